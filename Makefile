@@ -1,0 +1,34 @@
+PYTHON ?= python3.11
+PIP = .venv/bin/python -m pip --disable-pip-version-check --quiet
+
+run: .venv/run
+	.venv/bin/bhyt-tasks serve
+
+test: .venv/dev
+	.venv/bin/python -m tests.needs && .venv/bin/pytest -n 2 --cov --cov-report=term:skip-covered
+
+check: .venv/dev
+	.venv/bin/ruff format --check . && .venv/bin/ruff check . && .venv/bin/lint-imports && .venv/bin/mypy
+
+format: .venv/dev
+	.venv/bin/ruff format . && .venv/bin/ruff check --fix .
+
+lock:
+	uv pip compile -q --generate-hashes --universal --python-version 3.11 --no-annotate --no-header --no-emit-index-url pyproject.toml -o requirements.lock
+	uv pip compile -q --generate-hashes --universal --python-version 3.11 --no-annotate --no-header --no-emit-index-url --extra dev pyproject.toml -o requirements-dev.lock
+
+.venv/bin/python:
+	@$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || { echo 'Thiếu Python 3.11 có venv. Trên Debian: apt install python3 python3-venv, rồi chạy lại lệnh này.' >&2; exit 1; }
+	$(PYTHON) -m venv .venv
+
+.venv/run: requirements.lock pyproject.toml | .venv/bin/python
+	$(PIP) install --require-hashes -r requirements.lock
+	$(PIP) install --no-deps --no-build-isolation -e .
+	touch $@
+
+.venv/dev: requirements-dev.lock pyproject.toml | .venv/bin/python
+	$(PIP) install --require-hashes -r requirements-dev.lock
+	$(PIP) install --no-deps --no-build-isolation -e .
+	touch $@
+
+.PHONY: run test check format lock

@@ -1,0 +1,78 @@
+"""bhyt_tasks: what a steering committee gave out, to whom, by when, and whether it moved the number."""
+
+import gc
+
+from flask import Flask
+from whitenoise import WhiteNoise
+
+from bhyt_tasks import plugins
+from bhyt_tasks.config import ROOT, Config
+from bhyt_tasks.domain.db import prepare_engine
+from bhyt_tasks.web import (
+    account,
+    coverage,
+    errors,
+    filters,
+    gate,
+    health,
+    htmx,
+    meetings,
+    menu,
+    overdue,
+    overview,
+    tasks,
+    typing,
+)
+
+BIGGEST_BODY = 40 * 1024 * 1024  # bytes; the form itself refuses a file over 10 MB and keeps the text
+BIGGEST_TEXT = 2 * 1024 * 1024  # bytes
+
+
+def create_app(config: Config | None = None) -> Flask:
+    """Wire the rooms together."""
+    config = config or Config.from_env()
+    app = Flask("bhyt_tasks", template_folder=str(ROOT / "templates"), static_folder=None)
+    app.config.update(
+        SECRET_KEY=config.secret_key,
+        SQLALCHEMY_DATABASE_URI=config.database_url,
+        SQLALCHEMY_ENGINE_OPTIONS={"pool_pre_ping": True} if "postgresql" in config.database_url else {},
+        MAX_CONTENT_LENGTH=BIGGEST_BODY,
+        MAX_FORM_MEMORY_SIZE=BIGGEST_TEXT,
+        WTF_CSRF_CHECK_DEFAULT=False,
+        WTF_CSRF_TIME_LIMIT=None,
+        SESSION_COOKIE_SAMESITE="Lax",
+        SESSION_COOKIE_SECURE=config.secure,
+        BABEL_DEFAULT_LOCALE="vi",
+        BABEL_TRANSLATION_DIRECTORIES=str(ROOT / "translations"),
+        BHYT=config,
+    )
+    plugins.db.init_app(app)
+    plugins.login.init_app(app)
+    plugins.babel.init_app(app)
+    plugins.csrf.init_app(app)
+    plugins.migrate.init_app(app, plugins.db, directory=str(ROOT / "migrations"))
+    with app.app_context():
+        prepare_engine(plugins.db.engine)
+    gate.init_app(app)
+    htmx.init_app(app)
+    filters.init_app(app)
+    menu.init_app(app)
+    errors.init_app(app)
+    for job in (health, account, overview, meetings, tasks, overdue, coverage, typing):
+        app.register_blueprint(job.blueprint)
+    _serve_static(app)
+    gc.collect()
+    gc.freeze()
+    return app
+
+
+def _serve_static(app: Flask) -> None:
+    """Static files under an address that changes with their content, kept by browsers for ever."""
+    prefix = f"static/{filters.static_digest()}/"
+    app.wsgi_app = WhiteNoise(  # type: ignore[method-assign]
+        app.wsgi_app,
+        root=str(ROOT / "static"),
+        prefix=prefix,
+        immutable_file_test=lambda path, url: url.startswith(f"/{prefix}"),
+        max_age=60,
+    )

@@ -1,0 +1,100 @@
+"""What can be done from the shell: serve, load the demo, migrate."""
+
+import os
+import secrets
+import sys
+from pathlib import Path
+
+import click
+from flask import Flask, current_app
+from flask.cli import FlaskGroup
+from flask_migrate import upgrade
+
+from bhyt_tasks import create_app, demo
+from bhyt_tasks.config import ROOT, Config, write_private
+from bhyt_tasks.domain.db import begin_write
+from bhyt_tasks.plugins import db, hasher
+from bhyt_tasks.queries.viewer import has_committee
+
+
+@click.group(cls=FlaskGroup, create_app=create_app)
+def main() -> None:
+    """Theo dõi nhiệm vụ của Ban Chỉ đạo."""
+
+
+def app_on(database_url: str) -> Flask:
+    """The application on another database than the configured one."""
+    os.environ["DATABASE_URL"] = database_url
+    return create_app()
+
+
+def demo_url(config: Config) -> str:
+    return f"sqlite:///{config.instance / 'demo.db'}"
+
+
+@main.command("demo")
+def load_demo() -> None:
+    """Load the demo into a database file of its own and print its accounts."""
+    config: Config = current_app.config["BHYT"]
+    prepare_demo(config)
+    click.echo(accounts_file(config).read_text())
+
+
+def accounts_file(config: Config) -> Path:
+    return config.instance / "demo_accounts.txt"
+
+
+def prepare_demo(config: Config) -> None:
+    """Make the demo database once; its passwords are random and stand in a file that only the owner reads."""
+    with app_on(demo_url(config)).app_context():
+        upgrade()
+        if has_committee(db.session):
+            return
+        passwords = {name: _password() for name in demo.USERNAMES}
+        begin_write(db.session)
+        demo.load(db.session, {name: hasher.hash(password) for name, password in passwords.items()})
+        db.session.commit()
+        lines = [f"{name:<14} {password}  {demo.USERNAMES[name]}" for name, password in passwords.items()]
+        write_private(accounts_file(config), "\n".join(lines) + "\n")
+
+
+def _password() -> str:
+    """Three groups of four letters and digits that are not mistaken for one another."""
+    alphabet = "abcdefghkmnpqrstuvwxyz23456789"
+    return "-".join("".join(secrets.choice(alphabet) for _ in range(4)) for _ in range(3))
+
+
+@main.command("serve")
+def serve() -> None:
+    """Start the production server: on the real database when it has a committee, else on the demo."""
+    config = Config.from_env()
+    upgrade()
+    if has_committee(db.session):
+        url = config.database_url
+    else:
+        url = demo_url(config)
+        prepare_demo(config)
+        click.echo("Chưa có Ban Chỉ đạo nào trong cơ sở dữ liệu: chạy dữ liệu mẫu (Thành phố Hà Tĩnh, 2019).")
+        click.echo("Tài khoản mẫu (tên đăng nhập, mật khẩu, chức vụ):")
+        click.echo(accounts_file(config).read_text())
+        click.echo(f"Lưu tại {accounts_file(config)}.")
+    click.echo(f"Mở http://{config.host}:{config.port}/ bằng trình duyệt. Dừng: Ctrl+C.")
+    sys.stdout.flush()
+    os.environ["DATABASE_URL"] = url
+    os.chdir(ROOT)
+    command = [
+        str(Path(sys.executable).with_name("granian")),
+        "--interface",
+        "wsgi",
+        "--host",
+        config.host,
+        "--port",
+        str(config.port),
+        "--workers",
+        str(config.workers),
+        "--no-ws",
+        "--log-level",
+        "warning",
+        "wsgi:app",
+    ]
+    os.execv(command[0], command)  # noqa: S606

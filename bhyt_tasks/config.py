@@ -1,0 +1,80 @@
+"""How this installation runs: read once from the environment; an absurd value stops the start with a sentence."""
+
+import os
+import secrets
+from dataclasses import dataclass
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+SHORTEST_KEY = 32  # characters
+
+
+class BadConfig(SystemExit):
+    """A sentence for the one who starts the program; nothing has been started."""
+
+
+@dataclass(frozen=True)
+class Config:
+    """database_url: SQLAlchemy's form; instance: folder of the database, the files and the secrets;
+    public_url: the address people type, https:// there makes cookies secure; workers: server processes."""
+
+    database_url: str
+    instance: Path
+    secret_key: str
+    host: str = "127.0.0.1"
+    port: int = 8000
+    workers: int = 2
+    public_url: str = ""
+
+    @classmethod
+    def from_env(cls) -> "Config":
+        instance = Path(os.environ.get("BHYT_INSTANCE", ROOT / "instance")).resolve()
+        instance.mkdir(parents=True, exist_ok=True)
+        database_url = os.environ.get("DATABASE_URL", f"sqlite:///{instance / 'bhyt.db'}")
+        if not database_url.startswith(("sqlite:///", "postgresql+psycopg://")):
+            raise BadConfig(
+                "DATABASE_URL phải bắt đầu bằng sqlite:/// hoặc postgresql+psycopg://. Sửa lại rồi chạy lại."
+            )
+        public_url = os.environ.get("PUBLIC_URL", "").rstrip("/")
+        if public_url and not public_url.startswith(("http://", "https://")):
+            raise BadConfig("PUBLIC_URL phải là địa chỉ đầy đủ, ví dụ https://bhyt.example.gov.vn.")
+        return cls(
+            database_url=database_url,
+            instance=instance,
+            secret_key=os.environ.get("SECRET_KEY") or _kept_key(instance),
+            host=os.environ.get("HOST", "127.0.0.1"),
+            port=_whole_number("PORT", 8000, 1, 65535),
+            workers=_whole_number("WORKERS", 2, 1, 64),
+            public_url=public_url,
+        )._checked()
+
+    def _checked(self) -> "Config":
+        if len(self.secret_key) < SHORTEST_KEY:
+            raise BadConfig(f"SECRET_KEY quá ngắn: cần ít nhất {SHORTEST_KEY} ký tự ngẫu nhiên.")
+        return self
+
+    @property
+    def secure(self) -> bool:
+        return self.public_url.startswith("https://")
+
+
+def _whole_number(name: str, default: int, least: int, most: int) -> int:
+    text = os.environ.get(name, str(default))
+    if not text.isascii() or not text.isdigit() or not least <= int(text) <= most:
+        raise BadConfig(f"{name}={text} không hợp lệ: cần số nguyên từ {least} đến {most}.")
+    return int(text)
+
+
+def _kept_key(instance: Path) -> str:
+    path = instance / "secret_key"
+    if not path.exists():
+        write_private(path, secrets.token_urlsafe(48))
+    return path.read_text().strip()
+
+
+def write_private(path: Path, text: str) -> None:
+    """Write a file that only its owner can read."""
+    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    with os.fdopen(descriptor, "w") as opened:
+        opened.write(text)
+    path.chmod(0o600)

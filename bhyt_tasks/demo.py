@@ -1,0 +1,556 @@
+"""The demo: the working session of 29/10/2019 in Thành phố Hà Tĩnh as one committee, looked at on 09/12/2019.
+
+What the source document says is loaded as fact, in our own sentences. What it does not say (figures of the
+wards, the common deadline, the day of the monthly report, partners that are not named, and all that units
+report) is illustrative and marked so in the data. People are named by their office.
+"""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from bhyt_tasks.domain import clock, meetings, reminders, tasks
+from bhyt_tasks.domain.committees import Committee
+from bhyt_tasks.domain.coverage import Comparator, Figures, Indicator, Source, enter_reading
+from bhyt_tasks.domain.meetings import DeadlineKind, DirectiveFacts, Every, Meeting, MeetingFacts, MeetingKind
+from bhyt_tasks.domain.people import Role, User, add_user
+from bhyt_tasks.domain.tasks import Report, Task
+from bhyt_tasks.domain.units import Unit, UnitKind, UnitNames, add_group, add_unit
+
+TODAY = date(2019, 12, 9)
+FOUNDED = date(2019, 1, 1)  # since when the demo knows its units
+ILLUSTRATIVE_POPULATION = "dân số minh họa"
+
+
+@dataclass(frozen=True)
+class Ward:
+    """``insured`` is that of October 2019, ``gain`` people a month; all three figures are illustrative."""
+
+    key: str
+    name: str
+    population: int
+    insured: int
+    gain: int
+
+    @property
+    def kind(self) -> UnitKind:
+        return UnitKind.COMMUNE if self.name.startswith("xã") else UnitKind.WARD
+
+
+# The seven that the source names as being under 90 %, then the other nine of the city in 2019.
+LOW = (
+    Ward("thachtrung", "xã Thạch Trung", 7286, 6164, 48),
+    Ward("thachhung", "xã Thạch Hưng", 3983, 3474, 40),
+    Ward("thachquy", "phường Thạch Quý", 8833, 7844, 112),
+    Ward("thachlinh", "phường Thạch Linh", 6894, 5957, 70),
+    Ward("dainai", "phường Đại Nài", 6930, 5946, 61),
+    Ward("tangiang", "phường Tân Giang", 8204, 7228, 96),
+    Ward("hahuytap", "phường Hà Huy Tập", 8306, 7426, 90),
+)
+OTHERS = (
+    Ward("bacha", "phường Bắc Hà", 7850, 7364, 12),
+    Ward("namha", "phường Nam Hà", 6900, 6569, 9),
+    Ward("nguyendu", "phường Nguyễn Du", 7200, 6920, 7),
+    Ward("tranphu", "phường Trần Phú", 6100, 5795, 10),
+    Ward("vanyen", "phường Văn Yên", 5050, 4712, 14),
+    Ward("thachbinh", "xã Thạch Bình", 3600, 3417, 5),
+    Ward("thachdong", "xã Thạch Đồng", 4000, 3768, 6),
+    Ward("thachha", "xã Thạch Hạ", 7500, 7080, 15),
+    Ward("thachmon", "xã Thạch Môn", 3064, 2883, 4),
+)
+WARDS = LOW + OTHERS
+WIGGLE = {8: 3, 9: -2}  # people by month, so that the illustrative lines are not straight
+
+
+@dataclass(frozen=True)
+class Agency:
+    key: str
+    names: UnitNames
+    kind: UnitKind
+    head: str
+    oversees: bool = False
+
+
+AGENCIES = (
+    Agency(
+        "bhxh",
+        UnitNames("BHXH thành phố", ("BHXH", "Bảo hiểm xã hội thành phố")),
+        UnitKind.INSURANCE_OFFICE,
+        "Giám đốc BHXH thành phố",
+        oversees=True,
+    ),
+    Agency("phongyte", UnitNames("Phòng Y tế"), UnitKind.AGENCY, "Trưởng phòng Y tế", oversees=True),
+    Agency(
+        "ldtbxh",
+        UnitNames("Phòng LĐ-TB&XH", ("LĐ – TB & XH", "Phòng Lao động - Thương binh và Xã hội")),
+        UnitKind.AGENCY,
+        "Trưởng phòng LĐ-TB&XH",
+        oversees=True,
+    ),
+    Agency("hoinongdan", UnitNames("Hội Nông dân"), UnitKind.ASSOCIATION, "Chủ tịch Hội Nông dân thành phố"),
+    Agency(
+        "hoiphunu",
+        UnitNames("Hội LHPN", ("Hội Liên hiệp Phụ nữ", "Hội Phụ nữ")),
+        UnitKind.ASSOCIATION,
+        "Chủ tịch Hội LHPN thành phố",
+    ),
+)
+
+DEPUTY, SECRETARY, DATA_OFFICER, CLERK = "phochutich", "thuky", "solieu", "thachtrung2"
+USERNAMES = {
+    DEPUTY: "Phó Chủ tịch UBND thành phố",
+    SECRETARY: "Thư ký Ban Chỉ đạo",
+    **{ward.key: f"Chủ tịch UBND {ward.name}" for ward in LOW},
+    CLERK: "Cán bộ Văn hóa - Xã hội xã Thạch Trung",
+    **{agency.key: agency.head for agency in AGENCIES},
+    DATA_OFFICER: "Cán bộ số liệu, BHXH thành phố",
+    **{ward.key: f"Chủ tịch UBND {ward.name}" for ward in OTHERS},
+}
+
+MINUTES = """Toàn thành phố có 91% dân số tham gia BHYT. Bảy phường, xã còn dưới 90%: Thạch Trung, Thạch Hưng, \
+Thạch Quý, Thạch Linh, Đại Nài, Tân Giang, Hà Huy Tập.
+
+Sau khi nghe BHXH thành phố báo cáo và các đại biểu thảo luận, người chủ trì kết luận:
+
+1. Các phường, xã dưới 90% làm rõ vì sao tỷ lệ bao phủ của mình còn thấp.
+2. Cùng BHXH thành phố đối chiếu hai danh sách: người đã có thẻ và người chưa có thẻ BHYT.
+3. Lập danh sách chi tiết thành viên các hộ có mức sống trung bình, trước hết là học sinh, sinh viên.
+4. Từ danh sách người chưa có thẻ đang có mặt tại địa bàn, phối hợp tuyên truyền, vận động; hết năm 2019 mỗi \
+xã, phường đạt tỷ lệ bao phủ từ 93% trở lên.
+5. Phối hợp vận động cơ quan, đơn vị, doanh nghiệp trên địa bàn hỗ trợ kinh phí tặng thẻ BHYT cho gia đình \
+khó khăn chưa có thẻ.
+6. BHXH, Phòng Y tế và Phòng LĐ-TB&XH thường xuyên đôn đốc, kiểm tra, đánh giá từng xã, phường; hằng tháng báo \
+cáo UBND thành phố về chỉ tiêu này.
+7. Từng phường, xã, từng đơn vị bảo đảm tiến độ và chất lượng; người đứng đầu chịu trách nhiệm."""
+
+COMMON_DEADLINE = date(2019, 11, 20)
+NO_DATE = "thời hạn chung 20/11/2019; tài liệu nguồn không nêu thời hạn"
+
+
+@dataclass
+class World:
+    """What the steps of the demo share while it is loaded."""
+
+    session: Session
+    committee: Committee
+    units: dict[str, Unit]
+    users: dict[str, User]
+
+
+def load(session: Session, password_hashes: dict[str, str]) -> Committee:
+    """Load the demo committee; the caller commits."""
+    committee = Committee(
+        name="Ban Chỉ đạo BHXH, BHYT toàn dân thành phố Hà Tĩnh",
+        short_name="BCĐ BHYT TP Hà Tĩnh",
+        settings_json={},
+        today=TODAY,
+    )
+    session.add(committee)
+    session.flush()
+    units = _add_units(session, committee)
+    users = _add_users(session, committee, units, password_hashes)
+    world = World(session, committee, units, users)
+    _add_readings(world)
+    _play(world, _hold_meeting(world))
+    session.flush()
+    return committee
+
+
+def _add_units(session: Session, committee: Committee) -> dict[str, Unit]:
+    def add(kind: UnitKind, names: UnitNames, **more: object) -> Unit:
+        return add_unit(session, committee_id=committee.id, kind=kind, names=names, active_from=FOUNDED, **more)
+
+    city = add(UnitKind.CITY, UnitNames("thành phố Hà Tĩnh"))
+    committee.area_id = city.id
+    units = {ward.key: add(ward.kind, UnitNames(ward.name), parent_id=city.id) for ward in WARDS}
+    groups = {
+        "các xã, phường": WARDS,
+        "các phường, xã dưới 90%": LOW,
+    }
+    for name, wards in groups.items():
+        add_group(session, committee_id=committee.id, name=name, units=[units[ward.key] for ward in wards])
+    for agency in AGENCIES:
+        units[agency.key] = add(agency.kind, agency.names, oversees=agency.oversees)
+    units["city"] = city
+    return units
+
+
+def _add_users(
+    session: Session, committee: Committee, units: dict[str, Unit], password_hashes: dict[str, str]
+) -> dict[str, User]:
+    roles = {DEPUTY: {Role.DEPUTY_CHAIRMAN}, SECRETARY: {Role.SECRETARY}, DATA_OFFICER: {Role.DATA_OFFICER}}
+    unit_of = {CLERK: units["thachtrung"], DATA_OFFICER: units["bhxh"]}
+    users = {}
+    for order, (username, position) in enumerate(USERNAMES.items(), start=1):
+        unit = unit_of.get(username) or units.get(username)
+        users[username] = add_user(
+            session,
+            committee_id=committee.id,
+            username=username,
+            full_name=position,
+            position=position,
+            roles=roles.get(username, {Role.UNIT}),
+            password_hash=password_hashes[username],
+            unit_id=unit.id if unit else None,
+            work_phone=f"0239.000.{order:04}",  # no such number exists
+            must_change_password=False,
+        )
+    for key in (ward.key for ward in WARDS):
+        units[key].head_id = users[key].id
+    for agency in AGENCIES:
+        units[agency.key].head_id = users[agency.key].id
+    session.flush()
+    return users
+
+
+def _add_readings(world: World) -> None:
+    indicator = Indicator(committee_id=world.committee.id, name="Tỷ lệ bao phủ BHYT")
+    world.session.add(indicator)
+    world.session.flush()
+    for month in range(1, 11):
+        for ward in WARDS:
+            insured = ward.insured - ward.gain * (10 - month) + WIGGLE.get(month, 0)
+            enter_reading(
+                world.session,
+                indicator_id=indicator.id,
+                period=date(2019, month, 1),
+                cut_off_on=date(2019, month, 25),
+                figures=Figures(world.units[ward.key].id, insured, ward.population),
+                source=Source.ILLUSTRATIVE,
+                basis=ILLUSTRATIVE_POPULATION,
+                by=world.users[DATA_OFFICER].id,
+                at=clock.at(date(2019, month, 28)),
+            )
+    enter_reading(
+        world.session,
+        indicator_id=indicator.id,
+        period=date(2019, 10, 1),
+        cut_off_on=None,
+        figures=Figures(
+            world.units["city"].id, None, None, 9100, "Tài liệu nguồn nêu 91% dân số, không nêu ngày chốt số liệu."
+        ),
+        source=Source.PRESS,
+        by=world.users[SECRETARY].id,
+        at=clock.at(date(2019, 11, 4)),
+    )
+
+
+def _directives(world: World) -> Iterator[DirectiveFacts]:
+    low = tuple(world.units[ward.key].id for ward in LOW)
+    everybody = tuple(world.units[ward.key].id for ward in WARDS)
+    unions = (world.units["hoinongdan"].id, world.units["hoiphunu"].id)
+    lines = MINUTES.split("\n")
+    quotes = {int(line[0]): line[3:] for line in lines if line[:1].isdigit()}
+
+    def facts(number: int, text: str, **more: object) -> DirectiveFacts:
+        return DirectiveFacts(text=text, number=f"mục {number}", quote=quotes[number], **more)
+
+    yield facts(
+        1,
+        "Phân tích, xác định nguyên nhân tỷ lệ bao phủ BHYT của đơn vị còn thấp",
+        lead=low,
+        due_on=COMMON_DEADLINE,
+        illustrative=NO_DATE,
+    )
+    yield facts(
+        2,
+        "Đối chiếu danh sách người đã có thẻ và người chưa có thẻ BHYT với BHXH thành phố",
+        lead=low,
+        coordinating=(world.units["bhxh"].id,),
+        due_on=COMMON_DEADLINE,
+        illustrative=NO_DATE,
+    )
+    yield facts(
+        3,
+        "Lập danh sách chi tiết thành viên hộ có mức sống trung bình, nhất là học sinh, sinh viên",
+        lead=low,
+        due_on=COMMON_DEADLINE,
+        illustrative=NO_DATE,
+    )
+    yield facts(
+        4,
+        "Tuyên truyền, vận động người chưa có thẻ tham gia BHYT, đạt tỷ lệ bao phủ từ 93% trở lên",
+        lead=everybody,
+        coordinating=unions,
+        due_on=date(2019, 12, 31),
+        target_points=9300,
+        target_comparator=Comparator.AT_LEAST,
+        priority=True,
+        illustrative="đơn vị phối hợp; tài liệu nguồn ghi “phối hợp”, không nêu tên",
+    )
+    yield facts(
+        5,
+        "Vận động cơ quan, đơn vị, doanh nghiệp hỗ trợ kinh phí tặng thẻ BHYT cho gia đình khó khăn",
+        lead=low,
+        coordinating=unions,
+        due_on=COMMON_DEADLINE,
+        illustrative=f"{NO_DATE}; đơn vị phối hợp",
+    )
+    yield facts(
+        6,
+        "Đôn đốc, kiểm tra, đánh giá từng xã, phường; báo cáo UBND thành phố về chỉ tiêu bao phủ",
+        lead=tuple(world.units[key].id for key in ("bhxh", "phongyte", "ldtbxh")),
+        deadline_kind=DeadlineKind.RECURRING,
+        every=Every.MONTHLY,
+        due_day=5,
+        due_month_offset=1,
+        illustrative="mỗi cơ quan một báo cáo, ngày 05 tháng sau; tài liệu nguồn chỉ ghi hằng tháng",
+    )
+    yield facts(7, "Bảo đảm tiến độ, chất lượng; người đứng đầu chịu trách nhiệm", general=True)
+
+
+def _hold_meeting(world: World) -> Meeting:
+    session, secretary = world.session, world.users[SECRETARY]
+    attending = [ward.key for ward in LOW] + [agency.key for agency in AGENCIES]
+    facts = MeetingFacts(
+        kind=MeetingKind.WORKING_SESSION,
+        held_on=date(2019, 10, 29),
+        title="Buổi làm việc bàn giải pháp tăng tỷ lệ bao phủ BHYT",
+        chair_position="Phó Chủ tịch UBND thành phố, Trưởng Ban Chỉ đạo",
+        minutes=MINUTES,
+        attending=tuple(world.units[key].id for key in attending),
+    )
+    meeting = meetings.record_meeting(
+        session, world.committee, facts, by=secretary, at=clock.at(date(2019, 10, 29), 16, 30)
+    )
+    for directive in _directives(world):
+        meetings.add_directive(session, meeting, directive)
+    session.flush()
+    meetings.send_for_signature(session, meeting)
+    meetings.issue(session, world.committee, meeting, by=secretary, at=clock.at(date(2019, 10, 30), 9))
+    session.flush()
+    return meeting
+
+
+# What the units did, all illustrative: (day, month, hour), unit, item, period, act, words and figures.
+Step = tuple[tuple[int, int, int], str, int, str, str, dict[str, object]]
+
+STEPS: tuple[Step, ...] = (
+    ((4, 11, 9), "bhxh", 6, "2019-10", "submit", {"note": "Đã báo cáo tháng 10: bảy phường, xã dưới 90%."}),
+    ((5, 11, 15), "phongyte", 6, "2019-10", "submit", {"note": "Đã gửi báo cáo tháng 10."}),
+    ((6, 11, 10), "ldtbxh", 6, "2019-10", "submit", {"note": "Đã gửi báo cáo tháng 10, chậm một ngày."}),
+    ((7, 11, 8), "bhxh", 6, "2019-10", "accept", {}),
+    ((7, 11, 8), "phongyte", 6, "2019-10", "accept", {}),
+    ((7, 11, 9), "ldtbxh", 6, "2019-10", "accept", {}),
+    (
+        (12, 11, 14),
+        "thachquy",
+        3,
+        "",
+        "progress",
+        {"note": "Đã rà soát 9/11 tổ dân phố.", "done": 9, "total": 11, "measure": "tổ dân phố"},
+    ),
+    ((14, 11, 10), "tangiang", 2, "", "submit", {"note": "Đã đối chiếu xong với BHXH thành phố."}),
+    ((15, 11, 9), "tangiang", 2, "", "accept", {}),
+    ((15, 11, 16), "hahuytap", 3, "", "submit", {"note": "Đã lập danh sách, tổng hợp số lượng theo tổ dân phố."}),
+    ((18, 11, 9), "hahuytap", 3, "", "accept", {}),
+    ((18, 11, 10), "thachquy", 1, "", "submit", {"note": "Nguyên nhân chính: lao động tự do chưa gia hạn thẻ."}),
+    (
+        (18, 11, 15),
+        "thachtrung",
+        2,
+        "",
+        "submit",
+        {"note": "Đã đối chiếu 12/12 thôn.", "done": 12, "total": 12, "measure": "thôn"},
+    ),
+    ((19, 11, 9), "hahuytap", 1, "", "submit", {"note": "Nguyên nhân: người đi làm xa, thẻ hết hạn chưa gia hạn."}),
+    ((19, 11, 14), "thachhung", 2, "", "submit", {"note": "Đã đối chiếu xong, gửi BHXH thành phố số lượng."}),
+    ((19, 11, 16), "thachlinh", 3, "", "submit", {"note": "Đã lập xong danh sách hộ có mức sống trung bình."}),
+    ((20, 11, 8), "dainai", 1, "", "submit", {"note": "Đã phân tích nguyên nhân theo từng tổ dân phố."}),
+    ((20, 11, 10), "thachlinh", 1, "", "submit", {"note": "Đã báo cáo nguyên nhân và giải pháp."}),
+    ((20, 11, 11), "thachlinh", 2, "", "submit", {"note": "Đã đối chiếu danh sách."}),
+    (
+        (20, 11, 15),
+        "thachquy",
+        3,
+        "",
+        "submit",
+        {"note": "Đã rà soát đủ 11/11 tổ dân phố.", "done": 11, "total": 11, "measure": "tổ dân phố"},
+    ),
+    (
+        (20, 11, 16),
+        CLERK,
+        3,
+        "",
+        "progress",
+        {
+            "note": "Đã rà soát 6/12 thôn.",
+            "obstacle": "Thiếu số liệu học sinh học ngoài địa bàn.",
+            "done": 6,
+            "total": 12,
+            "measure": "thôn",
+        },
+    ),
+    (
+        (20, 11, 16),
+        "thachquy",
+        5,
+        "",
+        "submit",
+        {"note": "Ba doanh nghiệp hỗ trợ kinh phí tặng 40 thẻ.", "done": 40, "total": 40, "measure": "thẻ"},
+    ),
+    ((20, 11, 17), "tangiang", 5, "", "submit", {"note": "Vận động được kinh phí tặng 25 thẻ."}),
+    ((21, 11, 8), "thachquy", 1, "", "accept", {}),
+    ((21, 11, 8), "thachtrung", 2, "", "accept", {}),
+    ((21, 11, 9), "hahuytap", 1, "", "accept", {}),
+    ((21, 11, 9), "thachhung", 2, "", "accept", {}),
+    ((21, 11, 9), "thachlinh", 3, "", "accept", {}),
+    ((21, 11, 10), "dainai", 1, "", "accept", {}),
+    ((21, 11, 10), "thachlinh", 1, "", "accept", {}),
+    ((22, 11, 10), "tangiang", 1, "", "submit", {"note": "Báo cáo nguyên nhân, gửi chậm hai ngày."}),
+    ((22, 11, 14), "thachquy", 3, "", "accept", {}),
+    ((22, 11, 14), "thachquy", 5, "", "accept", {}),
+    ((22, 11, 15), "tangiang", 5, "", "accept", {}),
+    ((25, 11, 8), "tangiang", 1, "", "accept", {}),
+    ((25, 11, 9), "nguyendu", 4, "", "submit", {"note": "Tỷ lệ bao phủ đã trên 96%, tiếp tục duy trì."}),
+    ((26, 11, 10), "hahuytap", 2, "", "submit", {"note": "Đã đối chiếu xong, chậm do chờ danh sách học sinh."}),
+    ((27, 11, 9), "thachhung", 1, "", "progress", {"note": "Đã họp với đại lý thu, chờ số liệu."}),
+    ((27, 11, 10), "nguyendu", 4, "", "accept", {}),
+    ((27, 11, 15), "hahuytap", 2, "", "accept", {}),
+    (
+        (28, 11, 9),
+        "thachlinh",
+        2,
+        "",
+        "send_back",
+        {"reason": "Mới đối chiếu 5/8 tổ dân phố. Đối chiếu đủ rồi báo cáo lại.", "answer_by": date(2019, 12, 12)},
+    ),
+    ((29, 11, 10), "tranphu", 4, "", "submit", {"note": "Đạt 95%, đề nghị xác nhận."}),
+    (
+        (2, 12, 10),
+        "thachtrung",
+        1,
+        "",
+        "submit",
+        {"note": "Nguyên nhân: hộ làm nông thu nhập theo vụ, chưa đóng được một lần."},
+    ),
+    (
+        (3, 12, 9),
+        "thachlinh",
+        5,
+        "",
+        "progress",
+        {"note": "Đã mời 6 doanh nghiệp, hai nơi nhận lời.", "done": 2, "total": 6, "measure": "doanh nghiệp"},
+    ),
+    ((3, 12, 14), "tangiang", 4, "", "progress", {"note": "Vận động thêm 62 người trong tháng 11."}),
+    ((4, 12, 9), "bhxh", 6, "2019-11", "submit", {"note": "Báo cáo tháng 11 về kết quả đôn đốc từng xã, phường."}),
+    (
+        (5, 12, 9),
+        "thachquy",
+        2,
+        "",
+        "submit",
+        {"note": "Đã đối chiếu 11/11 tổ dân phố với BHXH thành phố.", "done": 11, "total": 11, "measure": "tổ dân phố"},
+    ),
+    (
+        (6, 12, 9),
+        "dainai",
+        2,
+        "",
+        "progress",
+        {"note": "Đã đối chiếu 7/9 tổ dân phố.", "done": 7, "total": 9, "measure": "tổ dân phố"},
+    ),
+    (
+        (6, 12, 10),
+        "phongyte",
+        6,
+        "2019-11",
+        "progress",
+        {"note": "Đang tổng hợp báo cáo tháng 11.", "obstacle": "Ba phường gửi số liệu chậm."},
+    ),
+    (
+        (6, 12, 15),
+        "thachtrung",
+        4,
+        "",
+        "progress",
+        {"note": "Tổ vận động đến từng thôn, thêm 31 người.", "done": 31, "total": 612, "measure": "người"},
+    ),
+)
+
+REMINDERS = (
+    ((25, 11, 8), SECRETARY, (("hahuytap", 5), ("dainai", 3), ("dainai", 5)), "Đề nghị báo cáo kết quả.", None),
+    ((2, 12, 8), DEPUTY, (("thachtrung", 3), ("hahuytap", 5)), "Đề nghị báo cáo kết quả.", date(2019, 12, 12)),
+)
+
+
+def _play(world: World, meeting: Meeting) -> None:
+    """Everything after giving out, in the order of time, through the same verbs as the web uses."""
+    acts: list[tuple[datetime, Callable[[datetime], object]]] = [
+        (_moment(when), _step(world, meeting, unit, item, period, act, words))
+        for when, unit, item, period, act, words in STEPS
+    ]
+    acts += [
+        (_moment(when), _remind(world, meeting, by, whom, text, limit)) for when, by, whom, text, limit in REMINDERS
+    ]
+    acts += [(clock.at(day, 0), _new_period(world, meeting)) for day in (date(2019, 11, 1), date(2019, 12, 1))]
+    acts += [(clock.at(date(2019, 10, 31), 8), _receive_all(world, meeting))]
+    for at, act in sorted(acts, key=lambda pair: pair[0]):
+        act(at)
+        world.session.flush()
+
+
+def _moment(when: tuple[int, int, int]) -> datetime:
+    day, month, hour = when
+    return clock.at(date(2019, month, day), hour, 12)
+
+
+def _task(world: World, meeting: Meeting, unit_id: int, item: int, period: str = "") -> Task:
+    directive = meetings.directives_of(world.session, meeting)[item - 1]
+    return world.session.scalars(
+        select(Task).where(Task.directive_id == directive.id, Task.unit_id == unit_id, Task.period == period)
+    ).one()
+
+
+def _step(
+    world: World, meeting: Meeting, username: str, item: int, period: str, act: str, words: dict[str, object]
+) -> Callable[[datetime], object]:
+    user = world.users[username]
+
+    def run(at: datetime) -> None:
+        task = _task(world, meeting, user.unit_id or 0, item, period)
+        if act == "progress":
+            tasks.report_progress(world.session, task, Report(illustrative=True, **words), by=user, at=at)
+        elif act == "submit":
+            tasks.submit(world.session, task, Report(illustrative=True, **words), by=user, at=at)
+        elif act == "accept":
+            tasks.accept(world.session, task, by=world.users[SECRETARY], at=at, illustrative=True)
+        else:
+            tasks.send_back(world.session, task, by=world.users[DEPUTY], at=at, illustrative=True, **words)
+
+    return run
+
+
+def _remind(
+    world: World, meeting: Meeting, by: str, whom: tuple[tuple[str, int], ...], text: str, limit: date | None
+) -> Callable[[datetime], object]:
+    def run(at: datetime) -> None:
+        chosen = [_task(world, meeting, world.units[key].id, item) for key, item in whom]
+        reminders.remind(world.session, chosen, rest_days=2, text=text, answer_by=limit, by=world.users[by], at=at)
+
+    return run
+
+
+def _new_period(world: World, meeting: Meeting) -> Callable[[datetime], object]:
+    def run(at: datetime) -> None:
+        monthly = meetings.directives_of(world.session, meeting)[5]
+        first, until = date(2019, 10, 30), clock.day(at)
+        meetings.make_period_tasks(world.session, monthly, first=first, until=until, by=world.users[SECRETARY], at=at)
+
+    return run
+
+
+def _receive_all(world: World, meeting: Meeting) -> Callable[[datetime], object]:
+    """Every unit takes its tasks on, but for one that has not looked yet."""
+
+    def run(at: datetime) -> None:
+        unseen = {world.units["thachdong"].id}
+        heads = {world.units[key].id: user for key, user in world.users.items() if key in world.units}
+        for task in world.session.scalars(select(Task).order_by(Task.id)):
+            if task.unit_id not in unseen:
+                tasks.receive(world.session, task, by=heads[task.unit_id], at=at, illustrative=True)
+
+    return run

@@ -1,0 +1,117 @@
+"""Who may do what, and who may see what? One table for the gate, the templates and the queries."""
+
+import enum
+from collections.abc import Callable
+from typing import Any, Protocol, TypeAlias
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from bhyt_tasks.domain.meetings import Directive, Meeting
+from bhyt_tasks.domain.people import Actor, Role
+from bhyt_tasks.domain.tasks import Task
+from bhyt_tasks.domain.units import Unit
+
+Visible: TypeAlias = Task | Meeting | Directive | Unit
+
+
+class Viewer(Actor, Protocol):
+    """An actor with what access asks about their unit."""
+
+    @property
+    def oversees(self) -> bool: ...
+
+
+class Action(enum.StrEnum):
+    USE_ACCOUNT = "use_account"
+    SEE_OVERVIEW = "see_overview"
+    SEE_TASKS = "see_tasks"
+    SEE_OVERDUE = "see_overdue"
+    SEE_DECISIONS = "see_decisions"
+    SEE_COVERAGE = "see_coverage"
+    SEE_MEETINGS = "see_meetings"
+    RECORD_MEETINGS = "record_meetings"
+    REPORT = "report"
+    ACCEPT = "accept"
+    REMIND = "remind"
+    ENTER_READINGS = "enter_readings"
+
+
+_COMMITTEE = frozenset({Role.SECRETARY, Role.DEPUTY_CHAIRMAN})
+_EVERYONE = frozenset(Role)
+
+ROLES: dict[Action, frozenset[Role]] = {
+    Action.USE_ACCOUNT: _EVERYONE,
+    Action.SEE_OVERVIEW: _COMMITTEE,
+    Action.SEE_TASKS: _COMMITTEE | {Role.UNIT, Role.DATA_OFFICER},
+    Action.SEE_OVERDUE: _COMMITTEE,
+    Action.SEE_DECISIONS: _COMMITTEE,
+    Action.SEE_COVERAGE: _COMMITTEE | {Role.UNIT, Role.DATA_OFFICER},
+    Action.SEE_MEETINGS: _COMMITTEE,
+    Action.RECORD_MEETINGS: frozenset({Role.SECRETARY}),
+    Action.REPORT: frozenset({Role.SECRETARY, Role.UNIT}),
+    Action.ACCEPT: _COMMITTEE,
+    Action.REMIND: _COMMITTEE,
+    Action.ENTER_READINGS: frozenset({Role.SECRETARY, Role.UNIT, Role.DATA_OFFICER}),
+}
+
+# What the people of a unit that is told to urge and inspect others may do besides (the model's fifth column).
+OVERSEER = frozenset({Action.SEE_OVERDUE, Action.REMIND})
+
+
+def sees_everything(viewer: Viewer) -> bool:
+    """Sees all tasks and all coverage of the committee."""
+    return bool(viewer.roles & _COMMITTEE) or (viewer.oversees and Role.UNIT in viewer.roles)
+
+
+def allowed(viewer: Viewer, action: Action) -> bool:
+    """The role half: may this viewer ever do this?"""
+    if viewer.roles & ROLES[action]:
+        return True
+    return action in OVERSEER and viewer.oversees and Role.UNIT in viewer.roles
+
+
+def can(viewer: Viewer, action: Action, row: Any) -> bool:
+    """The whole answer for one row that the viewer sees, an entity or a row of a list."""
+    if not allowed(viewer, action):
+        return False
+    if action is Action.REPORT:
+        return Role.SECRETARY in viewer.roles or row.unit_id == viewer.unit_id
+    if action is Action.ENTER_READINGS:
+        return bool(viewer.roles & {Role.SECRETARY, Role.DATA_OFFICER}) or row.id == viewer.unit_id
+    return True
+
+
+def visible_tasks(viewer: Viewer) -> sa.ColumnElement[bool]:
+    """The tasks a viewer sees: all of the committee, or those of the own unit, leading or coordinating."""
+    if sees_everything(viewer):
+        return Task.committee_id == viewer.committee_id
+    return sa.and_(Task.committee_id == viewer.committee_id, Task.unit_id == viewer.unit_id)
+
+
+def visible_units(viewer: Viewer) -> sa.ColumnElement[bool]:
+    """The units whose coverage a viewer sees."""
+    if sees_everything(viewer) or Role.DATA_OFFICER in viewer.roles:
+        return Unit.committee_id == viewer.committee_id
+    return sa.and_(Unit.committee_id == viewer.committee_id, Unit.id == viewer.unit_id)
+
+
+def visible_meetings(viewer: Viewer) -> sa.ColumnElement[bool]:
+    return Meeting.committee_id == viewer.committee_id
+
+
+def visible_directives(viewer: Viewer) -> sa.ColumnElement[bool]:
+    return Directive.committee_id == viewer.committee_id
+
+
+_VISIBLE: dict[type[Visible], Callable[[Viewer], sa.ColumnElement[bool]]] = {
+    Task: visible_tasks,
+    Meeting: visible_meetings,
+    Directive: visible_directives,
+    Unit: visible_units,
+}
+
+
+def find(session: Session, model: type[Visible], row_id: int, viewer: Viewer) -> Any:
+    """The row, or None when it does not exist or this viewer may not see it: the two look the same."""
+    return session.scalars(sa.select(model).where(model.id == row_id, _VISIBLE[model](viewer))).one_or_none()

@@ -1,0 +1,165 @@
+"""What was attached, by whom, and may it be kept?
+
+R15: the system holds counts, never lists of people; text and sheets are checked for identity numbers.
+"""
+
+import hashlib
+import io
+import re
+import zipfile
+from datetime import datetime
+from pathlib import Path
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from bhyt_tasks.domain.db import Base, Instant
+from bhyt_tasks.domain.errors import N_, PersonalNumbers, RuleBroken
+from bhyt_tasks.domain.vietnamese import clean
+
+LARGEST = 10 * 1024 * 1024  # bytes
+LARGEST_UNPACKED = 50 * 1024 * 1024  # bytes of one document's parts together
+
+TYPES = {
+    "pdf": "application/pdf",
+    "png": "image/png",
+    "jpg": "image/jpeg",
+    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+}
+
+EMPTY = N_("Tệp “{name}” rỗng. Chọn lại tệp.")
+TOO_BIG = N_("Tệp {size} MB, tối đa 10 MB. Chụp lại ở cỡ nhỏ hoặc gửi bản PDF. Nội dung đã được lưu.")
+WRONG_TYPE = N_("Tệp “{name}” không thuộc loại được nhận. Gửi bản PDF, Word (.docx), Excel (.xlsx), ảnh PNG hoặc JPG.")
+MACROS = N_("Tệp “{name}” có macro. Lưu lại không kèm macro (.docx, .xlsx) rồi gửi.")
+DAMAGED = N_("Không mở được tệp “{name}”. Mở tệp trên máy, lưu lại rồi gửi.")
+PEOPLE = N_(
+    "Tệp có dãy giống số định danh cá nhân (12 chữ số) hoặc mã thẻ BHYT. "
+    "Không tải danh sách người dân; chỉ ghi số lượng."
+)
+
+_IDENTITY = re.compile(r"(?<!\d)\d{12}(?!\d)")
+_CARD = re.compile(r"(?<![A-Z0-9])[A-Z]{2}[1-5]\d{12}(?!\d)")
+
+
+class Attachment(Base):
+    __tablename__ = "attachments"
+
+    event_id: Mapped[int] = mapped_column(sa.ForeignKey("events.id"), index=True)
+    name: Mapped[str] = mapped_column(sa.String(200))
+    type: Mapped[str] = mapped_column(sa.String(100))
+    size: Mapped[int]
+    sha256: Mapped[str] = mapped_column(sa.String(64))
+    added_by: Mapped[int] = mapped_column(sa.ForeignKey("users.id"))
+    added_at: Mapped[datetime] = mapped_column(Instant)
+
+
+def has_personal_numbers(text: str) -> bool:
+    """True for a 12-digit identity number or an insurance-card code (two letters, level, 12 digits)."""
+    joined = re.sub(r"(?<=\d)[ .](?=\d{3}(?!\d))", "", text)
+    return bool(_IDENTITY.search(text) or _IDENTITY.search(joined) or _CARD.search(text.upper()))
+
+
+def refuse_personal_numbers(*texts: str, confirmed: bool) -> None:
+    """Raises PersonalNumbers unless the writer has confirmed that the digits are something else."""
+    if not confirmed and any(has_personal_numbers(text) for text in texts):
+        raise PersonalNumbers
+
+
+def kind_of(name: str, content: bytes) -> str:
+    """The type of a file by its content: a key of TYPES. Raises RuleBroken in words for everything else."""
+    if not content:
+        raise RuleBroken(EMPTY, name=name)
+    if len(content) > LARGEST:
+        raise RuleBroken(TOO_BIG, size=-(-len(content) // (1024 * 1024)))
+    for kind, start in (("pdf", b"%PDF-"), ("png", b"\x89PNG\r\n\x1a\n"), ("jpg", b"\xff\xd8\xff")):
+        if content.startswith(start):
+            return kind
+    if content.startswith(b"PK\x03\x04"):
+        return _office_kind(name, content)
+    raise RuleBroken(WRONG_TYPE, name=name)
+
+
+def _office_kind(name: str, content: bytes) -> str:
+    parts = _open_document(name, content).namelist()
+    if any(part.lower().endswith("vbaproject.bin") for part in parts):
+        raise RuleBroken(MACROS, name=name)
+    if "word/document.xml" in parts:
+        return "docx"
+    if "xl/workbook.xml" in parts:
+        return "xlsx"
+    raise RuleBroken(WRONG_TYPE, name=name)
+
+
+def _open_document(name: str, content: bytes) -> zipfile.ZipFile:
+    try:
+        document = zipfile.ZipFile(io.BytesIO(content))
+        unpacked = sum(part.file_size for part in document.infolist())
+    except (zipfile.BadZipFile, ValueError):
+        raise RuleBroken(DAMAGED, name=name) from None
+    if unpacked > LARGEST_UNPACKED:
+        raise RuleBroken(DAMAGED, name=name)
+    return document
+
+
+def document_text(name: str, content: bytes) -> str:
+    """The plain text of a .docx or .xlsx, for the check of R15 only. Raises RuleBroken when it cannot be read."""
+    document = _open_document(name, content)
+    pieces = []
+    try:
+        for part in document.namelist():
+            if part.endswith(".xml") and part.startswith(("word/", "xl/")):
+                with document.open(part) as opened:
+                    xml = opened.read(LARGEST_UNPACKED).decode("utf-8", "replace")
+                pieces.append(
+                    re.sub(r"<[^>]+>", " ", re.sub(r"</w:t>\s*</w:r>\s*<w:r\b[^>]*>.*?<w:t\b[^>]*>", "", xml))
+                )
+    except (zipfile.BadZipFile, RuntimeError, NotImplementedError, EOFError, OSError, ValueError):
+        raise RuleBroken(DAMAGED, name=name) from None
+    return " ".join(pieces)
+
+
+def attach(
+    session: Session,
+    folder: Path,
+    *,
+    event_id: int,
+    name: str,
+    content: bytes,
+    by: int,
+    at: datetime,
+    confirmed: bool = False,
+) -> Attachment:
+    """Keep a file with a word of the unit. Raises RuleBroken before anything is stored."""
+    name = clean(re.sub(r"[\x00-\x1f\x7f]", "", name).replace("\\", "/").split("/")[-1])[-120:] or "tep"
+    kind = kind_of(name, content)
+    if kind in ("docx", "xlsx") and not confirmed and has_personal_numbers(document_text(name, content)):
+        raise PersonalNumbers(PEOPLE)
+    digest = hashlib.sha256(content).hexdigest()
+    _store(folder, digest, content)
+    attachment = Attachment(
+        event_id=event_id,
+        name=name,
+        type=TYPES[kind],
+        size=len(content),
+        sha256=digest,
+        added_by=by,
+        added_at=at,
+    )
+    session.add(attachment)
+    session.flush()
+    return attachment
+
+
+def path_of(folder: Path, sha256: str) -> Path:
+    return folder / sha256[:2] / sha256
+
+
+def _store(folder: Path, digest: str, content: bytes) -> None:
+    path = path_of(folder, digest)
+    if path.exists():
+        return
+    path.parent.mkdir(parents=True, exist_ok=True)
+    unfinished = path.with_suffix(".part")
+    unfinished.write_bytes(content)
+    unfinished.replace(path)

@@ -1,0 +1,569 @@
+"""What was decided where, and what does it give to whom?
+
+A meeting is a draft until it is issued: nothing is given out before the notice is signed.
+"""
+
+import enum
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from bhyt_tasks.domain import clock
+from bhyt_tasks.domain.committees import Committee
+from bhyt_tasks.domain.coverage import Comparator, Indicator, Target, add_months
+from bhyt_tasks.domain.db import Base, Instant, choice
+from bhyt_tasks.domain.errors import N_, Conflict, RuleBroken, WrongState
+from bhyt_tasks.domain.files import refuse_personal_numbers
+from bhyt_tasks.domain.people import Actor
+from bhyt_tasks.domain.tasks import Part, Task, assign
+from bhyt_tasks.domain.units import Unit, UnitKind
+from bhyt_tasks.domain.vietnamese import clean, fold, month_end
+
+DUE_BEFORE_MEETING = N_("Thời hạn {due_on} trước ngày họp {held_on}.")
+REVIEW_BEFORE_MEETING = N_("Ngày rà soát {review_on} trước ngày họp {held_on}.")
+HELD_AHEAD = N_("Ngày họp {held_on} sau hôm nay {today}. Ghi kết luận sau khi họp.")
+NO_TEXT = N_("Ghi nội dung chỉ đạo.")
+NO_LEAD = N_("Chọn ít nhất một đơn vị chủ trì, hoặc đánh dấu là nội dung chung.")
+BOTH_PARTS = N_("{unit} vừa chủ trì vừa phối hợp. Bỏ một trong hai.")
+EXTERNAL_LEADS = N_("{unit} không thuộc Ban Chỉ đạo, chỉ có thể phối hợp.")
+NO_REVIEW = N_("Nội dung thường xuyên cần ngày rà soát.")
+NO_DUE_DAY = N_("Nội dung định kỳ cần ngày báo cáo trong kỳ.")
+BAD_DUE_DAY = N_("Ngày báo cáo trong kỳ phải từ 1 đến {last}.")
+QUOTE_NOT_FOUND = N_("Đoạn trích không có trong nội dung kết luận. Sao chép nguyên văn rồi dán lại.")
+QUOTE_LOST = N_(
+    "Trích nguyên văn của nội dung {number} không còn trong kết luận. Giữ lại đoạn đó hoặc sửa trích dẫn trước."
+)
+TARGET_NEEDS_DATE = N_("Chỉ tiêu cần thời hạn hoàn thành.")
+BAD_TARGET = N_("Chỉ tiêu phải lớn hơn 0 và không quá 100%.")
+NOTHING_TO_ISSUE = N_("Chưa có nội dung nào để giao. Thêm nội dung chỉ đạo có đơn vị chủ trì.")
+ALREADY_ISSUED = N_("Kết luận này đã được giao. Sửa đổi phải đính chính.")
+NOT_SIGNED = N_("Chuyển dự thảo sang chờ ký trước khi giao. Không giao nhiệm vụ khi kết luận chưa được ký.")
+UNDER_SIGNATURE = N_("Dự thảo đang chờ ký. Đưa về dự thảo để sửa.")
+
+
+class MeetingKind(enum.StrEnum):
+    CONFERENCE = "conference"
+    WORKING_SESSION = "working_session"
+    INSPECTION = "inspection"
+
+
+class Stage(enum.StrEnum):
+    DRAFT = "draft"
+    AWAITING_SIGNATURE = "awaiting_signature"
+    ISSUED = "issued"
+
+
+class DeadlineKind(enum.StrEnum):
+    FIXED = "fixed"
+    RECURRING = "recurring"
+    STANDING = "standing"
+
+
+class Every(enum.StrEnum):
+    WEEKLY = "weekly"
+    MONTHLY = "monthly"
+    QUARTERLY = "quarterly"
+
+
+LAST_DUE_DAY = {Every.WEEKLY: 7, Every.MONTHLY: 31, Every.QUARTERLY: 31}
+
+
+class Meeting(Base):
+    __tablename__ = "meetings"
+    __table_args__ = (sa.Index("ix_meetings_committee_id_held_on", "committee_id", "held_on", "id"),)
+
+    committee_id: Mapped[int] = mapped_column(sa.ForeignKey("committees.id"))
+    kind: Mapped[MeetingKind] = mapped_column(choice(MeetingKind))
+    held_on: Mapped[date] = mapped_column(sa.Date)
+    title: Mapped[str] = mapped_column(sa.String(300))
+    chair_name: Mapped[str] = mapped_column(sa.String(120), default="")
+    chair_position: Mapped[str] = mapped_column(sa.String(200))
+    place: Mapped[str] = mapped_column(sa.String(200), default="")
+    notice_number: Mapped[str] = mapped_column(sa.String(60), default="")
+    notice_on: Mapped[date | None] = mapped_column(sa.Date)
+    minutes: Mapped[str] = mapped_column(sa.Text, default="")
+    follows_id: Mapped[int | None] = mapped_column(sa.ForeignKey("meetings.id"))
+    stage: Mapped[Stage] = mapped_column(choice(Stage), default=Stage.DRAFT)
+    issued_at: Mapped[datetime | None] = mapped_column(Instant)
+    issued_by: Mapped[int | None] = mapped_column(sa.ForeignKey("users.id"))
+    recorded_by: Mapped[int] = mapped_column(sa.ForeignKey("users.id"))
+    version: Mapped[int] = mapped_column(default=0)
+
+
+class Attendance(Base):
+    __tablename__ = "attendances"
+    __table_args__ = (sa.UniqueConstraint("meeting_id", "unit_id"),)
+
+    meeting_id: Mapped[int] = mapped_column(sa.ForeignKey("meetings.id"))
+    unit_id: Mapped[int] = mapped_column(sa.ForeignKey("units.id"))
+
+
+class Directive(Base):
+    """``quote_start`` and ``quote_end`` are offsets into the meeting's minutes; typos stay as they are there.
+
+    ``due_on`` belongs to fixed, ``every`` with its day and offset to recurring, ``review_on`` to standing ones.
+    """
+
+    __tablename__ = "directives"
+    __table_args__ = (sa.Index("ix_directives_meeting_id_position", "meeting_id", "position"),)
+
+    committee_id: Mapped[int] = mapped_column(sa.ForeignKey("committees.id"), index=True)
+    meeting_id: Mapped[int] = mapped_column(sa.ForeignKey("meetings.id"))
+    position: Mapped[int]
+    number: Mapped[str] = mapped_column(sa.String(60), default="")
+    text: Mapped[str] = mapped_column(sa.Text)
+    folded: Mapped[str] = mapped_column(sa.Text)
+    quote_start: Mapped[int | None]
+    quote_end: Mapped[int | None]
+    deliverable: Mapped[str] = mapped_column(sa.String(300), default="")
+    priority: Mapped[bool] = mapped_column(default=False)
+    general: Mapped[bool] = mapped_column(default=False)
+    deadline_kind: Mapped[DeadlineKind] = mapped_column(choice(DeadlineKind))
+    due_on: Mapped[date | None] = mapped_column(sa.Date)
+    every: Mapped[Every | None] = mapped_column(choice(Every))
+    due_day: Mapped[int | None]
+    due_month_offset: Mapped[int] = mapped_column(default=0)
+    review_on: Mapped[date | None] = mapped_column(sa.Date)
+    target_comparator: Mapped[Comparator | None] = mapped_column(choice(Comparator))
+    target_points: Mapped[int | None]
+    illustrative: Mapped[str] = mapped_column(sa.String(300), default="")
+
+
+class DirectiveUnit(Base):
+    __tablename__ = "directive_units"
+    __table_args__ = (sa.UniqueConstraint("directive_id", "unit_id"),)
+
+    directive_id: Mapped[int] = mapped_column(sa.ForeignKey("directives.id"))
+    unit_id: Mapped[int] = mapped_column(sa.ForeignKey("units.id"))
+    part: Mapped[Part] = mapped_column(choice(Part))
+    position: Mapped[int]
+
+
+@dataclass(frozen=True)
+class MeetingFacts:
+    kind: MeetingKind
+    held_on: date
+    title: str
+    chair_position: str
+    chair_name: str = ""
+    place: str = ""
+    notice_number: str = ""
+    notice_on: date | None = None
+    minutes: str = ""
+    follows_id: int | None = None
+    attending: tuple[int, ...] = ()
+    numbers_confirmed: bool = False
+
+
+@dataclass(frozen=True)
+class DirectiveFacts:
+    """``illustrative`` says in words what the source document does not give; empty when all is from the source."""
+
+    text: str
+    lead: tuple[int, ...] = ()
+    coordinating: tuple[int, ...] = ()
+    number: str = ""
+    quote: str = ""
+    deliverable: str = ""
+    priority: bool = False
+    general: bool = False
+    deadline_kind: DeadlineKind = DeadlineKind.FIXED
+    due_on: date | None = None
+    every: Every | None = None
+    due_day: int | None = None
+    due_month_offset: int = 0
+    review_on: date | None = None
+    target_comparator: Comparator | None = None
+    target_points: int | None = None
+    illustrative: str = field(default="")
+
+
+@dataclass(frozen=True)
+class Period:
+    """One period of a recurring directive: its key in the table and the day its report is due."""
+
+    key: str
+    due_on: date
+
+
+def periods(every: Every, due_day: int, offset: int, *, first: date, until: date) -> Iterator[Period]:
+    """The periods that have begun by ``until``, from the one that ``first`` lies in (R6).
+
+    ``due_day`` is a day of the month (31: the last) of the period's last month plus ``offset`` months; for
+    weeks a weekday (1: Monday) of the same week, or with offset 1 of the next.
+    """
+    start = _period_start(every, first)
+    while start <= until:
+        yield Period(_period_key(every, start), _period_due(every, start, due_day, offset))
+        start = _next_period(every, start)
+
+
+def _period_start(every: Every, day: date) -> date:
+    if every is Every.WEEKLY:
+        return day - timedelta(days=day.weekday())
+    month = day.month if every is Every.MONTHLY else (day.month - 1) // 3 * 3 + 1
+    return date(day.year, month, 1)
+
+
+def _next_period(every: Every, start: date) -> date:
+    if every is Every.WEEKLY:
+        return start + timedelta(days=7)
+    return add_months(start, 1 if every is Every.MONTHLY else 3)
+
+
+def _period_key(every: Every, start: date) -> str:
+    if every is Every.WEEKLY:
+        year, week, _ = start.isocalendar()
+        return f"{year}-W{week:02}"
+    return f"{start:%Y-%m}" if every is Every.MONTHLY else f"{start.year}-Q{(start.month + 2) // 3}"
+
+
+def _period_due(every: Every, start: date, due_day: int, offset: int) -> date:
+    if every is Every.WEEKLY:
+        return start + timedelta(days=due_day - 1 + 7 * offset)
+    month = add_months(start, offset + (0 if every is Every.MONTHLY else 2))
+    return month.replace(day=min(due_day, month_end(month.year, month.month).day))
+
+
+def record_meeting(session: Session, committee: Committee, facts: MeetingFacts, *, by: Actor, at: datetime) -> Meeting:
+    _check_meeting(facts, at)
+    meeting = Meeting(committee_id=committee.id, recorded_by=by.id, stage=Stage.DRAFT, version=0)
+    _write_facts(meeting, facts)
+    session.add(meeting)
+    session.flush()
+    _write_attendance(session, meeting, facts.attending)
+    return meeting
+
+
+def revise_meeting(session: Session, meeting: Meeting, facts: MeetingFacts, *, at: datetime) -> None:
+    """Change a draft; quotes are looked up again in the new minutes. Raises RuleBroken when one is lost."""
+    require_draft(meeting)
+    _check_meeting(facts, at)
+    directives = directives_of(session, meeting)
+    quotes = [quote_of(meeting, directive) for directive in directives]
+    for directive in directives:
+        _check_dates(directive.due_on, directive.review_on, facts.held_on)
+    _write_facts(meeting, facts)
+    for directive, quote in zip(directives, quotes, strict=True):
+        if quote:
+            start = meeting.minutes.find(quote)
+            if start < 0:
+                raise RuleBroken(QUOTE_LOST, field="minutes", number=directive.number or directive.position)
+            directive.quote_start, directive.quote_end = start, start + len(quote)
+    session.execute(sa.delete(Attendance).where(Attendance.meeting_id == meeting.id))
+    _write_attendance(session, meeting, facts.attending)
+    meeting.version += 1
+
+
+def _check_meeting(facts: MeetingFacts, at: datetime) -> None:
+    today = clock.day(at)
+    if facts.held_on > today:
+        raise RuleBroken(HELD_AHEAD, field="held_on", held_on=facts.held_on, today=today)
+    refuse_personal_numbers(facts.minutes, confirmed=facts.numbers_confirmed)
+
+
+def _write_facts(meeting: Meeting, facts: MeetingFacts) -> None:
+    meeting.kind = facts.kind
+    meeting.held_on = facts.held_on
+    meeting.title = clean(facts.title)
+    meeting.chair_name = clean(facts.chair_name)
+    meeting.chair_position = clean(facts.chair_position)
+    meeting.place = clean(facts.place)
+    meeting.notice_number = clean(facts.notice_number)
+    meeting.notice_on = facts.notice_on
+    meeting.minutes = clean(facts.minutes)
+    meeting.follows_id = facts.follows_id
+
+
+def _write_attendance(session: Session, meeting: Meeting, unit_ids: Sequence[int]) -> None:
+    session.add_all(Attendance(meeting_id=meeting.id, unit_id=unit_id) for unit_id in dict.fromkeys(unit_ids))
+
+
+def require_version(meeting: Meeting, version: int) -> None:
+    """Raises Conflict when somebody changed the draft after the form was read (R12)."""
+    if meeting.version != version:
+        raise Conflict
+
+
+def require_draft(meeting: Meeting) -> None:
+    if meeting.stage is Stage.ISSUED:
+        raise WrongState(ALREADY_ISSUED)
+    if meeting.stage is Stage.AWAITING_SIGNATURE:
+        raise WrongState(UNDER_SIGNATURE)
+
+
+def directives_of(session: Session, meeting: Meeting) -> list[Directive]:
+    return list(
+        session.scalars(sa.select(Directive).where(Directive.meeting_id == meeting.id).order_by(Directive.position))
+    )
+
+
+def units_of(session: Session, directive: Directive) -> list[DirectiveUnit]:
+    return list(
+        session.scalars(
+            sa.select(DirectiveUnit)
+            .where(DirectiveUnit.directive_id == directive.id)
+            .order_by(DirectiveUnit.part.desc(), DirectiveUnit.position)
+        )
+    )
+
+
+def quote_of(meeting: Meeting, directive: Directive) -> str:
+    if directive.quote_start is None or directive.quote_end is None:
+        return ""
+    return meeting.minutes[directive.quote_start : directive.quote_end]
+
+
+def add_directive(session: Session, meeting: Meeting, facts: DirectiveFacts) -> Directive:
+    require_draft(meeting)
+    last = session.scalar(sa.select(sa.func.max(Directive.position)).where(Directive.meeting_id == meeting.id)) or 0
+    directive = Directive(committee_id=meeting.committee_id, meeting_id=meeting.id, position=last + 1)
+    _write_directive(session, meeting, directive, facts)
+    meeting.version += 1
+    return directive
+
+
+def revise_directive(session: Session, meeting: Meeting, directive: Directive, facts: DirectiveFacts) -> None:
+    require_draft(meeting)
+    _write_directive(session, meeting, directive, facts)
+    meeting.version += 1
+
+
+def remove_directive(session: Session, meeting: Meeting, directive: Directive) -> None:
+    """Drop a draft directive and close the gap in the order."""
+    require_draft(meeting)
+    session.execute(sa.delete(DirectiveUnit).where(DirectiveUnit.directive_id == directive.id))
+    session.delete(directive)
+    session.flush()
+    for position, rest in enumerate(directives_of(session, meeting), start=1):
+        rest.position = position
+    meeting.version += 1
+
+
+def set_common_deadline(session: Session, meeting: Meeting, directive_ids: Sequence[int], due_on: date) -> None:
+    """Give one fixed deadline to several draft directives at once."""
+    require_draft(meeting)
+    _check_dates(due_on, None, meeting.held_on)
+    for directive in directives_of(session, meeting):
+        if directive.id in directive_ids:
+            directive.deadline_kind = DeadlineKind.FIXED
+            directive.due_on = due_on
+            directive.every = directive.due_day = directive.review_on = None
+    meeting.version += 1
+
+
+def _write_directive(session: Session, meeting: Meeting, directive: Directive, facts: DirectiveFacts) -> None:
+    _check_directive(session, meeting, facts)
+    start = meeting.minutes.find(clean(facts.quote)) if facts.quote.strip() else None
+    if start is not None and start < 0:
+        raise RuleBroken(QUOTE_NOT_FOUND, field="quote")
+    directive.text = clean(facts.text)
+    directive.number = clean(facts.number)
+    directive.quote_start = start
+    directive.quote_end = None if start is None else start + len(clean(facts.quote))
+    directive.deliverable = clean(facts.deliverable)
+    directive.priority = facts.priority
+    directive.general = facts.general
+    _write_deadline(directive, facts)
+    directive.target_comparator = facts.target_comparator if facts.target_points else None
+    directive.target_points = facts.target_points
+    directive.illustrative = facts.illustrative
+    directive.folded = searchable(meeting, directive)
+    session.add(directive)
+    session.flush()
+    session.execute(sa.delete(DirectiveUnit).where(DirectiveUnit.directive_id == directive.id))
+    for part, unit_ids in ((Part.LEAD, facts.lead), (Part.COORDINATING, facts.coordinating)):
+        session.add_all(
+            DirectiveUnit(directive_id=directive.id, unit_id=unit_id, part=part, position=position)
+            for position, unit_id in enumerate(unit_ids)
+        )
+
+
+def _write_deadline(directive: Directive, facts: DirectiveFacts) -> None:
+    kind = facts.deadline_kind
+    directive.deadline_kind = kind
+    directive.due_on = facts.due_on if kind is DeadlineKind.FIXED else None
+    directive.every = facts.every if kind is DeadlineKind.RECURRING else None
+    directive.due_day = facts.due_day if kind is DeadlineKind.RECURRING else None
+    directive.due_month_offset = facts.due_month_offset if kind is DeadlineKind.RECURRING else 0
+    directive.review_on = facts.review_on if kind is DeadlineKind.STANDING else None
+
+
+def searchable(meeting: Meeting, directive: Directive) -> str:
+    return " | ".join(fold(text) for text in (directive.text, directive.number, meeting.notice_number) if text)
+
+
+def _check_directive(session: Session, meeting: Meeting, facts: DirectiveFacts) -> None:
+    if not facts.text.strip():
+        raise RuleBroken(NO_TEXT, field="text")
+    if not facts.lead and not facts.general:
+        raise RuleBroken(NO_LEAD, field="lead")
+    _check_units(session, facts)
+    _check_deadline(facts)
+    _check_dates(facts.due_on, facts.review_on, meeting.held_on)
+    if facts.target_points is not None:
+        if not 0 < facts.target_points <= 10_000:
+            raise RuleBroken(BAD_TARGET, field="target_points")
+        if facts.deadline_kind is not DeadlineKind.FIXED or facts.due_on is None:
+            raise RuleBroken(TARGET_NEEDS_DATE, field="due_on")
+
+
+def _check_units(session: Session, facts: DirectiveFacts) -> None:
+    units = {
+        unit.id: unit for unit in session.scalars(sa.select(Unit).where(Unit.id.in_(facts.lead + facts.coordinating)))
+    }
+    both = set(facts.lead) & set(facts.coordinating)
+    if both:
+        raise RuleBroken(BOTH_PARTS, field="coordinating", unit=units[min(both)].name)
+    for unit_id in facts.lead:
+        if units[unit_id].kind is UnitKind.EXTERNAL:
+            raise RuleBroken(EXTERNAL_LEADS, field="lead", unit=units[unit_id].name)
+
+
+def _check_deadline(facts: DirectiveFacts) -> None:
+    if facts.deadline_kind is DeadlineKind.STANDING and facts.review_on is None:
+        raise RuleBroken(NO_REVIEW, field="review_on")
+    if facts.deadline_kind is DeadlineKind.RECURRING:
+        if facts.every is None or facts.due_day is None:
+            raise RuleBroken(NO_DUE_DAY, field="due_day")
+        if not 1 <= facts.due_day <= LAST_DUE_DAY[facts.every]:
+            raise RuleBroken(BAD_DUE_DAY, field="due_day", last=LAST_DUE_DAY[facts.every])
+
+
+def _check_dates(due_on: date | None, review_on: date | None, held_on: date) -> None:
+    if due_on is not None and due_on < held_on:
+        raise RuleBroken(DUE_BEFORE_MEETING, field="due_on", due_on=due_on, held_on=held_on)
+    if review_on is not None and review_on < held_on:
+        raise RuleBroken(REVIEW_BEFORE_MEETING, field="review_on", review_on=review_on, held_on=held_on)
+
+
+def send_for_signature(session: Session, meeting: Meeting) -> None:
+    """The draft is with the one who signs; it is not changed meanwhile. Nothing happens twice."""
+    if meeting.stage is Stage.AWAITING_SIGNATURE:
+        return
+    require_draft(meeting)
+    if not any(not directive.general for directive in directives_of(session, meeting)):
+        raise RuleBroken(NOTHING_TO_ISSUE)
+    meeting.stage = Stage.AWAITING_SIGNATURE
+    meeting.version += 1
+
+
+def return_to_draft(meeting: Meeting) -> None:
+    if meeting.stage is Stage.ISSUED:
+        raise WrongState(ALREADY_ISSUED)
+    if meeting.stage is Stage.AWAITING_SIGNATURE:
+        meeting.stage = Stage.DRAFT
+        meeting.version += 1
+
+
+def issue(
+    session: Session,
+    committee: Committee,
+    meeting: Meeting,
+    *,
+    by: Actor,
+    at: datetime,
+    notice_number: str = "",
+    notice_on: date | None = None,
+) -> int:
+    """Give every directive out as tasks and write its targets; returns how many tasks were made.
+
+    A fixed directive without a date becomes a task without a deadline that comes back after the committee's
+    review_after_days. Issuing an issued meeting does nothing and returns 0.
+    """
+    if meeting.stage is Stage.ISSUED:
+        return 0
+    if meeting.stage is Stage.DRAFT:
+        raise WrongState(NOT_SIGNED)
+    meeting.stage = Stage.ISSUED
+    meeting.issued_at = at
+    meeting.issued_by = by.id
+    meeting.version += 1
+    if notice_number.strip():
+        meeting.notice_number, meeting.notice_on = clean(notice_number), notice_on
+    made = 0
+    for directive in directives_of(session, meeting):
+        directive.folded = searchable(meeting, directive)
+        if not directive.general:
+            made += _issue_directive(session, committee, directive, by=by, at=at)
+    if not made:
+        raise RuleBroken(NOTHING_TO_ISSUE)
+    return made
+
+
+def _issue_directive(session: Session, committee: Committee, directive: Directive, *, by: Actor, at: datetime) -> int:
+    today = clock.day(at)
+    review_on = directive.review_on or today + timedelta(days=committee.settings.review_after_days)
+    made = 0
+    for row in units_of(session, directive):
+        if directive.deadline_kind is DeadlineKind.RECURRING and row.part is Part.LEAD:
+            continue
+        due_on = directive.due_on if row.part is Part.LEAD else None
+        assign(
+            session,
+            committee_id=committee.id,
+            directive_id=directive.id,
+            unit_id=row.unit_id,
+            part=row.part,
+            due_on=due_on,
+            act_by=directive.due_on or review_on,
+            by=by,
+            at=at,
+            illustrative=bool(directive.illustrative),
+        )
+        made += 1
+        if row.part is Part.LEAD:
+            _write_target(session, committee, directive, row.unit_id)
+    if directive.deadline_kind is DeadlineKind.RECURRING:
+        made += make_period_tasks(session, directive, first=today, until=today, by=by, at=at)
+    return made
+
+
+def make_period_tasks(
+    session: Session, directive: Directive, *, first: date, until: date, by: Actor, at: datetime
+) -> int:
+    """One task a lead unit for each period begun by ``until`` that has none yet; returns how many (R6)."""
+    if directive.every is None or directive.due_day is None:
+        return 0
+    existing = set(
+        session.execute(sa.select(Task.unit_id, Task.period).where(Task.directive_id == directive.id)).tuples()
+    )
+    leads = [row.unit_id for row in units_of(session, directive) if row.part is Part.LEAD]
+    due = periods(directive.every, directive.due_day, directive.due_month_offset, first=first, until=until)
+    wanted = [(unit_id, period) for period in due for unit_id in leads if (unit_id, period.key) not in existing]
+    for unit_id, period in wanted:
+        assign(
+            session,
+            committee_id=directive.committee_id,
+            directive_id=directive.id,
+            unit_id=unit_id,
+            part=Part.LEAD,
+            period=period.key,
+            due_on=period.due_on,
+            act_by=period.due_on,
+            by=by,
+            at=at,
+            illustrative=bool(directive.illustrative),
+        )
+    return len(wanted)
+
+
+def _write_target(session: Session, committee: Committee, directive: Directive, unit_id: int) -> None:
+    if directive.target_points is None or directive.target_comparator is None or directive.due_on is None:
+        return
+    indicator_id = session.scalar(
+        sa.select(Indicator.id).where(Indicator.committee_id == committee.id).order_by(Indicator.id).limit(1)
+    )
+    session.add(
+        Target(
+            indicator_id=indicator_id,
+            unit_id=unit_id,
+            due_on=directive.due_on,
+            comparator=directive.target_comparator,
+            points=directive.target_points,
+            directive_id=directive.id,
+        )
+    )

@@ -1,0 +1,90 @@
+"""Who uses the system, for which unit and in which roles?"""
+
+import enum
+from datetime import date
+from typing import Protocol
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from bhyt_tasks.domain.db import Base, Words
+from bhyt_tasks.domain.vietnamese import clean
+
+
+class Role(enum.StrEnum):
+    """Roles add up; a person's rights are the union of them."""
+
+    DEPUTY_CHAIRMAN = "deputy_chairman"
+    SECRETARY = "secretary"
+    UNIT = "unit"
+    DATA_OFFICER = "data_officer"
+    ADMIN = "admin"
+
+
+class Actor(Protocol):
+    """Who acts: a stored user, or the frozen viewer of a request."""
+
+    @property
+    def id(self) -> int: ...
+    @property
+    def committee_id(self) -> int: ...
+    @property
+    def unit_id(self) -> int | None: ...
+    @property
+    def roles(self) -> frozenset[Role]: ...
+
+
+class User(Base):
+    __tablename__ = "users"
+    __table_args__ = (sa.UniqueConstraint("username"),)
+
+    committee_id: Mapped[int] = mapped_column(sa.ForeignKey("committees.id"), index=True)
+    unit_id: Mapped[int | None] = mapped_column(sa.ForeignKey("units.id"), index=True)
+    username: Mapped[str] = mapped_column(sa.String(60))
+    full_name: Mapped[str] = mapped_column(sa.String(120))
+    position: Mapped[str] = mapped_column(sa.String(200))
+    email: Mapped[str] = mapped_column(sa.String(200), default="")
+    work_phone: Mapped[str] = mapped_column(sa.String(30), default="")
+    roles: Mapped[frozenset[Role]] = mapped_column(Words(Role))
+    password_hash: Mapped[str] = mapped_column(sa.String(200))
+    must_change_password: Mapped[bool] = mapped_column(default=True)
+    closed_on: Mapped[date | None] = mapped_column(sa.Date)
+
+
+def username_key(typed: str) -> str:
+    """Usernames are compared without case and surrounding spaces: a phone capitalises the first letter."""
+    return clean(typed).casefold()
+
+
+def add_user(
+    session: Session,
+    *,
+    committee_id: int,
+    username: str,
+    full_name: str,
+    position: str,
+    roles: set[Role],
+    password_hash: str,
+    unit_id: int | None = None,
+    work_phone: str = "",
+    must_change_password: bool = True,
+) -> User:
+    user = User(
+        committee_id=committee_id,
+        unit_id=unit_id,
+        username=username_key(username),
+        full_name=clean(full_name),
+        position=clean(position),
+        roles=frozenset(roles),
+        password_hash=password_hash,
+        work_phone=work_phone,
+        must_change_password=must_change_password,
+    )
+    session.add(user)
+    session.flush()
+    return user
+
+
+def change_password(user: User, password_hash: str) -> None:
+    user.password_hash = password_hash
+    user.must_change_password = False

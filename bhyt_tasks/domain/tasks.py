@@ -1,0 +1,382 @@
+"""What has one unit been told to do, by when, and how far is it?
+
+Lateness is never stored: it follows from the due date and the day the clock stopped (R1).
+"""
+
+import enum
+from dataclasses import dataclass
+from datetime import date, datetime
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from bhyt_tasks.domain import clock
+from bhyt_tasks.domain.db import Base, Instant, choice
+from bhyt_tasks.domain.errors import N_, Conflict, RuleBroken, WrongState
+from bhyt_tasks.domain.files import refuse_personal_numbers
+from bhyt_tasks.domain.history import Act, Channel, Event, OnBehalf
+from bhyt_tasks.domain.people import Actor
+from bhyt_tasks.domain.vietnamese import clean
+
+SOON = 3  # days left, the due day included, from which a task is due soon (R1)
+
+NOTHING_SAID = N_("Chưa ghi gì. Ghi kết quả thực hiện, số đã làm được hoặc khó khăn, vướng mắc.")
+NO_RESULT = N_("Ghi kết quả thực hiện trước khi báo cáo hoàn thành.")
+DONE_OVER_TOTAL = N_("Số đã làm được ({done}) lớn hơn tổng số ({total}).")
+TOTAL_MISSING = N_("Ghi tổng số, ví dụ 6 / 12 thôn.")
+ALREADY_SUBMITTED = N_("Nhiệm vụ đã báo cáo hoàn thành, đang chờ xác nhận. Rút lại báo cáo để cập nhật tiếp.")
+ALREADY_ACCEPTED = N_("Nhiệm vụ đã được xác nhận hoàn thành.")
+NOT_RUNNING = N_("Nhiệm vụ đang tạm dừng hoặc đã thu hồi.")
+NOT_SUBMITTED = N_("Đơn vị chưa báo cáo hoàn thành hoặc đã rút lại báo cáo. Chưa xác nhận được.")
+ONLY_LEAD = N_("Đơn vị phối hợp cập nhật tiến độ; đơn vị chủ trì báo cáo hoàn thành.")
+OWN_ENTRY = N_("Báo cáo này do chính tài khoản này nhập thay đơn vị. Người khác của Ban Chỉ đạo xác nhận.")
+NO_REASON = N_("Ghi lý do trả lại để đơn vị biết cần làm tiếp việc gì.")
+TOLD_LATER = N_("Ngày đơn vị báo ({told_on}) sau hôm nay.")
+TOLD_BEFORE = N_("Ngày đơn vị báo ({told_on}) trước ngày giao nhiệm vụ ({assigned_on}).")
+TOLD_BY_MISSING = N_("Ghi ai báo, ví dụ: Chủ tịch UBND xã.")
+ANSWER_PAST = N_("Thời hạn báo cáo lại {answer_by} đã qua.")
+
+
+class TaskState(enum.StrEnum):
+    NEW = "new"
+    IN_PROGRESS = "in_progress"
+    SUBMITTED = "submitted"
+    ACCEPTED = "accepted"
+    SUSPENDED = "suspended"
+    WITHDRAWN = "withdrawn"
+
+
+class Part(enum.StrEnum):
+    LEAD = "lead"
+    COORDINATING = "coordinating"
+
+
+class TaskClass(enum.StrEnum):
+    """The lines of the report; the first five add up to all (R4)."""
+
+    DONE_ON_TIME = "done_on_time"
+    DONE_LATE = "done_late"
+    OPEN_IN_TIME = "open_in_time"
+    OPEN_LATE = "open_late"
+    OPEN_NO_DEADLINE = "open_no_deadline"
+    SUSPENDED = "suspended"
+
+
+class Task(Base):
+    __tablename__ = "tasks"
+    __table_args__ = (
+        sa.UniqueConstraint("directive_id", "unit_id", "period"),
+        sa.CheckConstraint("stopped_on IS NOT NULL OR state IN ('new', 'in_progress')", name="clock"),
+        sa.CheckConstraint("total IS NULL OR (done >= 0 AND done <= total)", name="done"),
+        sa.Index(
+            "ix_tasks_running",
+            "committee_id",
+            "act_by",
+            "id",
+            sqlite_where=sa.text("stopped_on IS NULL AND part = 'lead'"),
+            postgresql_where=sa.text("stopped_on IS NULL AND part = 'lead'"),
+        ),
+        sa.Index(
+            "ix_tasks_running_unit",
+            "unit_id",
+            "act_by",
+            "id",
+            sqlite_where=sa.text("stopped_on IS NULL"),
+            postgresql_where=sa.text("stopped_on IS NULL"),
+        ),
+        sa.Index(
+            "ix_tasks_waiting",
+            "committee_id",
+            "act_by",
+            "id",
+            sqlite_where=sa.text("state = 'submitted' AND part = 'lead'"),
+            postgresql_where=sa.text("state = 'submitted' AND part = 'lead'"),
+        ),
+        sa.Index("ix_tasks_committee_id_act_by", "committee_id", "act_by", "id"),
+        sa.Index("ix_tasks_unit_id_act_by", "unit_id", "act_by", "id"),
+    )
+
+    committee_id: Mapped[int] = mapped_column(sa.ForeignKey("committees.id"))
+    directive_id: Mapped[int] = mapped_column(sa.ForeignKey("directives.id"))
+    unit_id: Mapped[int] = mapped_column(sa.ForeignKey("units.id"))
+    part: Mapped[Part] = mapped_column(choice(Part))
+    period: Mapped[str] = mapped_column(sa.String(10), default="")
+    due_on: Mapped[date | None] = mapped_column(sa.Date)
+    original_due_on: Mapped[date | None] = mapped_column(sa.Date)
+    act_by: Mapped[date] = mapped_column(sa.Date)
+    state: Mapped[TaskState] = mapped_column(choice(TaskState), default=TaskState.NEW)
+    done: Mapped[int | None]
+    total: Mapped[int | None]
+    measure: Mapped[str] = mapped_column(sa.String(60), default="")
+    assigned_on: Mapped[date] = mapped_column(sa.Date)
+    stopped_on: Mapped[date | None] = mapped_column(sa.Date)
+    accepted_at: Mapped[datetime | None] = mapped_column(Instant)
+    last_word_id: Mapped[int | None] = mapped_column(sa.ForeignKey("events.id", use_alter=True))
+    version: Mapped[int] = mapped_column(default=0)
+
+    def late_by(self, today: date) -> int:
+        """Days late, 0 or less when in time; the due day itself is in time (R1). No due date, never late."""
+        return late_by(self.due_on, self.stopped_on, today)
+
+    def overdue(self, today: date) -> bool:
+        return self.late_by(today) > 0
+
+    @staticmethod
+    def overdue_sql(today: date) -> sa.ColumnElement[bool]:
+        """The twin of ``overdue``."""
+        return sa.func.coalesce(Task.stopped_on, today) > Task.due_on
+
+    def task_class(self, today: date) -> TaskClass | None:
+        """The line of the report that counts this task; None for a withdrawn one (R4)."""
+        if self.state is TaskState.WITHDRAWN:
+            return None
+        if self.state is TaskState.SUSPENDED:
+            return TaskClass.SUSPENDED
+        late = self.overdue(today)
+        if self.state is TaskState.ACCEPTED:
+            return TaskClass.DONE_LATE if late else TaskClass.DONE_ON_TIME
+        if self.due_on is None:
+            return TaskClass.OPEN_NO_DEADLINE
+        return TaskClass.OPEN_LATE if late else TaskClass.OPEN_IN_TIME
+
+    @staticmethod
+    def class_sql(today: date) -> sa.ColumnElement[str]:
+        """The twin of ``task_class``; withdrawn tasks give NULL."""
+        late = Task.overdue_sql(today)
+        return sa.case(
+            (Task.state == TaskState.WITHDRAWN, None),
+            (Task.state == TaskState.SUSPENDED, TaskClass.SUSPENDED.value),
+            (sa.and_(Task.state == TaskState.ACCEPTED, late), TaskClass.DONE_LATE.value),
+            (Task.state == TaskState.ACCEPTED, TaskClass.DONE_ON_TIME.value),
+            (Task.due_on.is_(None), TaskClass.OPEN_NO_DEADLINE.value),
+            (late, TaskClass.OPEN_LATE.value),
+            else_=TaskClass.OPEN_IN_TIME.value,
+        )
+
+
+def late_by(due_on: date | None, stopped_on: date | None, today: date) -> int:
+    """R1, for rows that are no entities: days from the due date to the stop of the clock, or to today."""
+    return 0 if due_on is None else ((stopped_on or today) - due_on).days
+
+
+@dataclass(frozen=True)
+class Report:
+    """What a unit says of its work. ``done`` of ``total`` counts in ``measure``: 6 of 12 "thôn"."""
+
+    note: str = ""
+    obstacle: str = ""
+    done: int | None = None
+    total: int | None = None
+    measure: str = ""
+    told: OnBehalf | None = None
+    numbers_confirmed: bool = False
+    illustrative: bool = False
+
+
+def assign(
+    session: Session,
+    *,
+    committee_id: int,
+    directive_id: int,
+    unit_id: int,
+    part: Part,
+    due_on: date | None,
+    act_by: date,
+    by: Actor,
+    at: datetime,
+    period: str = "",
+    illustrative: bool = False,
+) -> Task:
+    task = Task(
+        committee_id=committee_id,
+        directive_id=directive_id,
+        unit_id=unit_id,
+        part=part,
+        period=period,
+        due_on=due_on,
+        original_due_on=due_on,
+        act_by=act_by,
+        state=TaskState.NEW,
+        assigned_on=clock.day(at),
+        version=0,
+    )
+    session.add(task)
+    session.flush()
+    record(session, task, Act.ISSUED, by=by, at=at, illustrative=illustrative)
+    return task
+
+
+def require_version(task: Task, version: int) -> None:
+    """Raises Conflict when somebody wrote after the form was read (R12)."""
+    if task.version != version:
+        raise Conflict
+
+
+def receive(session: Session, task: Task, *, by: Actor, at: datetime, illustrative: bool = False) -> None:
+    """The unit has seen the task and takes it on; nothing happens the second time."""
+    if task.state is TaskState.NEW:
+        task.state = TaskState.IN_PROGRESS
+        record(session, task, Act.RECEIVED, by=by, at=at, illustrative=illustrative)
+
+
+def report_progress(session: Session, task: Task, report: Report, *, by: Actor, at: datetime) -> Event:
+    """Tell how far the work is; the first progress also takes the task on. Raises RuleBroken."""
+    _require_open(task)
+    if not (report.note.strip() or report.obstacle.strip() or report.done is not None):
+        raise RuleBroken(NOTHING_SAID, field="note")
+    _check(task, report, at)
+    task.state = TaskState.IN_PROGRESS
+    return _tell(session, task, Act.PROGRESS, report, by=by, at=at)
+
+
+def submit(session: Session, task: Task, report: Report, *, by: Actor, at: datetime) -> Event:
+    """Report the work as finished: the clock stops on this day, or on the day the unit told it (R1, R18)."""
+    if task.part is not Part.LEAD:
+        raise RuleBroken(ONLY_LEAD)
+    _require_open(task)
+    if not report.note.strip():
+        raise RuleBroken(NO_RESULT, field="note")
+    _check(task, report, at)
+    task.state = TaskState.SUBMITTED
+    task.stopped_on = report.told.told_on if report.told else clock.day(at)
+    return _tell(session, task, Act.SUBMITTED, report, by=by, at=at)
+
+
+def take_back(session: Session, task: Task, *, by: Actor, at: datetime) -> None:
+    """The unit takes its submission back; the clock runs on as if it had never stopped (R1)."""
+    _require_submitted(task)
+    task.state = TaskState.IN_PROGRESS
+    task.stopped_on = None
+    record(session, task, Act.TAKEN_BACK, by=by, at=at)
+
+
+def accept(
+    session: Session, task: Task, *, by: Actor, at: datetime, note: str = "", illustrative: bool = False
+) -> None:
+    """Confirm the submission; lateness stays that of the submission's day (R2). Nothing happens twice."""
+    if task.state is TaskState.ACCEPTED:
+        return
+    _require_submitted(task)
+    if not may_accept(session, task, by):
+        raise RuleBroken(OWN_ENTRY)
+    task.state = TaskState.ACCEPTED
+    task.accepted_at = at
+    record(session, task, Act.ACCEPTED, by=by, at=at, note=clean(note), illustrative=illustrative)
+
+
+def may_accept(session: Session, task: Task, by: Actor) -> bool:
+    """R18: nobody accepts what they entered themselves."""
+    word = session.get(Event, task.last_word_id) if task.last_word_id else None
+    return word is None or word.by_id != by.id
+
+
+def send_back(
+    session: Session,
+    task: Task,
+    *,
+    reason: str,
+    by: Actor,
+    at: datetime,
+    answer_by: date | None = None,
+    illustrative: bool = False,
+) -> None:
+    """Return the submission with a reason; the clock never stopped (R1)."""
+    _require_submitted(task)
+    if not reason.strip():
+        raise RuleBroken(NO_REASON, field="reason")
+    if answer_by is not None and answer_by < clock.day(at):
+        raise RuleBroken(ANSWER_PAST, field="answer_by", answer_by=answer_by)
+    task.state = TaskState.IN_PROGRESS
+    task.stopped_on = None
+    record(
+        session,
+        task,
+        Act.SENT_BACK,
+        by=by,
+        at=at,
+        note=clean(reason),
+        answer_by=answer_by,
+        illustrative=illustrative,
+    )
+
+
+def record(
+    session: Session,
+    task: Task,
+    what: Act,
+    *,
+    by: Actor,
+    at: datetime,
+    note: str = "",
+    report: Report | None = None,
+    answer_by: date | None = None,
+    illustrative: bool = False,
+) -> Event:
+    """Append to the task's story what was done, with the task as it stands now."""
+    told = report.told if report else None
+    event = Event(
+        committee_id=task.committee_id,
+        task_id=task.id,
+        what=what,
+        by_id=by.id,
+        at=at,
+        on=clock.day(at),
+        channel=told.channel if told else Channel.SYSTEM,
+        told_by=clean(told.told_by) if told else "",
+        told_on=told.told_on if told else None,
+        note=clean(report.note) if report else note,
+        obstacle=clean(report.obstacle) if report else "",
+        answer_by=answer_by,
+        done=task.done,
+        total=task.total,
+        measure=task.measure,
+        illustrative=illustrative or bool(report and report.illustrative),
+        state=task.state.value,
+        unit_id=task.unit_id,
+        due_on=task.due_on,
+        original_due_on=task.original_due_on,
+        stopped_on=task.stopped_on,
+    )
+    session.add(event)
+    task.version += 1
+    session.flush()
+    return event
+
+
+def _tell(session: Session, task: Task, what: Act, report: Report, *, by: Actor, at: datetime) -> Event:
+    if report.done is not None:
+        task.done, task.total, task.measure = report.done, report.total, clean(report.measure)
+    event = record(session, task, what, by=by, at=at, report=report)
+    task.last_word_id = event.id
+    return event
+
+
+def _require_open(task: Task) -> None:
+    if task.state is TaskState.SUBMITTED:
+        raise WrongState(ALREADY_SUBMITTED)
+    if task.state is TaskState.ACCEPTED:
+        raise WrongState(ALREADY_ACCEPTED)
+    if task.state not in (TaskState.NEW, TaskState.IN_PROGRESS):
+        raise WrongState(NOT_RUNNING)
+
+
+def _require_submitted(task: Task) -> None:
+    if task.state is TaskState.ACCEPTED:
+        raise WrongState(ALREADY_ACCEPTED)
+    if task.state is not TaskState.SUBMITTED:
+        raise WrongState(NOT_SUBMITTED)
+
+
+def _check(task: Task, report: Report, at: datetime) -> None:
+    if report.done is not None and report.total is None:
+        raise RuleBroken(TOTAL_MISSING, field="total")
+    if report.done is not None and report.total is not None and report.done > report.total:
+        raise RuleBroken(DONE_OVER_TOTAL, field="done", done=report.done, total=report.total)
+    told = report.told
+    if told and not told.told_by.strip():
+        raise RuleBroken(TOLD_BY_MISSING, field="told_by")
+    if told and told.told_on > clock.day(at):
+        raise RuleBroken(TOLD_LATER, field="told_on", told_on=told.told_on)
+    if told and told.told_on < task.assigned_on:
+        raise RuleBroken(TOLD_BEFORE, field="told_on", told_on=told.told_on, assigned_on=task.assigned_on)
+    refuse_personal_numbers(report.note, report.obstacle, confirmed=report.numbers_confirmed)

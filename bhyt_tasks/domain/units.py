@@ -1,0 +1,189 @@
+"""Which units work for the committee, what are they called, and since when?"""
+
+import enum
+from dataclasses import dataclass
+from datetime import date
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from bhyt_tasks.domain.db import Base, choice
+from bhyt_tasks.domain.errors import N_
+from bhyt_tasks.domain.vietnamese import clean, compact, fold, sort_key
+
+
+class UnitKind(enum.StrEnum):
+    PROVINCE = "province"
+    CITY = "city"
+    DISTRICT = "district"
+    WARD = "ward"
+    COMMUNE = "commune"
+    TOWNSHIP = "township"
+    SPECIAL_ZONE = "special_zone"
+    VILLAGE = "village"
+    AGENCY = "agency"
+    ASSOCIATION = "association"
+    INSURANCE_OFFICE = "insurance_office"
+    EXTERNAL = "external"
+
+    @property
+    def is_area(self) -> bool:
+        """Has residents, and so a coverage of its own."""
+        return self in AREAS
+
+
+AREAS = frozenset(
+    {
+        UnitKind.PROVINCE,
+        UnitKind.CITY,
+        UnitKind.DISTRICT,
+        UnitKind.WARD,
+        UnitKind.COMMUNE,
+        UnitKind.TOWNSHIP,
+        UnitKind.SPECIAL_ZONE,
+        UnitKind.VILLAGE,
+    }
+)
+
+HEAD_TITLES = {
+    UnitKind.PROVINCE: N_("Chủ tịch UBND tỉnh"),
+    UnitKind.CITY: N_("Chủ tịch UBND thành phố"),
+    UnitKind.DISTRICT: N_("Chủ tịch UBND huyện"),
+    UnitKind.WARD: N_("Chủ tịch UBND phường"),
+    UnitKind.COMMUNE: N_("Chủ tịch UBND xã"),
+    UnitKind.TOWNSHIP: N_("Chủ tịch UBND thị trấn"),
+    UnitKind.SPECIAL_ZONE: N_("Chủ tịch UBND đặc khu"),
+    UnitKind.VILLAGE: N_("Trưởng thôn"),
+    UnitKind.AGENCY: N_("Trưởng phòng"),
+    UnitKind.ASSOCIATION: N_("Chủ tịch Hội"),
+    UnitKind.INSURANCE_OFFICE: N_("Giám đốc BHXH"),
+    UnitKind.EXTERNAL: N_("Người đứng đầu"),
+}
+
+_TYPE_WORDS = (
+    "thanh pho",
+    "thi tran",
+    "thi xa",
+    "dac khu",
+    "to dan pho",
+    "phuong",
+    "xa",
+    "huyen",
+    "quan",
+    "tinh",
+    "thon",
+)
+
+
+class Unit(Base):
+    """``name`` is the full name valid today, with its type: "xã Thạch Trung"; ``folded`` is what search reads."""
+
+    __tablename__ = "units"
+    __table_args__ = (
+        sa.UniqueConstraint("committee_id", "code"),
+        sa.Index("ix_units_committee_id_sort_key", "committee_id", "sort_key"),
+    )
+
+    committee_id: Mapped[int] = mapped_column(sa.ForeignKey("committees.id"))
+    kind: Mapped[UnitKind] = mapped_column(choice(UnitKind))
+    code: Mapped[str | None] = mapped_column(sa.String(10))
+    parent_id: Mapped[int | None] = mapped_column(sa.ForeignKey("units.id"))
+    active_from: Mapped[date] = mapped_column(sa.Date)
+    active_until: Mapped[date | None] = mapped_column(sa.Date)
+    head_id: Mapped[int | None] = mapped_column(sa.ForeignKey("users.id", use_alter=True))
+    oversees: Mapped[bool] = mapped_column(default=False)
+    name: Mapped[str] = mapped_column(sa.String(200))
+    folded: Mapped[str] = mapped_column(sa.Text)
+    sort_key: Mapped[str] = mapped_column(sa.Text)
+
+
+class UnitName(Base):
+    """A name of a unit and the days it was valid; an alias has no days. Old names are found by search."""
+
+    __tablename__ = "unit_names"
+
+    unit_id: Mapped[int] = mapped_column(sa.ForeignKey("units.id"), index=True)
+    name: Mapped[str] = mapped_column(sa.String(200))
+    alias: Mapped[bool] = mapped_column(default=False)
+    valid_from: Mapped[date | None] = mapped_column(sa.Date)
+    valid_until: Mapped[date | None] = mapped_column(sa.Date)
+    decision: Mapped[str] = mapped_column(sa.String(100), default="")
+
+
+class UnitGroup(Base):
+    """A collective phrase ("các xã, phường") and the units it stands for."""
+
+    __tablename__ = "unit_groups"
+    __table_args__ = (sa.UniqueConstraint("committee_id", "name"),)
+
+    committee_id: Mapped[int] = mapped_column(sa.ForeignKey("committees.id"))
+    name: Mapped[str] = mapped_column(sa.String(200))
+
+
+class UnitGroupMember(Base):
+    __tablename__ = "unit_group_members"
+    __table_args__ = (sa.UniqueConstraint("group_id", "unit_id"),)
+
+    group_id: Mapped[int] = mapped_column(sa.ForeignKey("unit_groups.id"))
+    unit_id: Mapped[int] = mapped_column(sa.ForeignKey("units.id"), index=True)
+
+
+@dataclass(frozen=True)
+class UnitNames:
+    """What a unit is called when it is made: the full name, and other spellings people type."""
+
+    name: str
+    aliases: tuple[str, ...] = ()
+
+
+def bare_name(name: str) -> str:
+    """The name without its type: "xã Thạch Trung" → "Thạch Trung"; "Phường 11" and "Phòng Y tế" stay."""
+    words = name.split()
+    for size in (3, 2, 1):
+        rest = words[size:]
+        if rest and fold(" ".join(words[:size])) in _TYPE_WORDS and not rest[0].isdigit():
+            return " ".join(rest)
+    return name
+
+
+def add_unit(
+    session: Session,
+    *,
+    committee_id: int,
+    kind: UnitKind,
+    names: UnitNames,
+    active_from: date,
+    code: str | None = None,
+    parent_id: int | None = None,
+    oversees: bool = False,
+) -> Unit:
+    name = clean(names.name)
+    unit = Unit(
+        committee_id=committee_id,
+        kind=kind,
+        code=code,
+        parent_id=parent_id,
+        active_from=active_from,
+        oversees=oversees,
+        name=name,
+        folded=_searchable((name, *names.aliases)),
+        sort_key=sort_key(bare_name(name)),
+    )
+    session.add(unit)
+    session.flush()
+    session.add(UnitName(unit_id=unit.id, name=name, valid_from=active_from))
+    session.add_all(UnitName(unit_id=unit.id, name=clean(alias), alias=True) for alias in names.aliases)
+    return unit
+
+
+def _searchable(names: tuple[str, ...]) -> str:
+    spellings = [form for name in names for form in (fold(name), compact(name))]
+    return " | ".join(dict.fromkeys(spellings))
+
+
+def add_group(session: Session, *, committee_id: int, name: str, units: list[Unit]) -> UnitGroup:
+    group = UnitGroup(committee_id=committee_id, name=clean(name))
+    session.add(group)
+    session.flush()
+    session.add_all(UnitGroupMember(group_id=group.id, unit_id=unit.id) for unit in units)
+    return group

@@ -1,0 +1,17 @@
+"""The extension objects of Flask, shared by the rooms."""
+
+from argon2 import PasswordHasher
+from flask_babel import Babel
+from flask_login import LoginManager
+from flask_migrate import Migrate
+from flask_sqlalchemy import SQLAlchemy
+from flask_wtf import CSRFProtect
+
+from bhyt_tasks.domain.db import Base
+
+db = SQLAlchemy(metadata=Base.metadata, session_options={"autoflush": False})
+login = LoginManager()
+babel = Babel()
+csrf = CSRFProtect()
+migrate = Migrate()
+hasher = PasswordHasher()

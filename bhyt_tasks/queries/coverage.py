@@ -1,0 +1,335 @@
+"""Where does each unit stand against its target, and how did it get there?"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session, aliased
+
+from bhyt_tasks.domain import coverage as rules
+from bhyt_tasks.domain.access import Viewer, visible_units
+from bhyt_tasks.domain.coverage import OFFICIAL, Comparator, Indicator, Pace, Reading, Source, Target
+from bhyt_tasks.domain.units import AREAS, Unit, UnitKind
+from bhyt_tasks.queries.fetch import fetch_all
+
+MONTHS_SHOWN = 13
+
+
+@dataclass(frozen=True)
+class Goal:
+    points: int
+    comparator: Comparator
+    due_on: date
+
+
+@dataclass(frozen=True)
+class Figure:
+    """One reading as it counts: people and rate, with what is still to enrol against a goal."""
+
+    period: date
+    cut_off_on: date | None
+    numerator: int | None
+    denominator: int | None
+    stated_points: int | None
+    source: Source
+    note: str = ""
+
+    @property
+    def points(self) -> int:
+        if self.numerator is None or self.denominator is None:
+            return self.stated_points or 0
+        return rules.rate_points(self.numerator, self.denominator)
+
+
+@dataclass(frozen=True)
+class Standing:
+    """A unit (or the sum of units) with its latest figure, its goal and its months."""
+
+    unit_id: int
+    name: str
+    kind: UnitKind
+    goal: Goal | None
+    figures: tuple[Figure, ...]  # in order of months
+
+    @property
+    def latest(self) -> Figure | None:
+        return self.figures[-1] if self.figures else None
+
+    @property
+    def still(self) -> int | None:
+        """People still to enrol; None without counts or without a goal."""
+        latest, goal = self.latest, self.goal
+        if latest is None or goal is None or latest.numerator is None or latest.denominator is None:
+            return None
+        return rules.still_to_enrol(latest.numerator, latest.denominator, goal.points, goal.comparator)
+
+    @property
+    def reached(self) -> bool | None:
+        """Against exact counts where there are any, else against the stated rate."""
+        if self.latest is None or self.goal is None:
+            return None
+        if self.still is not None:
+            return self.still == 0
+        return rules.reached(self.latest.points, self.goal.points, self.goal.comparator)
+
+    @property
+    def pace(self) -> Pace | None:
+        counted = [(f.period, f.numerator) for f in self.figures if f.numerator is not None]
+        if self.goal is None or self.still is None or not counted:
+            return None
+        return rules.pace(counted, still=self.still, due_on=self.goal.due_on)
+
+    def since(self, day: date) -> int | None:
+        """Change of the rate in basis points from the last figure closed by ``day`` to the latest one."""
+        before = [f for f in self.figures if f.cut_off_on is not None and f.cut_off_on <= day]
+        after = [f for f in self.figures if f.cut_off_on is not None and f.cut_off_on > day]
+        return after[-1].points - before[-1].points if before and after else None
+
+
+@dataclass(frozen=True)
+class _Row:
+    unit_id: int
+    name: str
+    kind: UnitKind
+    period: date | None
+    cut_off_on: date | None
+    numerator: int | None
+    denominator: int | None
+    stated_points: int | None
+    source: Source | None
+    note: str | None
+    target_points: int | None
+    comparator: Comparator | None
+    target_due_on: date | None
+
+
+def _goal_id(today: date) -> sa.ColumnElement[int]:
+    """The target that counts today: the next one due, else the last one that was."""
+    of_unit = sa.select(Target.id).where(Target.unit_id == Unit.id).correlate(Unit).limit(1)
+    coming = of_unit.where(Target.due_on >= today).order_by(Target.due_on, Target.points.desc())
+    past = of_unit.where(Target.due_on < today).order_by(Target.due_on.desc(), Target.points.desc())
+    return sa.func.coalesce(coming.scalar_subquery(), past.scalar_subquery())
+
+
+def _counts(reading: type[Reading]) -> sa.ColumnElement[bool]:
+    """The reading is official and nothing has replaced it."""
+    newer = aliased(Reading)
+    return sa.and_(reading.source.in_(OFFICIAL), ~sa.exists().where(newer.replaces_id == reading.id))
+
+
+def _latest_id() -> sa.ColumnElement[int]:
+    inner = aliased(Reading)
+    return (
+        sa.select(inner.id)
+        .where(inner.unit_id == Unit.id, _counts(inner))
+        .order_by(inner.period.desc(), inner.id.desc())
+        .limit(1)
+        .correlate(Unit)
+        .scalar_subquery()
+    )
+
+
+def _fetch(
+    session: Session, today: date, which: sa.ColumnElement[bool], reading_join: sa.ColumnElement[bool]
+) -> list[_Row]:
+    statement = (
+        sa.select(
+            Unit.id,
+            Unit.name,
+            Unit.kind,
+            Reading.period,
+            Reading.cut_off_on,
+            Reading.numerator,
+            Reading.denominator,
+            Reading.stated_points,
+            Reading.source,
+            Reading.note,
+            Target.points,
+            Target.comparator,
+            Target.due_on,
+        )
+        .outerjoin(Reading, reading_join)
+        .outerjoin(Target, Target.id == _goal_id(today))
+        .where(which)
+        .order_by(Unit.sort_key, Unit.id, Reading.period, Reading.id)
+    )
+    return fetch_all(session, _Row, statement)
+
+
+def _standings(rows: Iterable[_Row]) -> list[Standing]:
+    grouped: dict[int, list[_Row]] = {}
+    for row in rows:
+        grouped.setdefault(row.unit_id, []).append(row)
+    return [_standing(group) for group in grouped.values()]
+
+
+def _standing(rows: Sequence[_Row]) -> Standing:
+    first = rows[0]
+    goal = None
+    if first.target_points is not None and first.comparator is not None and first.target_due_on is not None:
+        goal = Goal(first.target_points, first.comparator, first.target_due_on)
+    by_month = {}
+    for row in rows:
+        if row.period is not None and row.source is not None:
+            figure = Figure(
+                row.period,
+                row.cut_off_on,
+                row.numerator,
+                row.denominator,
+                row.stated_points,
+                row.source,
+                row.note or "",
+            )
+            by_month[row.period] = figure
+    return Standing(first.unit_id, first.name, first.kind, goal, tuple(by_month.values()))
+
+
+def latest_standings(session: Session, today: date, unit_ids: Sequence[int]) -> dict[int, Standing]:
+    """The latest figure and the goal of some units, for a page of a list."""
+    rows = _fetch(session, today, Unit.id.in_(unit_ids), Reading.id == _latest_id())
+    return {standing.unit_id: standing for standing in _standings(rows)}
+
+
+def unit_standing(session: Session, today: date, unit_id: int) -> Standing:
+    """One unit with its months, the last thirteen."""
+    return _standings(_fetch(session, today, Unit.id == unit_id, _months(today)))[0]
+
+
+def standings(session: Session, viewer: Viewer, today: date) -> list[Standing]:
+    """Every area below the committee's that the viewer sees, in Vietnamese order of names."""
+    which = sa.and_(visible_units(viewer), Unit.kind.in_(AREAS), Unit.parent_id.is_not(None), _active(today))
+    return _standings(_fetch(session, today, which, _months(today)))
+
+
+def _active(today: date) -> sa.ColumnElement[bool]:
+    return sa.or_(Unit.active_until.is_(None), Unit.active_until >= today)
+
+
+def _months(today: date) -> sa.ColumnElement[bool]:
+    since = rules.add_months(rules.month_of(today), -MONTHS_SHOWN)
+    return sa.and_(Reading.unit_id == Unit.id, Reading.period >= since, _counts(Reading))
+
+
+@dataclass(frozen=True)
+class AreaStanding:
+    """The sum of the units below: of one same month, with how many of them have a figure (R8)."""
+
+    whole: Standing | None
+    with_figures: int
+    units: int
+    still_of_units: int  # people still to enrol in the units that have not reached their own goal
+
+
+def area(units: Sequence[Standing]) -> AreaStanding:
+    """Sums of people, never means of rates; the goal only when all units with a goal share it."""
+    goals = {unit.goal for unit in units if unit.goal is not None}
+    months: dict[date, list[Figure]] = {}
+    for unit in units:
+        for figure in unit.figures:
+            if figure.numerator is not None:
+                months.setdefault(figure.period, []).append(figure)
+    figures = tuple(_sum(month, group) for month, group in sorted(months.items()))
+    full = [f for f in figures if len(months[f.period]) == len(months[figures[-1].period])]
+    whole = None
+    if figures:
+        goal = goals.pop() if len(goals) == 1 else None
+        whole = Standing(0, "", UnitKind.PROVINCE, goal, tuple(full))
+    return AreaStanding(
+        whole=whole,
+        with_figures=len(months[figures[-1].period]) if figures else 0,
+        units=len(units),
+        still_of_units=sum(unit.still or 0 for unit in units),
+    )
+
+
+def _sum(month: date, figures: Sequence[Figure]) -> Figure:
+    cut_offs = [f.cut_off_on for f in figures if f.cut_off_on is not None]
+    return Figure(
+        period=month,
+        cut_off_on=max(cut_offs, default=None),
+        numerator=sum(f.numerator or 0 for f in figures),
+        denominator=sum(f.denominator or 0 for f in figures),
+        stated_points=None,
+        source=figures[0].source,
+    )
+
+
+@dataclass(frozen=True)
+class StatedReading:
+    """A figure that stands beside the counted ones and is never mixed with them."""
+
+    period: date
+    cut_off_on: date | None
+    numerator: int | None
+    denominator: int | None
+    stated_points: int | None
+    source: Source
+    note: str
+
+
+def other_readings(session: Session, unit_id: int) -> list[StatedReading]:
+    """Readings of a unit from other sources (its own, the press), newest first."""
+    newer = aliased(Reading)
+    return fetch_all(
+        session,
+        StatedReading,
+        sa.select(
+            Reading.period,
+            Reading.cut_off_on,
+            Reading.numerator,
+            Reading.denominator,
+            Reading.stated_points,
+            Reading.source,
+            Reading.note,
+        )
+        .where(
+            Reading.unit_id == unit_id,
+            Reading.source.not_in(OFFICIAL),
+            ~sa.exists().where(newer.replaces_id == Reading.id),
+        )
+        .order_by(Reading.period.desc(), Reading.id.desc())
+        .limit(12),
+    )
+
+
+@dataclass(frozen=True)
+class EntryRow:
+    """A line of the form in which a month's figures are typed: what stands there now, and its version."""
+
+    unit_id: int
+    name: str
+    reading_id: int | None
+    numerator: int | None
+    denominator: int | None
+    note: str | None
+
+
+def entry_rows(session: Session, viewer: Viewer, period: date, source: Source, unit_id: int | None) -> list[EntryRow]:
+    """The units a viewer may enter figures for; ``unit_id`` limits them to one."""
+    newer = aliased(Reading)
+    current = sa.and_(
+        Reading.unit_id == Unit.id,
+        Reading.period == period,
+        Reading.source == source,
+        ~sa.exists().where(newer.replaces_id == Reading.id),
+    )
+    statement = (
+        sa.select(Unit.id, Unit.name, Reading.id, Reading.numerator, Reading.denominator, Reading.note)
+        .outerjoin(Reading, current)
+        .where(
+            visible_units(viewer),
+            Unit.kind.in_(AREAS),
+            Unit.parent_id.is_not(None),
+            sa.or_(Unit.active_until.is_(None), Unit.active_until >= period),
+        )
+        .order_by(Unit.sort_key)
+    )
+    return fetch_all(session, EntryRow, statement if unit_id is None else statement.where(Unit.id == unit_id))
+
+
+def main_indicator(session: Session, committee_id: int) -> int | None:
+    """The committee's first indicator: the coverage rate."""
+    return session.scalar(
+        sa.select(Indicator.id).where(Indicator.committee_id == committee_id).order_by(Indicator.id).limit(1)
+    )

@@ -1,0 +1,152 @@
+"""What is this task, where does it come from, and what happened on it?"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from bhyt_tasks.domain.access import Viewer, visible_tasks
+from bhyt_tasks.domain.files import Attachment
+from bhyt_tasks.domain.history import Act, Channel, Event
+from bhyt_tasks.domain.meetings import Directive, DirectiveUnit, Meeting
+from bhyt_tasks.domain.people import Role, User
+from bhyt_tasks.domain.tasks import Part, Task
+from bhyt_tasks.domain.units import Unit
+from bhyt_tasks.queries.fetch import fetch_all, fetch_one
+from bhyt_tasks.queries.worklist import COLUMNS, TaskRow, task_rows
+
+
+@dataclass(frozen=True)
+class Source:
+    """Where the task comes from: the words of the minutes and what the document does not give."""
+
+    title: str
+    chair_position: str
+    quote: str
+    deliverable: str
+    illustrative: str
+
+
+@dataclass(frozen=True)
+class Partner:
+    unit_id: int
+    name: str
+    part: Part
+
+
+@dataclass(frozen=True)
+class FileRow:
+    id: int
+    name: str
+    size: int
+
+
+@dataclass(frozen=True)
+class StoryRow:
+    id: int
+    what: Act
+    at: datetime
+    by_id: int
+    by_name: str
+    by_position: str
+    by_roles: frozenset[Role]
+    channel: Channel
+    told_by: str
+    told_on: date | None
+    note: str
+    obstacle: str
+    answer_by: date | None
+    done: int | None
+    total: int | None
+    measure: str
+    illustrative: bool
+    files: tuple[FileRow, ...] = ()
+
+
+def task_page(session: Session, viewer: Viewer, task_id: int) -> tuple[TaskRow, Source] | None:
+    """The task and its source; None when there is none or the viewer may not see it."""
+    width = len(COLUMNS)
+    quote = sa.func.substr(Meeting.minutes, Directive.quote_start + 1, Directive.quote_end - Directive.quote_start)
+    row = session.execute(
+        task_rows(Task.id == task_id, visible_tasks(viewer)).add_columns(
+            Meeting.title,
+            Meeting.chair_position,
+            sa.func.coalesce(quote, ""),
+            Directive.deliverable,
+            Directive.illustrative,
+        )
+    ).one_or_none()
+    return None if row is None else (TaskRow(*row[:width]), Source(*row[width:]))
+
+
+def partners(session: Session, directive_id: int) -> list[Partner]:
+    """Who leads and who helps on the directive, as it was issued."""
+    return fetch_all(
+        session,
+        Partner,
+        sa.select(Unit.id, Unit.name, DirectiveUnit.part)
+        .join(DirectiveUnit, DirectiveUnit.unit_id == Unit.id)
+        .where(DirectiveUnit.directive_id == directive_id)
+        .order_by(DirectiveUnit.part.desc(), DirectiveUnit.position),
+    )
+
+
+def story(session: Session, task_id: int) -> list[StoryRow]:
+    """Everything that happened on a task with its files, newest first; one statement."""
+    rows: Sequence[Any] = session.execute(
+        sa.select(
+            Event.id,
+            Event.what,
+            Event.at,
+            Event.by_id,
+            User.full_name,
+            User.position,
+            User.roles,
+            Event.channel,
+            Event.told_by,
+            Event.told_on,
+            Event.note,
+            Event.obstacle,
+            Event.answer_by,
+            Event.done,
+            Event.total,
+            Event.measure,
+            Event.illustrative,
+            Attachment.id,
+            Attachment.name,
+            Attachment.size,
+        )
+        .join(User, User.id == Event.by_id)
+        .outerjoin(Attachment, Attachment.event_id == Event.id)
+        .where(Event.task_id == task_id)
+        .order_by(Event.id.desc(), Attachment.id)
+    ).all()
+    files: dict[int, list[FileRow]] = {}
+    for row in rows:
+        if row[17] is not None:
+            files.setdefault(row[0], []).append(FileRow(*row[17:]))
+    unique = {row[0]: row for row in rows}
+    return [StoryRow(*row[:17], tuple(files.get(event_id, ()))) for event_id, row in unique.items()]
+
+
+@dataclass(frozen=True)
+class StoredFile:
+    task_id: int
+    name: str
+    type: str
+    sha256: str
+
+
+def stored_file(session: Session, viewer: Viewer, attachment_id: int) -> StoredFile | None:
+    """A file of a task that the viewer sees."""
+    return fetch_one(
+        session,
+        StoredFile,
+        sa.select(Task.id, Attachment.name, Attachment.type, Attachment.sha256)
+        .join(Event, Event.id == Attachment.event_id)
+        .join(Task, Task.id == Event.task_id)
+        .where(Attachment.id == attachment_id, visible_tasks(viewer)),
+    )

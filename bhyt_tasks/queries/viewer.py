@@ -1,0 +1,86 @@
+"""Who is looking? One statement for the sign-in, the person, the unit and the committee."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from bhyt_tasks.domain.committees import Committee, Settings, read_settings
+from bhyt_tasks.domain.people import Role, User
+from bhyt_tasks.domain.sign_ins import SignIn, token_hash
+from bhyt_tasks.domain.units import Unit, UnitKind
+from bhyt_tasks.queries.fetch import fetch_one
+
+
+@dataclass(frozen=True)
+class ViewerRow:
+    id: int
+    committee_id: int
+    unit_id: int | None
+    full_name: str
+    position: str
+    roles: frozenset[Role]
+    must_change_password: bool
+    last_seen_at: datetime
+    unit_name: str | None
+    unit_kind: UnitKind | None
+    unit_oversees: bool | None
+    committee_name: str
+    short_name: str
+    area_id: int | None
+    settings_json: dict[str, Any]
+    today: date | None
+
+    @property
+    def oversees(self) -> bool:
+        return bool(self.unit_oversees)
+
+    @property
+    def settings(self) -> Settings:
+        return read_settings(self.settings_json)
+
+
+_VIEWER = (
+    sa.select(
+        User.id,
+        User.committee_id,
+        User.unit_id,
+        User.full_name,
+        User.position,
+        User.roles,
+        User.must_change_password,
+        SignIn.last_seen_at,
+        Unit.name,
+        Unit.kind,
+        Unit.oversees,
+        Committee.name,
+        Committee.short_name,
+        Committee.area_id,
+        Committee.settings_json,
+        Committee.today,
+    )
+    .join(SignIn, SignIn.user_id == User.id)
+    .join(Committee, Committee.id == User.committee_id)
+    .outerjoin(Unit, Unit.id == User.unit_id)
+    .where(SignIn.token_hash == sa.bindparam("token_hash"), User.closed_on.is_(None))
+)
+
+
+def fetch_viewer(session: Session, token: str, now: datetime) -> ViewerRow | None:
+    """The person behind a token; None when it is unknown, idle too long, or the account is closed."""
+    viewer = fetch_one(session, ViewerRow, _VIEWER, token_hash=token_hash(token))
+    if viewer is None or now - viewer.last_seen_at > timedelta(hours=viewer.settings.idle_hours):
+        return None
+    return viewer
+
+
+def user_named(session: Session, username: str) -> User | None:
+    """The open account of that name, for signing in."""
+    return session.scalars(sa.select(User).where(User.username == username, User.closed_on.is_(None))).one_or_none()
+
+
+def has_committee(session: Session) -> bool:
+    """Has anybody set this database up?"""
+    return session.scalar(sa.select(Committee.id).limit(1)) is not None

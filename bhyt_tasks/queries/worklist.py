@@ -1,0 +1,266 @@
+"""What is there to do, most urgent first? One page of tasks by keyset: rows after (act_by, id)."""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any, Generic, TypeVar
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session, aliased
+
+from bhyt_tasks.domain.access import Viewer, sees_everything, visible_tasks
+from bhyt_tasks.domain.history import Act, Event
+from bhyt_tasks.domain.meetings import Directive, Every, Meeting, MeetingKind
+from bhyt_tasks.domain.people import User
+from bhyt_tasks.domain.reminders import Reminder
+from bhyt_tasks.domain.tasks import SOON, Part, Task, TaskClass, TaskState, late_by
+from bhyt_tasks.domain.units import Unit, UnitKind
+from bhyt_tasks.domain.vietnamese import fold
+from bhyt_tasks.queries.fetch import Statement, fetch_all
+
+PAGE = 50
+
+# The predicates of the partial indexes, to the letter: a bound constant in them would defeat the index.
+RUNNING_LEAD = sa.text("tasks.stopped_on IS NULL AND tasks.part = 'lead'")
+RUNNING = sa.text("tasks.stopped_on IS NULL")
+WAITING = sa.text("tasks.state = 'submitted' AND tasks.part = 'lead'")
+
+
+@dataclass(frozen=True)
+class TaskRow:
+    """A task on a list, with everything that is shown of it."""
+
+    id: int
+    version: int
+    unit_id: int
+    part: Part
+    period: str
+    due_on: date | None
+    original_due_on: date | None
+    act_by: date
+    state: TaskState
+    done: int | None
+    total: int | None
+    measure: str
+    stopped_on: date | None
+    assigned_on: date
+    directive_id: int
+    text: str
+    number: str
+    every: Every | None
+    priority: bool
+    meeting_id: int
+    meeting_kind: MeetingKind
+    held_on: date
+    notice_number: str
+    unit_name: str
+    unit_kind: UnitKind
+    head_position: str | None
+    head_phone: str | None
+    word_note: str | None
+    word_obstacle: str | None
+    word_on: date | None
+    word_what: Act | None
+    word_by_id: int | None
+    reminders: int
+    reminded_on: date | None
+
+    def late_by(self, today: date) -> int:
+        return late_by(self.due_on, self.stopped_on, today)
+
+    def original_late_by(self, today: date) -> int:
+        return late_by(self.original_due_on, self.stopped_on, today)
+
+    def soon(self, today: date) -> bool:
+        return self.due_on is not None and self.stopped_on is None and 0 <= (self.due_on - today).days <= SOON
+
+    def waited(self, today: date) -> int:
+        """Days that a submission has waited for an answer."""
+        return (today - (self.stopped_on or today)).days
+
+    @property
+    def key(self) -> str:
+        """Where the next page begins."""
+        return f"{self.act_by:%Y-%m-%d}_{self.id}"
+
+
+head = aliased(User)
+word = aliased(Event)
+_reminders = sa.select(sa.func.count()).where(Reminder.task_id == Task.id).scalar_subquery()
+_reminded_on = sa.select(sa.func.max(Reminder.on)).where(Reminder.task_id == Task.id).scalar_subquery()
+
+COLUMNS = (
+    Task.id,
+    Task.version,
+    Task.unit_id,
+    Task.part,
+    Task.period,
+    Task.due_on,
+    Task.original_due_on,
+    Task.act_by,
+    Task.state,
+    Task.done,
+    Task.total,
+    Task.measure,
+    Task.stopped_on,
+    Task.assigned_on,
+    Directive.id,
+    Directive.text,
+    Directive.number,
+    Directive.every,
+    Directive.priority,
+    Meeting.id,
+    Meeting.kind,
+    Meeting.held_on,
+    Meeting.notice_number,
+    Unit.name,
+    Unit.kind,
+    head.position,
+    head.work_phone,
+    word.note,
+    word.obstacle,
+    word.on,
+    word.what,
+    word.by_id,
+    _reminders,
+    _reminded_on,
+)
+
+
+def task_rows(*criteria: Any) -> Statement:
+    """The list of tasks; the order is the index's: days late, oldest first."""
+    return (
+        sa.select(*COLUMNS)
+        .select_from(Task)
+        .join(Directive, Directive.id == Task.directive_id)
+        .join(Meeting, Meeting.id == Directive.meeting_id)
+        .join(Unit, Unit.id == Task.unit_id)
+        .outerjoin(head, head.id == Unit.head_id)
+        .outerjoin(word, word.id == Task.last_word_id)
+        .where(*criteria)
+        .order_by(Task.act_by, Task.id)
+    )
+
+
+def matching(viewer: Viewer, text: str) -> sa.ColumnElement[bool]:
+    """Every word of the search stands in the directive or in a name of the unit, without accents (R16)."""
+    return sa.and_(
+        sa.true(),
+        *(
+            sa.or_(
+                Task.directive_id.in_(
+                    sa.select(Directive.id).where(
+                        Directive.committee_id == viewer.committee_id,
+                        Directive.folded.contains(word_, autoescape=True),
+                    )
+                ),
+                Task.unit_id.in_(
+                    sa.select(Unit.id).where(
+                        Unit.committee_id == viewer.committee_id, Unit.folded.contains(word_, autoescape=True)
+                    )
+                ),
+            )
+            for word_ in fold(text).split()
+        ),
+    )
+
+
+def after(key: str) -> sa.ColumnElement[bool] | None:
+    """What comes after the last row of the page before; None for a key that is none."""
+    match = re.fullmatch(r"(\d{4}-\d{2}-\d{2})_(\d{1,18})", key, re.ASCII)
+    if not match:
+        return None
+    try:
+        day = date.fromisoformat(match[1])
+    except ValueError:
+        return None
+    return sa.tuple_(Task.act_by, Task.id) > sa.tuple_(sa.literal(day), sa.literal(int(match[2])))
+
+
+Item = TypeVar("Item")
+
+
+@dataclass(frozen=True)
+class Page(Generic[Item]):
+    rows: list[Item]
+    next_key: str  # empty on the last page
+
+
+def fetch_page(session: Session, statement: Statement, key: str) -> Page[TaskRow]:
+    beyond = after(key)
+    if beyond is not None:
+        statement = statement.where(beyond)
+    rows = fetch_all(session, TaskRow, statement.limit(PAGE + 1))
+    return Page(rows[:PAGE], rows[PAGE - 1].key if len(rows) > PAGE else "")
+
+
+@dataclass(frozen=True)
+class WorkFilters:
+    """What the address of /tasks asks for."""
+
+    state: str = "open"  # open, submitted, accepted, all
+    due: str = ""  # overdue, soon, week, none
+    unit: int | None = None
+    meeting: int | None = None
+    directive: int | None = None
+    kind: TaskClass | None = None  # a line of the report, as counted on the overview
+    q: str = ""
+    after: str = ""
+
+
+_DUE: dict[str, Callable[[date], sa.ColumnElement[bool]]] = {
+    "overdue": lambda today: Task.overdue_sql(today),
+    "soon": lambda today: Task.due_on.between(today, today + timedelta(days=SOON)),
+    "week": lambda today: Task.due_on.between(today, today + timedelta(days=6 - today.weekday())),
+    "none": lambda today: Task.due_on.is_(None),
+}
+
+
+def worklist(session: Session, viewer: Viewer, today: date, filters: WorkFilters) -> Page[TaskRow]:
+    """One page of the viewer's tasks. A committee's people see leading tasks; a unit's people all of theirs."""
+    criteria: list[Any] = [visible_tasks(viewer)]
+    if sees_everything(viewer) and not filters.directive:
+        criteria.append(sa.text("tasks.part = 'lead'"))
+    if filters.state == "open":
+        criteria.append(RUNNING)
+    elif filters.state in ("submitted", "accepted"):
+        criteria.append(Task.state == TaskState(filters.state))
+    else:
+        criteria.append(Task.state != TaskState.WITHDRAWN)
+    if filters.due in _DUE:
+        criteria.append(_DUE[filters.due](today))
+    if filters.kind:
+        criteria.append(Task.class_sql(today) == filters.kind.value)
+    if filters.unit:
+        criteria.append(Task.unit_id == filters.unit)
+    if filters.directive:
+        criteria.append(Task.directive_id == filters.directive)
+    if filters.meeting:
+        criteria.append(Task.directive_id.in_(sa.select(Directive.id).where(Directive.meeting_id == filters.meeting)))
+    if filters.q.strip():
+        criteria.append(matching(viewer, filters.q))
+    return fetch_page(session, task_rows(*criteria), filters.after)
+
+
+CAP = 1000  # a count stops here and is shown as "1.000+"
+
+
+@dataclass(frozen=True)
+class Badges:
+    """What the menu counts for the viewer, each at most CAP."""
+
+    overdue: int
+    waiting: int
+
+
+def badges(session: Session, viewer: Viewer, today: date) -> Badges:
+    """Open late tasks and submissions that wait, of what the viewer sees; one statement."""
+    late = _capped(visible_tasks(viewer), RUNNING_LEAD, Task.act_by < today, Task.due_on.is_not(None))
+    waiting = _capped(visible_tasks(viewer), WAITING)
+    return Badges(*session.execute(sa.select(late, waiting)).one())
+
+
+def _capped(*criteria: Any) -> sa.ScalarSelect[int]:
+    inner = sa.select(Task.id).where(*criteria).limit(CAP).subquery()
+    return sa.select(sa.func.count()).select_from(inner).scalar_subquery()

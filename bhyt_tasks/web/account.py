@@ -1,0 +1,191 @@
+"""Signing in and out, one's own password, and the way home."""
+
+import json
+
+from argon2.exceptions import Argon2Error
+from flask import Blueprint, current_app, redirect, request, session, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from flask_login import current_user, login_user, logout_user
+from flask_wtf import FlaskForm
+from werkzeug.local import LocalProxy
+from wtforms import HiddenField, PasswordField, StringField
+from wtforms.validators import EqualTo, Length
+
+from bhyt_tasks.domain import clock, people, sign_ins
+from bhyt_tasks.domain.access import Action, allowed
+from bhyt_tasks.domain.db import begin_write
+from bhyt_tasks.domain.people import Role, User
+from bhyt_tasks.plugins import db, hasher
+from bhyt_tasks.queries.viewer import fetch_viewer, user_named
+from bhyt_tasks.web.forms import at_most, required
+from bhyt_tasks.web.gate import SignedIn, allows, public, viewer
+from bhyt_tasks.web.htmx import go, page
+
+blueprint = Blueprint("account", __name__)
+
+SHORTEST_PASSWORD = 10  # characters
+# Verified when no account has the name, so that both answers take the same time.
+NOBODY = LocalProxy(lambda: current_app.extensions.setdefault("nobody_hash", hasher.hash("nobody")))
+
+
+class SignInForm(FlaskForm):
+    username = StringField(_l("Tên đăng nhập"), [required(_l("Ghi tên đăng nhập.")), at_most(60)])
+    password = PasswordField(_l("Mật khẩu"), [required(_l("Ghi mật khẩu.")), at_most(200)])
+    next = HiddenField()
+    kept = HiddenField()
+
+
+class PasswordForm(FlaskForm):
+    password = PasswordField(_l("Mật khẩu đang dùng"), [required(_l("Ghi mật khẩu đang dùng.")), at_most(200)])
+    new_password = PasswordField(
+        _l("Mật khẩu mới"),
+        [
+            required(_l("Ghi mật khẩu mới.")),
+            Length(min=SHORTEST_PASSWORD, message=_l("Mật khẩu mới cần ít nhất %(min)d ký tự.")),
+            at_most(200),
+        ],
+    )
+    again = PasswordField(
+        _l("Ghi lại mật khẩu mới"),
+        [EqualTo("new_password", message=_l("Hai lần ghi mật khẩu mới không giống nhau."))],
+    )
+
+
+@blueprint.get("/")
+@allows(Action.USE_ACCOUNT)
+def home() -> ResponseReturnValue:
+    return redirect(_home(), 303)
+
+
+def _home() -> str:
+    if allowed(viewer, Action.SEE_OVERVIEW):
+        return url_for("overview.overview")
+    if allowed(viewer, Action.SEE_OVERDUE):
+        return url_for("overdue.overdue")
+    if Role.UNIT in viewer.roles:
+        return url_for("tasks.tasks")
+    if allowed(viewer, Action.ENTER_READINGS):
+        return url_for("coverage.readings")
+    return url_for("account.account")
+
+
+@blueprint.route("/login", methods=["GET", "POST"])
+@public
+def login() -> ResponseReturnValue:
+    form = SignInForm()
+    if request.method == "GET":
+        if current_user.is_authenticated:
+            return redirect(url_for("account.home"), 303)
+        form.next.data = request.args.get("next", "")
+        return page("account/login.html", form=form)
+    if form.validate() and (user := _check_password(form)):
+        return _enter(user, form)
+    return page("account/login.html", 422, form=form)
+
+
+def _check_password(form: SignInForm) -> User | None:
+    at, address, username = clock.real_now(), request.remote_addr or "", form.username.data
+    if sign_ins.too_many(db.session, username=username, address=address, at=at):
+        form.form_errors = [
+            _("Sai mật khẩu quá nhiều lần. Chờ 15 phút rồi thử lại, hoặc đề nghị quản trị hệ thống cấp lại mật khẩu.")
+        ]
+        return None
+    user = user_named(db.session, people.username_key(username))
+    try:
+        hasher.verify(user.password_hash if user else str(NOBODY), form.password.data)
+    except Argon2Error:
+        user = None
+    if user is None:
+        begin_write(db.session)
+        sign_ins.record_failure(db.session, username=username, address=address, at=at)
+        db.session.commit()
+        form.form_errors = [_("Sai tên đăng nhập hoặc mật khẩu. Kiểm tra phím Caps Lock và bộ gõ tiếng Việt.")]
+    return user
+
+
+def _enter(user: User, form: SignInForm) -> ResponseReturnValue:
+    user_id = user.id
+    begin_write(db.session)
+    token = sign_ins.start(
+        db.session, db.session.get_one(User, user_id), device=str(request.user_agent), at=clock.real_now()
+    )
+    db.session.commit()
+    session.clear()
+    row = fetch_viewer(db.session, token, clock.real_now())
+    login_user(SignedIn(token, row))
+    target = own_path(form.next.data or "")
+    kept = _kept(form.kept.data or "")
+    if kept and target and not viewer.must_change_password:
+        return page("account/resend.html", target=target, kept=kept)
+    return go(target or _home() if not kept else _home())
+
+
+def own_path(target: str) -> str:
+    """The address when it is a path on this host, else nothing."""
+    path = target.removeprefix(request.host_url.rstrip("/"))
+    return path if path.startswith("/") and not path.startswith(("//", "/\\")) else ""
+
+
+def _kept(text: str) -> list[tuple[str, str]]:
+    try:
+        fields = json.loads(text or "[]")
+        return [(str(name), str(value)) for name, value in fields]
+    except (ValueError, TypeError):
+        return []
+
+
+@blueprint.post("/logout")
+@allows(Action.USE_ACCOUNT)
+def logout() -> ResponseReturnValue:
+    begin_write(db.session)
+    sign_ins.end(db.session, current_user.token)
+    db.session.commit()
+    logout_user()
+    session.clear()
+    return go(url_for("account.login"), toast=_("Đã đăng xuất."))
+
+
+@blueprint.get("/account")
+@allows(Action.USE_ACCOUNT)
+def account() -> ResponseReturnValue:
+    return page("account/account.html")
+
+
+@blueprint.route("/account/password", methods=["GET", "POST"])
+@allows(Action.USE_ACCOUNT)
+def password() -> ResponseReturnValue:
+    form = PasswordForm()
+    if request.method == "GET" or not (form.validate() and _change_password(form)):
+        return page("account/password.html", 200 if request.method == "GET" else 422, form=form)
+    return go(_home(), toast=_("Đã đổi mật khẩu. Các thiết bị khác đã đăng xuất."))
+
+
+def _change_password(form: PasswordForm) -> bool:
+    user = db.session.get_one(User, viewer.id)
+    try:
+        hasher.verify(user.password_hash, form.password.data)
+    except Argon2Error:
+        form.password.errors = [_("Mật khẩu đang dùng không đúng.")]
+        return False
+    if weakness := _weakness(form.new_password.data, user.username, form.password.data):
+        form.new_password.errors = [weakness]
+        return False
+    new_hash, token = hasher.hash(form.new_password.data), current_user.token
+    user_id = user.id
+    begin_write(db.session)
+    people.change_password(db.session.get_one(User, user_id), new_hash)
+    sign_ins.end_others(db.session, user_id, token)
+    db.session.commit()
+    return True
+
+
+def _weakness(new: str, username: str, old: str) -> str:
+    from zxcvbn import zxcvbn  # its word lists take 10 MB: only here, when somebody changes a password
+
+    if new == old:
+        return _("Mật khẩu mới giống mật khẩu đang dùng. Chọn mật khẩu khác.")
+    if zxcvbn(new[:72], user_inputs=[username, "bhyt", "bhxh"])["score"] < 2:
+        return _("Mật khẩu này dễ đoán. Ghép ba, bốn từ không liên quan, ví dụ một câu chỉ mình biết.")
+    return ""

@@ -1,0 +1,245 @@
+"""How are dates, numbers, rates and the words of enums written?"""
+
+import hashlib
+from collections.abc import Iterable
+from datetime import date, datetime
+from fractions import Fraction
+from functools import cache
+from typing import Any
+from urllib.parse import urlencode
+
+from flask import Flask
+from flask_babel import gettext
+from flask_login import current_user
+from markupsafe import Markup, escape
+
+from bhyt_tasks.config import ROOT
+from bhyt_tasks.domain import clock
+from bhyt_tasks.domain.coverage import Comparator, Source
+from bhyt_tasks.domain.errors import N_, RuleBroken
+from bhyt_tasks.domain.history import Act, Channel
+from bhyt_tasks.domain.meetings import DeadlineKind, Every, MeetingKind, Stage
+from bhyt_tasks.domain.people import Role
+from bhyt_tasks.domain.tasks import Part, TaskClass, TaskState
+from bhyt_tasks.domain.units import HEAD_TITLES, UnitKind
+from bhyt_tasks.queries.meetings import DirectiveRow
+from bhyt_tasks.queries.worklist import CAP
+from bhyt_tasks.web import gate
+
+WEEKDAYS = (
+    N_("thứ Hai"),
+    N_("thứ Ba"),
+    N_("thứ Tư"),
+    N_("thứ Năm"),
+    N_("thứ Sáu"),
+    N_("thứ Bảy"),
+    N_("Chủ nhật"),
+)
+
+LABELS: dict[Any, str] = {
+    TaskState.NEW: N_("Mới giao, chưa xem"),
+    TaskState.IN_PROGRESS: N_("Đang thực hiện"),
+    TaskState.SUBMITTED: N_("Đã báo cáo, chờ xác nhận"),
+    TaskState.ACCEPTED: N_("Đã hoàn thành"),
+    TaskState.SUSPENDED: N_("Tạm dừng"),
+    TaskState.WITHDRAWN: N_("Đã thu hồi"),
+    TaskClass.DONE_ON_TIME: N_("Hoàn thành đúng hạn"),
+    TaskClass.DONE_LATE: N_("Hoàn thành quá hạn"),
+    TaskClass.OPEN_IN_TIME: N_("Đang thực hiện, trong hạn"),
+    TaskClass.OPEN_LATE: N_("Chưa hoàn thành, quá hạn"),
+    TaskClass.OPEN_NO_DEADLINE: N_("Không quy định thời hạn"),
+    TaskClass.SUSPENDED: N_("Tạm dừng"),
+    Part.LEAD: N_("Chủ trì"),
+    Part.COORDINATING: N_("Phối hợp"),
+    Act.ISSUED: N_("Giao nhiệm vụ"),
+    Act.RECEIVED: N_("Nhận việc"),
+    Act.PROGRESS: N_("Cập nhật tiến độ"),
+    Act.SUBMITTED: N_("Báo cáo hoàn thành"),
+    Act.TAKEN_BACK: N_("Rút lại báo cáo"),
+    Act.ACCEPTED: N_("Xác nhận hoàn thành"),
+    Act.SENT_BACK: N_("Trả lại, thực hiện tiếp"),
+    Act.REMINDED: N_("Nhắc việc"),
+    Channel.SYSTEM: N_("trên hệ thống"),
+    Channel.PHONE: N_("qua điện thoại"),
+    Channel.ZALO: N_("qua Zalo"),
+    Channel.EMAIL: N_("qua thư điện tử"),
+    Channel.LETTER: N_("bằng văn bản"),
+    MeetingKind.CONFERENCE: N_("Hội nghị"),
+    MeetingKind.WORKING_SESSION: N_("Buổi làm việc"),
+    MeetingKind.INSPECTION: N_("Kiểm tra"),
+    Stage.DRAFT: N_("Dự thảo"),
+    Stage.AWAITING_SIGNATURE: N_("Chờ ký"),
+    Stage.ISSUED: N_("Đã giao"),
+    DeadlineKind.FIXED: N_("Có thời hạn"),
+    DeadlineKind.RECURRING: N_("Định kỳ"),
+    DeadlineKind.STANDING: N_("Thường xuyên"),
+    Every.WEEKLY: N_("hằng tuần"),
+    Every.MONTHLY: N_("hằng tháng"),
+    Every.QUARTERLY: N_("hằng quý"),
+    Comparator.AT_LEAST: N_("từ {rate} trở lên"),
+    Comparator.ABOVE: N_("trên {rate}"),
+    Source.INSURANCE_OFFICE: N_("Số liệu BHXH"),
+    Source.ILLUSTRATIVE: N_("Số liệu minh họa"),
+    Source.WARD: N_("Số liệu đơn vị báo cáo"),
+    Source.PRESS: N_("Số liệu báo chí"),
+    Role.DEPUTY_CHAIRMAN: N_("Phó Chủ tịch phụ trách"),
+    Role.SECRETARY: N_("Thư ký Ban Chỉ đạo"),
+    Role.UNIT: N_("Người của đơn vị"),
+    Role.DATA_OFFICER: N_("Cán bộ số liệu"),
+    Role.ADMIN: N_("Quản trị"),
+}
+
+
+def label(member: Any) -> str:
+    # An enum is told by its class too: members of different StrEnums may be equal as text.
+    return gettext(_BY_CLASS[type(member), member])
+
+
+_BY_CLASS = {(type(member), member): words for member, words in LABELS.items()}
+
+
+def head_title(kind: UnitKind) -> str:
+    """What the head of such a unit is called (R16)."""
+    return gettext(HEAD_TITLES[kind])
+
+
+def remind_word(roles: frozenset[Role]) -> str:
+    """The deputy chairman urges ("đôn đốc", a superior's word); everybody else reminds ("nhắc việc")."""
+    return gettext("Đôn đốc") if Role.DEPUTY_CHAIRMAN in roles else gettext("Nhắc việc")
+
+
+def day(value: date | None) -> str:
+    return "" if value is None else f"{value:%d/%m/%Y}"
+
+
+def short_day(value: date | None) -> str:
+    return "" if value is None else f"{value:%d/%m}"
+
+
+def weekday(value: date) -> str:
+    return gettext(WEEKDAYS[value.weekday()])
+
+
+def month(value: date) -> str:
+    return f"{value.month}/{value.year}"
+
+
+def moment(value: datetime) -> str:
+    return f"{value.astimezone(clock.VIETNAM):%d/%m/%Y %H:%M}"
+
+
+def number(value: int | None) -> str:
+    return "–" if value is None else f"{value:,}".replace(",", ".")
+
+
+def whole(people: Fraction | None) -> str:
+    """A mean of people, cut towards zero."""
+    return "–" if people is None else number(int(people))
+
+
+def rate(points: int | None) -> str:
+    """Basis points with one decimal, cut and never rounded up: 9296 → 92,9% (R8)."""
+    return "–" if points is None else f"{points // 100},{points % 100 // 10}%"
+
+
+def plain_rate(points: int) -> str:
+    """A target as it was typed: 9300 → 93%, 9350 → 93,5%."""
+    decimals = f"{points % 100:02}".rstrip("0")
+    return f"{points // 100},{decimals}%" if decimals else f"{points // 100}%"
+
+
+def target(points: int, comparator: Comparator) -> str:
+    return label(comparator).format(rate=plain_rate(points))
+
+
+def cap(text: str) -> str:
+    """The first letter large, the rest as it is: at the start of a line "Xã Thạch Trung"."""
+    return text[:1].upper() + text[1:]
+
+
+def period(key: str) -> str:
+    """The words of a recurring task's period: "2019-11" → "tháng 11/2019"."""
+    year, _, part = key.partition("-")
+    if part.startswith("W"):
+        return gettext("tuần {week}/{year}").format(week=int(part[1:]), year=year)
+    if part.startswith("Q"):
+        return gettext("quý {quarter}/{year}").format(quarter=("I", "II", "III", "IV")[int(part[1:]) - 1], year=year)
+    return gettext("tháng {month}/{year}").format(month=int(part), year=year)
+
+
+def sentence(refusal: RuleBroken) -> str:
+    """The refusal in the reader's language, its values written the way people read them."""
+    return gettext(refusal.sentence).format(**{name: _shown(name, value) for name, value in refusal.values.items()})
+
+
+def _shown(name: str, value: Any) -> Any:
+    if name == "month":
+        return month(value)
+    if isinstance(value, date):
+        return day(value)
+    return number(value) if isinstance(value, int) else value
+
+
+def lines(text: str) -> Markup:
+    """Text with its line breaks."""
+    return Markup("<br>").join(text.split("\n"))
+
+
+def query(values: dict[str, Any]) -> str:
+    """The query of an address, without what is empty."""
+    kept = {name: value for name, value in values.items() if value}
+    return f"?{urlencode(kept)}" if kept else ""
+
+
+def capped(count: int) -> str:
+    """A count that stops at CAP: "1.000+"."""
+    return f"{number(CAP)}+" if count >= CAP else number(count)
+
+
+def minutes_marked(minutes: str, directives: Iterable[DirectiveRow]) -> Markup:
+    """The minutes with the quoted parts marked; parts that overlap are marked once."""
+    pieces, end = [], 0
+    spans = sorted((d.quote_start, d.quote_end) for d in directives if d.quote_start is not None)
+    for start, stop in spans:
+        if start >= end:
+            pieces += [escape(minutes[end:start]), Markup("<mark>{}</mark>").format(minutes[start:stop])]
+            end = stop
+    return Markup("").join([*pieces, escape(minutes[end:])])
+
+
+@cache
+def static_digest() -> str:
+    digest = hashlib.sha256()
+    for path in sorted((ROOT / "static").rglob("*")):
+        if path.is_file():
+            digest.update(path.name.encode() + path.read_bytes())
+    return digest.hexdigest()[:12]
+
+
+def init_app(app: Flask) -> None:
+    names = (
+        day,
+        short_day,
+        weekday,
+        month,
+        moment,
+        number,
+        rate,
+        plain_rate,
+        target,
+        cap,
+        period,
+        lines,
+        label,
+    )
+    app.jinja_env.filters.update({function.__name__: function for function in names})
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    app.jinja_env.globals.update(
+        static=f"/static/{static_digest()}", viewer=gate.viewer, can=gate.can, minutes_marked=minutes_marked
+    )
+    app.jinja_env.globals["ui"] = app.jinja_env.get_template("macros/ui.html").module
+    app.context_processor(_today)
+
+
+def _today() -> dict[str, Any]:
+    return {"today": clock.day(gate.now())} if current_user.is_authenticated else {}

@@ -1,0 +1,140 @@
+"""Fields that several forms share: days, counts, rates and units, typed the way officials type them."""
+
+from typing import Any
+from uuid import uuid4
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from flask_wtf import FlaskForm
+from wtforms import Field, HiddenField, SelectField
+from wtforms.validators import InputRequired, Length
+from wtforms.widgets import TextArea, TextInput
+
+from bhyt_tasks.domain import clock
+from bhyt_tasks.domain.errors import PersonalNumbers, RuleBroken
+from bhyt_tasks.domain.vietnamese import parse_count, parse_date, parse_rate
+from bhyt_tasks.plugins import db
+from bhyt_tasks.queries.units import Resolved, UnitChoice, choices, resolve
+from bhyt_tasks.web import filters, gate
+
+LONGEST_NOTE = 5_000  # characters
+
+
+def required(words: Any) -> InputRequired:
+    return InputRequired(words)
+
+
+def at_most(characters: int) -> Length:
+    return Length(max=characters, message=_l("Dài quá %(max)d ký tự. Rút gọn lại."))
+
+
+class TypedField(Field):
+    """Text that is read into a value by ``read``; what was typed stays in the field when it cannot be read."""
+
+    widget = TextInput()
+
+    def read(self, text: str) -> Any:
+        raise NotImplementedError
+
+    def show(self, value: Any) -> str:
+        return str(value)
+
+    def _value(self) -> str:
+        if self.raw_data:
+            return str(self.raw_data[0])
+        return "" if self.data is None else self.show(self.data)
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        self.data = None
+        if valuelist and valuelist[0].strip():
+            try:
+                self.data = self.read(valuelist[0])
+            except RuleBroken as refusal:
+                raise ValueError(filters.sentence(refusal)) from None
+
+
+class DayField(TypedField):
+    """A day typed day first, or in words ("cuối tháng")."""
+
+    def read(self, text: str) -> Any:
+        return parse_date(text, clock.day(gate.now()))
+
+    def show(self, value: Any) -> str:
+        return filters.day(value)
+
+
+class CountField(TypedField):
+    def read(self, text: str) -> int:
+        return parse_count(text)
+
+    def show(self, value: int) -> str:
+        return filters.number(value)
+
+
+class RateField(TypedField):
+    """A percentage; the value is in basis points."""
+
+    def read(self, text: str) -> int:
+        return parse_rate(text)
+
+    def show(self, value: int) -> str:
+        return filters.plain_rate(value).rstrip("%")
+
+
+class UnitsField(TypedField):
+    """Units and groups typed without accents; the value is a tuple of UnitChoice."""
+
+    widget = TextArea()
+
+    def read(self, text: str) -> tuple[UnitChoice, ...]:
+        resolved = resolve(text, choices(db.session, gate.viewer.committee_id, clock.day(gate.now())))
+        if resolved.unclear:
+            raise ValueError(_unclear(resolved))
+        return resolved.units
+
+    def show(self, value: tuple[UnitChoice, ...]) -> str:
+        return "; ".join(unit.name for unit in value)
+
+    def ids(self) -> tuple[int, ...]:
+        return tuple(unit.id for unit in self.data or ())
+
+
+def _unclear(resolved: Resolved) -> str:
+    sentences = []
+    for piece in resolved.unclear:
+        if piece.candidates:
+            names = ", ".join(piece.candidates)
+            sentences.append(_("“%(text)s” có thể là: %(names)s. Ghi đủ tên.", text=piece.text, names=names))
+        else:
+            sentences.append(_("Không có đơn vị “%(text)s”. Kiểm tra lại tên hoặc bỏ ra.", text=piece.text))
+    return " ".join(sentences)
+
+
+def enum_field(label: Any, members: type[Any], **more: Any) -> SelectField:
+    """A choice among the members of an enum, shown by their labels."""
+
+    def read(value: Any) -> Any:
+        return None if value in (None, "") else members(value)
+
+    return SelectField(label, choices=[(m.value, m) for m in members], coerce=read, **more)
+
+
+class ActForm(FlaskForm):
+    """A form that changes something: the key that makes twice once (R13), the version it was read at (R12)."""
+
+    once = HiddenField(validators=[Length(min=8, max=64)], default=lambda: uuid4().hex)
+    version = HiddenField()
+    asks_confirmation = False
+
+    def refuse(self, refusal: RuleBroken) -> None:
+        """Put the sentence of a broken rule on the field that can mend it, or on the form."""
+        words = filters.sentence(refusal)
+        self.asks_confirmation = isinstance(refusal, PersonalNumbers)
+        if refusal.field and refusal.field in self:
+            self[refusal.field].errors = [*self[refusal.field].errors, words]
+        else:
+            self.form_errors = [*self.form_errors, words]
+
+    def read_version(self) -> int:
+        text = self.version.data or ""
+        return int(text) if text.isdigit() else -1

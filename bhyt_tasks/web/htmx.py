@@ -1,0 +1,64 @@
+"""How is one answer a whole page, a fragment of it, or an announcement?
+
+htmx sends the region it wants in HX-Target ("section#overdue"); the template has a block of that name.
+"""
+
+import json
+from typing import Any
+
+from flask import Flask, current_app, flash, make_response, redirect, render_template, request
+from flask.typing import ResponseReturnValue
+from jinja2_fragments.flask import render_block
+from werkzeug.wrappers import Response
+
+CDN = "https://cdn.jsdelivr.net"
+SCRIPT = f"{CDN}/npm/htmx.org@4.0.1/dist/htmx.min.js"
+INTEGRITY = "sha384-Qp9rdC8H7EqOoX+nR0P3RPG2Noji+qdwJlGpfzwQJsfOpp3sGwIdSP9xO3+UlEhn"
+
+POLICY = (
+    f"default-src 'self'; script-src 'self' {CDN}; style-src 'self'; img-src 'self' data:; "
+    "object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
+)
+
+
+def init_app(app: Flask) -> None:
+    app.config["POLICY"] = POLICY
+    app.jinja_env.globals.update(htmx_script=SCRIPT, htmx_integrity=INTEGRITY)
+    app.after_request(_vary)
+
+
+def asked() -> bool:
+    return "HX-Request" in request.headers
+
+
+def page(template: str, status: int = 200, **context: Any) -> Response:
+    """The whole page, or only the block that htmx asked for."""
+    block = request.headers.get("HX-Target", "").rpartition("#")[2] if asked() else ""
+    if block and block in current_app.jinja_env.get_template(template).blocks:
+        body = render_block(template, block, **context)
+    else:
+        body = render_template(template, **context)
+    return make_response(body, status)
+
+
+def announce(event: str, *, toast: str, to: str) -> ResponseReturnValue:
+    """A write went well: regions that listen for the event ask again; without scripts the page is opened again."""
+    if not asked():
+        flash(toast)
+        return redirect(to, 303)
+    headers = {"HX-Trigger": json.dumps({event: "", "toast": toast})}
+    return "", 204, headers
+
+
+def go(to: str, *, toast: str = "") -> ResponseReturnValue:
+    """A write went well and leads to another page."""
+    if toast:
+        flash(toast)
+    if asked():
+        return "", 204, {"HX-Redirect": to}
+    return redirect(to, 303)
+
+
+def _vary(response: Response) -> Response:
+    response.vary.update(("HX-Request", "HX-Target", "Cookie"))
+    return response

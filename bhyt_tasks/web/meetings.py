@@ -1,0 +1,438 @@
+"""The secretary's screens: record a meeting, write its directives, have it signed, give it out."""
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
+
+from flask import Blueprint, current_app, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from wtforms import BooleanField, IntegerField, SelectField, SelectMultipleField, StringField, TextAreaField
+from wtforms.validators import Optional
+
+from bhyt_tasks.domain import clock
+from bhyt_tasks.domain import meetings as rules
+from bhyt_tasks.domain.access import Action
+from bhyt_tasks.domain.committees import Committee
+from bhyt_tasks.domain.coverage import Comparator
+from bhyt_tasks.domain.db import locked
+from bhyt_tasks.domain.errors import N_, Conflict, RuleBroken
+from bhyt_tasks.domain.meetings import (
+    DeadlineKind,
+    Directive,
+    DirectiveFacts,
+    Every,
+    Meeting,
+    MeetingFacts,
+    MeetingKind,
+)
+from bhyt_tasks.plugins import db
+from bhyt_tasks.queries import meetings as questions
+from bhyt_tasks.queries.meetings import DirectiveRow, MessageTask
+from bhyt_tasks.queries.units import choices
+from bhyt_tasks.web import filters, gate
+from bhyt_tasks.web.forms import (
+    LONGEST_NOTE,
+    ActForm,
+    DayField,
+    RateField,
+    UnitsField,
+    at_most,
+    enum_field,
+    required,
+)
+from bhyt_tasks.web.gate import allows, load, viewer
+from bhyt_tasks.web.htmx import page
+from bhyt_tasks.web.writing import Answer, perform
+
+blueprint = Blueprint("meetings", __name__)
+
+LONGEST_MINUTES = 1_000_000  # characters
+NONE_TICKED = N_("Chưa đánh dấu nội dung nào. Đánh dấu các nội dung có chung thời hạn.")
+
+
+class MeetingForm(ActForm):
+    kind = enum_field(_l("Loại"), MeetingKind, default=MeetingKind.CONFERENCE)
+    held_on = DayField(_l("Ngày họp, kiểm tra"), [required(_l("Ghi ngày họp, kiểm tra."))])
+    title = StringField(_l("Tên cuộc họp, kiểm tra"), [required(_l("Ghi tên cuộc họp, kiểm tra.")), at_most(300)])
+    chair_position = StringField(
+        _l("Chức vụ người chủ trì"), [required(_l("Ghi chức vụ người chủ trì.")), at_most(200)]
+    )
+    chair_name = StringField(_l("Họ tên người chủ trì"), [at_most(120)])
+    place = StringField(_l("Địa điểm"), [at_most(200)])
+    attending = UnitsField(_l("Đơn vị dự"), [Optional()])
+    minutes = TextAreaField(_l("Nội dung kết luận"), [at_most(LONGEST_MINUTES)])
+    notice_number = StringField(_l("Số thông báo kết luận"), [at_most(60)])
+    notice_on = DayField(_l("Ngày thông báo"), [Optional()])
+    follows_id = SelectField(_l("Kiểm tra việc thực hiện kết luận"), coerce=int, validate_choice=False, default=0)
+    numbers_confirmed = BooleanField(
+        _l("Đã kiểm tra: các dãy số này không phải số định danh hay mã thẻ của người dân.")
+    )
+
+    def facts(self) -> MeetingFacts:
+        return MeetingFacts(
+            kind=self.kind.data,
+            held_on=self.held_on.data,
+            title=self.title.data,
+            chair_position=self.chair_position.data,
+            chair_name=self.chair_name.data or "",
+            place=self.place.data or "",
+            notice_number=self.notice_number.data or "",
+            notice_on=self.notice_on.data,
+            minutes=self.minutes.data or "",
+            follows_id=self._followed(),
+            attending=self.attending.ids(),
+            numbers_confirmed=self.numbers_confirmed.data,
+        )
+
+    def _followed(self) -> int | None:
+        return self.follows_id.data or None if self.follows_id.data in dict(self.follows_id.choices) else None
+
+    def offer_meetings(self) -> None:
+        earlier = questions.issued_meetings(db.session, viewer)
+        self.follows_id.choices = [(0, "")] + [(row.id, f"{filters.day(row.held_on)} · {row.title}") for row in earlier]
+
+
+class DirectiveForm(ActForm):
+    text = TextAreaField(_l("Nội dung chỉ đạo"), [required(_l("Ghi nội dung chỉ đạo.")), at_most(LONGEST_NOTE)])
+    number = StringField(_l("Mục trong thông báo"), [at_most(60)])
+    lead = UnitsField(_l("Đơn vị chủ trì"), [Optional()])
+    coordinating = UnitsField(_l("Đơn vị phối hợp"), [Optional()])
+    deadline_kind = enum_field(_l("Thời hạn"), DeadlineKind, default=DeadlineKind.FIXED)
+    due_on = DayField(_l("Thời hạn hoàn thành"), [Optional()])
+    every = enum_field(_l("Định kỳ"), Every, default=Every.MONTHLY)
+    due_day = IntegerField(_l("Chậm nhất ngày"), [Optional()])
+    due_month_offset = SelectField(_l("Của"), coerce=int, choices=[(1, _l("kỳ sau")), (0, _l("trong kỳ"))], default=1)
+    review_on = DayField(_l("Ngày rà soát"), [Optional()])
+    target_points = RateField(_l("Chỉ tiêu: tỷ lệ bao phủ (%)"), [Optional()])
+    target_comparator = enum_field(_l("So với chỉ tiêu"), Comparator, default=Comparator.AT_LEAST)
+    quote = TextAreaField(_l("Trích nguyên văn"), [at_most(LONGEST_NOTE)])
+    deliverable = StringField(_l("Sản phẩm"), [at_most(300)])
+    priority = BooleanField(_l("Nhiệm vụ trọng tâm"))
+    general = BooleanField(_l("Nội dung chung, không giao thành nhiệm vụ"))
+
+    def facts(self) -> DirectiveFacts:
+        return DirectiveFacts(
+            text=self.text.data,
+            lead=self.lead.ids(),
+            coordinating=self.coordinating.ids(),
+            number=self.number.data or "",
+            quote=self.quote.data or "",
+            deliverable=self.deliverable.data or "",
+            priority=self.priority.data,
+            general=self.general.data,
+            deadline_kind=self.deadline_kind.data,
+            due_on=self.due_on.data,
+            every=self.every.data,
+            due_day=self.due_day.data,
+            due_month_offset=self.due_month_offset.data,
+            review_on=self.review_on.data,
+            target_points=self.target_points.data,
+            target_comparator=self.target_comparator.data,
+        )
+
+    def show(self, meeting: Meeting, row: DirectiveRow) -> None:
+        """Fill the form with a directive as it stands."""
+        known = {unit.id: unit for unit in choices(db.session, viewer.committee_id, clock.day(gate.now())).units}
+        for name in (
+            "text",
+            "number",
+            "deliverable",
+            "priority",
+            "general",
+            "deadline_kind",
+            "due_on",
+            "due_day",
+        ):
+            self[name].data = getattr(row, name)
+        self.due_month_offset.data, self.review_on.data = row.due_month_offset, row.review_on
+        self.every.data = row.every or Every.MONTHLY
+        self.target_points.data = row.target_points
+        self.target_comparator.data = row.target_comparator or Comparator.AT_LEAST
+        self.lead.data = tuple(known[unit.unit_id] for unit in row.lead if unit.unit_id in known)
+        self.coordinating.data = tuple(known[unit.unit_id] for unit in row.coordinating if unit.unit_id in known)
+        self.quote.data = meeting.minutes[row.quote_start or 0 : row.quote_end or 0]
+
+
+class DeadlineForm(ActForm):
+    directive_ids = SelectMultipleField(coerce=int, validate_choice=False)
+    due_on = DayField(_l("Thời hạn chung"), [required(_l("Ghi thời hạn chung."))])
+
+
+class IssueForm(ActForm):
+    notice_number = StringField(_l("Số thông báo kết luận"), [at_most(60)])
+    notice_on = DayField(_l("Ngày thông báo"), [Optional()])
+
+
+@blueprint.get("/meetings")
+@allows(Action.SEE_MEETINGS)
+def meetings() -> ResponseReturnValue:
+    before = request.args.get("before", "")
+    rows = questions.meetings(db.session, viewer, int(before) if before.isdigit() and len(before) < 10 else None)
+    more = rows[questions.MEETINGS_PAGE :]
+    rows = rows[: questions.MEETINGS_PAGE]
+    return page("meetings/list.html", rows=rows, next_url=url_for(".meetings", before=rows[-1].id) if more else "")
+
+
+@blueprint.route("/meetings/new", methods=["GET", "POST"])
+@allows(Action.RECORD_MEETINGS)
+def new() -> ResponseReturnValue:
+    form = MeetingForm()
+    form.offer_meetings()
+
+    def act(at: datetime) -> Answer:
+        committee = db.session.get_one(Committee, viewer.committee_id)
+        meeting = rules.record_meeting(db.session, committee, form.facts(), by=viewer, at=at)
+        return Answer(_here(meeting.id), _("Đã lưu. Thêm từng nội dung chỉ đạo."))
+
+    answer = perform(form, act) if request.method == "POST" and form.validate() else None
+    return answer or page("meetings/edit.html", 422 if request.method == "POST" else 200, form=form, meeting=None)
+
+
+def _here(meeting_id: int) -> str:
+    return url_for("meetings.meeting", meeting_id=meeting_id)
+
+
+@blueprint.get("/meetings/<int:meeting_id>")
+@allows(Action.SEE_MEETINGS)
+def meeting(meeting_id: int) -> ResponseReturnValue:
+    return _meeting_page(load(Meeting, meeting_id, Action.SEE_MEETINGS))
+
+
+def _meeting_page(row: Meeting, status: int = 200, deadline: DeadlineForm | None = None) -> ResponseReturnValue:
+    directives = questions.directives(db.session, row.id)
+    deadline = deadline or DeadlineForm(formdata=None)
+    deadline.version.data = row.version
+    issued = row.stage is rules.Stage.ISSUED
+    given = questions.message_tasks(db.session, row.id) if issued and gate.can(Action.RECORD_MEETINGS) else []
+    return page(
+        "meetings/meeting.html",
+        status,
+        meeting=row,
+        directives=directives,
+        attending=questions.attending(db.session, row.id),
+        deadline=deadline,
+        may_edit=gate.can(Action.RECORD_MEETINGS) and not issued,
+        given=given,
+        messages=_messages(given),
+        address=_address(),
+    )
+
+
+def _messages(given: list[MessageTask]) -> dict[str, list[MessageTask]]:
+    units: dict[str, list[MessageTask]] = {}
+    for task in given:
+        units.setdefault(task.unit_name, []).append(task)
+    return units
+
+
+def _address() -> str:
+    return current_app.config["BHYT"].public_url or request.host_url.rstrip("/")
+
+
+def _change(
+    form: ActForm, row: Meeting, act: Callable[[Meeting, datetime], Answer], show: Callable[[int], Any]
+) -> ResponseReturnValue:
+    """Change a meeting that nobody else has changed since; else the form again with what was typed."""
+    meeting_id = row.id
+
+    def checked(at: datetime) -> Answer:
+        current = locked(db.session, Meeting, meeting_id)
+        rules.require_version(current, form.read_version())
+        return act(current, at)
+
+    status = 422
+    try:
+        answer = perform(form, checked) if form.validate() else None
+    except Conflict as refusal:
+        form.refuse(refusal)
+        answer, status = None, 409
+    if answer is not None:
+        return answer
+    fresh = load(Meeting, meeting_id, Action.SEE_MEETINGS)
+    form.version.data = fresh.version
+    return show(status)
+
+
+@blueprint.route("/meetings/<int:meeting_id>/edit", methods=["GET", "POST"])
+@allows(Action.RECORD_MEETINGS)
+def edit(meeting_id: int) -> ResponseReturnValue:
+    row = load(Meeting, meeting_id, Action.RECORD_MEETINGS)
+    form = MeetingForm(obj=row if request.method == "GET" else None)
+    form.offer_meetings()
+
+    def show(status: int) -> ResponseReturnValue:
+        return page("meetings/edit.html", status, form=form, meeting=db.session.get_one(Meeting, meeting_id))
+
+    def act(current: Meeting, at: datetime) -> Answer:
+        rules.revise_meeting(db.session, current, form.facts(), at=at)
+        return Answer(_here(meeting_id), _("Đã lưu dự thảo."))
+
+    if request.method == "GET":
+        form.attending.data = questions.attending(db.session, meeting_id)
+        form.follows_id.data = row.follows_id or 0
+        return show(200)
+    return _change(form, row, act, show)
+
+
+@blueprint.route("/meetings/<int:meeting_id>/directives", methods=["GET", "POST"])
+@allows(Action.RECORD_MEETINGS)
+def new_directive(meeting_id: int) -> ResponseReturnValue:
+    row = load(Meeting, meeting_id, Action.RECORD_MEETINGS)
+    form = DirectiveForm()
+
+    def show(status: int) -> ResponseReturnValue:
+        current = db.session.get_one(Meeting, meeting_id)
+        return page("meetings/directive.html", status, form=form, meeting=current, directive=None)
+
+    def act(current: Meeting, at: datetime) -> Answer:
+        rules.add_directive(db.session, current, form.facts())
+        if "more" in request.form:
+            return Answer(url_for(".new_directive", meeting_id=meeting_id), _("Đã thêm. Ghi nội dung tiếp theo."))
+        return Answer(_here(meeting_id), _("Đã thêm nội dung chỉ đạo."))
+
+    if request.method == "GET":
+        form.version.data = row.version
+        form.number.data = _("mục %(number)s", number=len(rules.directives_of(db.session, row)) + 1)
+        return show(200)
+    return _change(form, row, act, show)
+
+
+@blueprint.route("/directives/<int:directive_id>/edit", methods=["GET", "POST"])
+@allows(Action.RECORD_MEETINGS)
+def edit_directive(directive_id: int) -> ResponseReturnValue:
+    directive = load(Directive, directive_id, Action.RECORD_MEETINGS)
+    row = load(Meeting, directive.meeting_id, Action.RECORD_MEETINGS)
+    meeting_id, form = row.id, DirectiveForm()
+
+    def show(status: int) -> ResponseReturnValue:
+        current = db.session.get_one(Meeting, meeting_id)
+        return page("meetings/directive.html", status, form=form, meeting=current, directive=directive_id)
+
+    def act(current: Meeting, at: datetime) -> Answer:
+        changed = locked(db.session, Directive, directive_id)
+        rules.revise_directive(db.session, current, changed, form.facts())
+        return Answer(_here(meeting_id), _("Đã lưu nội dung chỉ đạo."))
+
+    if request.method == "GET":
+        shown = next(line for line in questions.directives(db.session, meeting_id) if line.id == directive_id)
+        form.show(row, shown)
+        form.version.data = row.version
+        return show(200)
+    return _change(form, row, act, show)
+
+
+@blueprint.post("/directives/<int:directive_id>/removal")
+@allows(Action.RECORD_MEETINGS)
+def remove_directive(directive_id: int) -> ResponseReturnValue:
+    directive = load(Directive, directive_id, Action.RECORD_MEETINGS)
+    row = load(Meeting, directive.meeting_id, Action.RECORD_MEETINGS)
+    form = ActForm()
+
+    def act(current: Meeting, at: datetime) -> Answer:
+        rules.remove_directive(db.session, current, locked(db.session, Directive, directive_id))
+        return Answer(_here(current.id), _("Đã bỏ nội dung khỏi dự thảo."))
+
+    return _change(form, row, act, lambda status: _refused(row.id, form, status))
+
+
+def _refused(meeting_id: int, form: ActForm, status: int) -> ResponseReturnValue:
+    """The meeting's page with the sentence of a refusal on top."""
+    shown = DeadlineForm(formdata=None)
+    shown.form_errors = list(form.form_errors)
+    return _meeting_page(load(Meeting, meeting_id, Action.SEE_MEETINGS), status, shown)
+
+
+@blueprint.post("/meetings/<int:meeting_id>/deadline")
+@allows(Action.RECORD_MEETINGS)
+def common_deadline(meeting_id: int) -> ResponseReturnValue:
+    row = load(Meeting, meeting_id, Action.RECORD_MEETINGS)
+    form = DeadlineForm()
+
+    def act(current: Meeting, at: datetime) -> Answer:
+        if not form.directive_ids.data:
+            raise RuleBroken(NONE_TICKED)
+        rules.set_common_deadline(db.session, current, form.directive_ids.data, form.due_on.data)
+        words = _(
+            "Đã đặt thời hạn %(day)s cho %(count)s nội dung.",
+            day=filters.day(form.due_on.data),
+            count=len(form.directive_ids.data),
+        )
+        return Answer(_here(meeting_id), words)
+
+    return _change(form, row, act, lambda status: _meeting_page(db.session.get_one(Meeting, meeting_id), status, form))
+
+
+@blueprint.post("/meetings/<int:meeting_id>/signature")
+@allows(Action.RECORD_MEETINGS)
+def signature(meeting_id: int) -> ResponseReturnValue:
+    row = load(Meeting, meeting_id, Action.RECORD_MEETINGS)
+    form = ActForm()
+
+    def act(current: Meeting, at: datetime) -> Answer:
+        rules.send_for_signature(db.session, current)
+        return Answer(url_for(".issue", meeting_id=meeting_id), _("Dự thảo đã chuyển chờ ký. Ký xong thì giao."))
+
+    return _change(form, row, act, lambda status: _refused(meeting_id, form, status))
+
+
+@blueprint.post("/meetings/<int:meeting_id>/withdrawal-of-signature")
+@allows(Action.RECORD_MEETINGS)
+def back_to_draft(meeting_id: int) -> ResponseReturnValue:
+    row = load(Meeting, meeting_id, Action.RECORD_MEETINGS)
+    form = ActForm()
+
+    def act(current: Meeting, at: datetime) -> Answer:
+        rules.return_to_draft(current)
+        return Answer(_here(meeting_id), _("Đã đưa về dự thảo để sửa."))
+
+    return _change(form, row, act, lambda status: _refused(meeting_id, form, status))
+
+
+@blueprint.route("/meetings/<int:meeting_id>/issue", methods=["GET", "POST"])
+@allows(Action.RECORD_MEETINGS)
+def issue(meeting_id: int) -> ResponseReturnValue:
+    row = load(Meeting, meeting_id, Action.RECORD_MEETINGS)
+    form = IssueForm()
+
+    def show(status: int) -> ResponseReturnValue:
+        current = db.session.get_one(Meeting, meeting_id)
+        directives = questions.directives(db.session, meeting_id)
+        units: dict[str, int] = {}
+        for directive in directives:
+            for unit in () if directive.general else directive.units:
+                units[unit.name] = units.get(unit.name, 0) + 1
+        return page(
+            "meetings/issue.html",
+            status,
+            form=form,
+            meeting=current,
+            directives=directives,
+            preview=questions.preview(directives),
+            units=units,
+        )
+
+    def act(current: Meeting, at: datetime) -> Answer:
+        committee = db.session.get_one(Committee, viewer.committee_id)
+        made = rules.issue(
+            db.session,
+            committee,
+            current,
+            notice_number=form.notice_number.data or "",
+            notice_on=form.notice_on.data,
+            by=viewer,
+            at=at,
+        )
+        words = _(
+            "Đã giao %(tasks)s nhiệm vụ lúc %(time)s. Chưa ai ngoài hệ thống biết: sao chép nội dung gửi nhóm Zalo.",
+            tasks=made,
+            time=f"{at.astimezone(clock.VIETNAM):%H:%M}",
+        )
+        return Answer(_here(meeting_id), words)
+
+    if request.method == "GET":
+        form.version.data = row.version
+        form.notice_number.data, form.notice_on.data = row.notice_number, row.notice_on
+        return show(200)
+    return _change(form, row, act, show)

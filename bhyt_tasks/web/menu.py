@@ -1,0 +1,66 @@
+"""What stands in the menu of this viewer, and what does it count?"""
+
+from dataclasses import dataclass, replace
+
+from flask import Flask, request
+from flask_babel import gettext as _
+
+from bhyt_tasks.domain import clock
+from bhyt_tasks.domain.access import Action, allowed
+from bhyt_tasks.domain.people import Role
+from bhyt_tasks.plugins import db
+from bhyt_tasks.queries.worklist import badges
+from bhyt_tasks.web import filters
+from bhyt_tasks.web.gate import now, viewer
+
+
+@dataclass(frozen=True)
+class Item:
+    """``short`` stands on the phone's tab bar; ``count`` is empty when there is nothing."""
+
+    url: str
+    words: str
+    short: str
+    count: str = ""
+    current: bool = False
+
+
+def menu_items() -> list[Item]:
+    """The viewer's menu with the place marked; the first three stand on the phone's tab bar."""
+    items = _items()
+    here = [item.url for item in items if f"{request.path}/".startswith(f"{item.url}/")]
+    return [replace(item, current=True) if item.url == max(here, key=len, default="") else item for item in items]
+
+
+def _items() -> list[Item]:
+    if viewer.roles == {Role.ADMIN}:
+        return [Item("/account", _("Tài khoản"), _("Tài khoản"))]
+    counted = badges(db.session, viewer, clock.day(now()))
+    late = _count(counted.overdue)
+    entries = [
+        (Action.SEE_OVERVIEW, Item("/overview", _("Tổng quan"), _("Tổng quan"))),
+        (Action.SEE_OVERDUE, Item("/overdue", _("Quá hạn"), _("Quá hạn"), late)),
+        (Action.SEE_TASKS, Item("/tasks", _("Nhiệm vụ"), _("Nhiệm vụ"))),
+        (
+            Action.SEE_DECISIONS,
+            Item("/decisions", _("Chờ quyết định"), _("Quyết định"), _count(counted.waiting)),
+        ),
+        (Action.SEE_MEETINGS, Item("/meetings", _("Cuộc họp, kiểm tra"), _("Cuộc họp"))),
+        (Action.SEE_COVERAGE, Item("/coverage", _("Bao phủ BHYT"), _("Bao phủ"))),
+    ]
+    items = [item for action, item in entries if allowed(viewer, action)]
+    if not allowed(viewer, Action.SEE_OVERDUE) and Role.UNIT in viewer.roles:
+        items = [Item("/tasks", item.words, item.short, late) if item.url == "/tasks" else item for item in items]
+    if Role.DATA_OFFICER in viewer.roles:
+        items.insert(0, Item("/coverage/readings", _("Số liệu tham gia BHYT"), _("Số liệu")))
+    if not allowed(viewer, Action.SEE_OVERVIEW):
+        items.append(Item("/account", _("Tài khoản"), _("Tài khoản")))
+    return items
+
+
+def _count(value: int) -> str:
+    return filters.capped(value) if value else ""
+
+
+def init_app(app: Flask) -> None:
+    app.jinja_env.globals["menu_items"] = menu_items

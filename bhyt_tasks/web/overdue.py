@@ -1,0 +1,132 @@
+"""What is late and what waits for the committee: reviewed, reminded, accepted and sent back in place."""
+
+from datetime import datetime
+
+from flask import Blueprint, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from wtforms import HiddenField, SelectMultipleField, TextAreaField
+from wtforms.validators import Optional
+
+from bhyt_tasks.domain import clock, reminders
+from bhyt_tasks.domain.access import Action, find
+from bhyt_tasks.domain.db import locked
+from bhyt_tasks.domain.reminders import Reminded
+from bhyt_tasks.domain.tasks import Task
+from bhyt_tasks.plugins import db
+from bhyt_tasks.queries.coverage import latest_standings
+from bhyt_tasks.queries.decisions import waiting
+from bhyt_tasks.queries.overdue import OverdueFilters, next_due, overdue_count, overdue_groups
+from bhyt_tasks.queries.overdue import overdue as overdue_page
+from bhyt_tasks.web import gate
+from bhyt_tasks.web.forms import LONGEST_NOTE, ActForm, DayField, at_most
+from bhyt_tasks.web.gate import allows, viewer
+from bhyt_tasks.web.htmx import page
+from bhyt_tasks.web.writing import Answer, perform
+
+blueprint = Blueprint("overdue", __name__)
+
+EVENT = "task-changed"
+MOST_AT_ONCE = 200
+
+
+class ReminderForm(ActForm):
+    """``only`` is the button of one row; without it the ticked rows are meant."""
+
+    only = HiddenField()
+    task_ids = SelectMultipleField(coerce=int, validate_choice=False)
+    text = TextAreaField(_l("Nội dung nhắc"), [at_most(LONGEST_NOTE)])
+    answer_by = DayField(_l("Đề nghị báo cáo trước ngày"), [Optional()])
+    back = HiddenField()
+
+    def chosen(self) -> list[int]:
+        only = self.only.data or ""
+        return [int(only)] if only.isdigit() else list(self.task_ids.data or [])[:MOST_AT_ONCE]
+
+
+def _filters() -> OverdueFilters:
+    args = request.args
+
+    def whole(name: str) -> int | None:
+        text = args.get(name, "")
+        return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else None
+
+    return OverdueFilters(
+        tab="waiting" if args.get("tab") == "waiting" else "open",
+        unit=whole("unit"),
+        directive=whole("directive"),
+        group=args.get("group", "") if args.get("group") in ("unit", "directive") else "",
+        q=args.get("q", "")[:200],
+        after=args.get("after", ""),
+    )
+
+
+@blueprint.get("/overdue")
+@allows(Action.SEE_OVERDUE)
+def overdue() -> ResponseReturnValue:
+    return _overdue_page(ReminderForm(formdata=None))
+
+
+def _overdue_page(form: ReminderForm, status: int = 200) -> ResponseReturnValue:
+    asked, today = _filters(), clock.day(gate.now())
+    count = overdue_count(db.session, viewer, today, asked)
+    shown: dict[str, object] = {"groups": [], "rows": [], "standings": {}, "next_url": "", "next_due": None}
+    if asked.group:
+        shown["groups"] = overdue_groups(db.session, viewer, today, asked)
+    elif count.tasks:
+        rows = overdue_page(db.session, viewer, today, asked)
+        units = list(dict.fromkeys(row.unit_id for row in rows.rows))
+        following = {**request.args.to_dict(), "after": rows.next_key}
+        shown["rows"] = rows.rows
+        shown["standings"] = latest_standings(db.session, today, units)
+        shown["next_url"] = url_for("overdue.overdue", **following) if rows.next_key else ""
+    elif asked.tab == "open" and not asked.q:
+        shown["next_due"] = next_due(db.session, viewer, today)
+    back = request.full_path.rstrip("?") if request.method == "GET" else form.back.data
+    return page("overdue/overdue.html", status, asked=asked, count=count, form=form, back=back, **shown)
+
+
+@blueprint.get("/decisions")
+@allows(Action.SEE_DECISIONS)
+def decisions() -> ResponseReturnValue:
+    rows = waiting(db.session, viewer)
+    today = clock.day(gate.now())
+    units = list(dict.fromkeys(row.unit_id for row in rows))
+    standings = latest_standings(db.session, today, units) if units else {}
+    return page("overdue/decisions.html", rows=rows, standings=standings, form=ActForm(formdata=None))
+
+
+@blueprint.post("/reminders")
+@allows(Action.REMIND)
+def remind() -> ResponseReturnValue:
+    form = ReminderForm()
+
+    def act(at: datetime) -> Answer:
+        # The order of ids keeps two writers from waiting for each other's rows.
+        seen = [task for task_id in sorted(set(form.chosen())) if (task := find(db.session, Task, task_id, viewer))]
+        done = reminders.remind(
+            db.session,
+            [locked(db.session, Task, task.id) for task in seen],
+            rest_days=viewer.settings.reminder_rest_days,
+            text=form.text.data or "",
+            answer_by=form.answer_by.data,
+            by=viewer,
+            at=at,
+        )
+        return Answer(_back(form), _words(done), EVENT)
+
+    answer = perform(form, act) if form.validate() else None
+    return answer if answer is not None else _overdue_page(form, 422)
+
+
+def _back(form: ReminderForm) -> str:
+    back = form.back.data or ""
+    return back if back.startswith("/") and not back.startswith("//") else url_for("overdue.overdue")
+
+
+def _words(done: Reminded) -> str:
+    words = _("Đã đôn đốc %(units)s đơn vị (%(tasks)s nhiệm vụ).", units=done.units, tasks=done.tasks)
+    if done.resting_units:
+        words += " " + _("%(units)s đơn vị vừa được nhắc gần đây, không gửi lại.", units=done.resting_units)
+    return words

@@ -1,0 +1,72 @@
+"""The whole at a glance: first what waits for a decision, then coverage, then the classes of tasks."""
+
+from datetime import date
+
+from flask import Blueprint
+from flask.typing import ResponseReturnValue
+
+from bhyt_tasks.domain import clock
+from bhyt_tasks.domain.access import Action
+from bhyt_tasks.domain.coverage import add_months, month_of
+from bhyt_tasks.domain.tasks import TaskClass
+from bhyt_tasks.plugins import db
+from bhyt_tasks.queries import coverage
+from bhyt_tasks.queries import overview as questions
+from bhyt_tasks.queries.coverage import AreaStanding, Standing
+from bhyt_tasks.queries.decisions import waiting
+from bhyt_tasks.web import gate
+from bhyt_tasks.web.forms import ActForm
+from bhyt_tasks.web.gate import allows, viewer
+from bhyt_tasks.web.htmx import page
+from bhyt_tasks.web.trend import trend
+
+blueprint = Blueprint("overview", __name__)
+
+STRIP = 3  # decisions shown before the link to all of them
+
+
+@blueprint.get("/overview")
+@allows(Action.SEE_OVERVIEW)
+def overview() -> ResponseReturnValue:
+    today = clock.day(gate.now())
+    units = coverage.standings(db.session, viewer, today)
+    area = coverage.area(units)
+    counted = questions.classes_by_unit(db.session, viewer, today)
+    classes = questions.total(counted)
+    tasks_of = {unit.unit_id: unit for unit in counted}
+    areas = {unit.unit_id for unit in units}
+    rows = waiting(db.session, viewer, limit=STRIP + 1)
+    return page(
+        "overview/overview.html",
+        waiting=rows[:STRIP],
+        more_waiting=len(rows) > STRIP,
+        form=ActForm(formdata=None),
+        area=area,
+        missing=_missing_month(area, today),
+        classes=classes,
+        total=sum(classes[kind] for kind in questions.COUNTED),
+        counted=questions.COUNTED,
+        units=sorted(units, key=_worst_first),
+        tasks_of=tasks_of,
+        agencies=[unit for unit in counted if unit.unit_id not in areas],
+        trend=trend(area.whole) if area.whole else None,
+        below=sum(unit.latest is not None and unit.latest.points < 9000 for unit in units),
+        open_late=TaskClass.OPEN_LATE,
+    )
+
+
+def _worst_first(unit: Standing) -> tuple[int, int, str]:
+    """Without figures first, then the lowest rate."""
+    return (0, 0, unit.name) if unit.latest is None else (1, unit.latest.points, unit.name)
+
+
+def _missing_month(area: AreaStanding, today: date) -> tuple[date, date, bool] | None:
+    """The month whose figures should be there, the day they were due, and whether that day has passed."""
+    latest = area.whole.latest.period if area.whole and area.whole.latest else None
+    due_day = viewer.settings.figures_due_day
+    month = month_of(today)
+    if today.day < due_day:
+        month = add_months(month, -1)
+    if latest is None or latest >= month:
+        return None
+    return month, month.replace(day=due_day), today > month.replace(day=due_day)

@@ -1,0 +1,321 @@
+"""A unit's work: what is to be done next, one task with its story, and what is reported on it."""
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
+
+from flask import Blueprint, abort, current_app, request, send_file, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from flask_wtf.file import MultipleFileField
+from wtforms import BooleanField, HiddenField, StringField, TextAreaField
+from wtforms.validators import Optional
+
+from bhyt_tasks.domain import clock, files
+from bhyt_tasks.domain import tasks as rules
+from bhyt_tasks.domain.access import Action, sees_everything
+from bhyt_tasks.domain.db import locked
+from bhyt_tasks.domain.errors import N_, Conflict, RuleBroken
+from bhyt_tasks.domain.history import Channel, OnBehalf
+from bhyt_tasks.domain.people import Role
+from bhyt_tasks.domain.tasks import Part, Report, Task, TaskClass
+from bhyt_tasks.plugins import db
+from bhyt_tasks.queries.coverage import latest_standings, unit_standing
+from bhyt_tasks.queries.timeline import partners, stored_file, story, task_page
+from bhyt_tasks.queries.worklist import WorkFilters, worklist
+from bhyt_tasks.web import filters, gate
+from bhyt_tasks.web.forms import LONGEST_NOTE, ActForm, CountField, DayField, at_most, enum_field
+from bhyt_tasks.web.gate import allows, load, viewer
+from bhyt_tasks.web.htmx import page
+from bhyt_tasks.web.writing import Answer, perform
+
+blueprint = Blueprint("tasks", __name__)
+
+EVENT = "task-changed"
+NO_FILE = N_("Chưa chọn tệp. Chọn tệp rồi bấm gửi.")
+
+
+class ReportForm(ActForm):
+    note = TextAreaField(_l("Kết quả thực hiện"), [at_most(LONGEST_NOTE)])
+    obstacle = TextAreaField(_l("Khó khăn, vướng mắc"), [at_most(LONGEST_NOTE)])
+    done = CountField(_l("Đã làm được"), [Optional()])
+    total = CountField(_l("Tổng số"), [Optional()])
+    measure = StringField(_l("Đơn vị tính"), [at_most(60)])
+    told_by = StringField(_l("Ai báo"), [at_most(200)])
+    channel = enum_field(_l("Báo bằng cách nào"), Channel, default=Channel.PHONE)
+    told_on = DayField(_l("Ngày đơn vị báo"), [Optional()])
+    numbers_confirmed = BooleanField(
+        _l("Đã kiểm tra: các dãy số này không phải số định danh hay mã thẻ của người dân.")
+    )
+
+    def report(self, at: datetime) -> Report:
+        told = None
+        if Role.UNIT not in viewer.roles or self.told_by.data:
+            told = OnBehalf(self.told_by.data or "", self.channel.data, self.told_on.data or clock.day(at))
+        return Report(
+            note=self.note.data or "",
+            obstacle=self.obstacle.data or "",
+            done=self.done.data,
+            total=self.total.data,
+            measure=self.measure.data or "",
+            told=told,
+            numbers_confirmed=self.numbers_confirmed.data,
+        )
+
+
+class AnswerForm(ActForm):
+    """Accepting needs nothing; sending back needs a reason."""
+
+    reason = TextAreaField(_l("Lý do trả lại, việc cần làm tiếp"), [at_most(LONGEST_NOTE)])
+    answer_by = DayField(_l("Báo cáo lại trước ngày"), [Optional()])
+    back = HiddenField()
+
+
+class FilesForm(ActForm):
+    files = MultipleFileField(_l("Tài liệu minh chứng"))
+    numbers_confirmed = BooleanField(_l("Đã kiểm tra: tệp không có danh sách người dân."))
+
+
+def _whole(name: str) -> int | None:
+    text = request.args.get(name, "")
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else None
+
+
+def work_filters() -> WorkFilters:
+    args = request.args
+    kind = args.get("kind", "")
+    return WorkFilters(
+        state="all" if kind else args.get("state", "open"),
+        due=args.get("due", ""),
+        unit=_whole("unit"),
+        meeting=_whole("meeting"),
+        directive=_whole("directive"),
+        kind=TaskClass(kind) if kind in list(TaskClass) else None,
+        q=args.get("q", "")[:200],
+        after=args.get("after", ""),
+    )
+
+
+@blueprint.get("/tasks")
+@allows(Action.SEE_TASKS)
+def tasks() -> ResponseReturnValue:
+    asked, today = work_filters(), clock.day(gate.now())
+    rows = worklist(db.session, viewer, today, asked)
+    units = list(dict.fromkeys(row.unit_id for row in rows.rows)) if sees_everything(viewer) else []
+    return page(
+        "tasks/list.html",
+        rows=rows.rows,
+        next_url=next_url(rows.next_key),
+        asked=asked,
+        first=rows.rows[0] if rows.rows and not asked.after else None,
+        standings=latest_standings(db.session, today, units) if units else {},
+    )
+
+
+def next_url(key: str) -> str:
+    return url_for(request.endpoint or "", **{**request.args.to_dict(), "after": key}) if key else ""
+
+
+@blueprint.get("/tasks/<int:task_id>")
+@allows(Action.SEE_TASKS)
+def task(task_id: int) -> ResponseReturnValue:
+    return _task_page(task_id)
+
+
+def _task_page(
+    task_id: int,
+    status: int = 200,
+    *,
+    report: ReportForm | None = None,
+    answer: AnswerForm | None = None,
+    upload: FilesForm | None = None,
+    conflict: bool = False,
+) -> ResponseReturnValue:
+    found = task_page(db.session, viewer, task_id)
+    if found is None:
+        abort(404)
+    row, source = found
+    today = clock.day(gate.now())
+    events = story(db.session, task_id)
+    forms = (
+        report or ReportForm(formdata=None),
+        answer or AnswerForm(formdata=None),
+        upload or FilesForm(formdata=None),
+    )
+    for form in forms:
+        form.version.data = row.version
+    if report is None and row.total is not None:
+        forms[0].done.data, forms[0].total.data, forms[0].measure.data = row.done, row.total, row.measure
+    return page(
+        "tasks/task.html",
+        status,
+        row=row,
+        source=source,
+        partners=partners(db.session, row.directive_id),
+        story=events,
+        standing=unit_standing(db.session, today, row.unit_id) if row.unit_kind.is_area else None,
+        report=forms[0],
+        answer=forms[1],
+        upload=forms[2],
+        conflict=events[0] if conflict else None,
+        last_word=next((event for event in events if event.what in ("progress", "submitted")), None),
+        told=next((event for event in events if event.what in ("reminded", "sent_back") and event.answer_by), None),
+        may_report=gate.can(Action.REPORT, row),
+        may_accept=gate.can(Action.ACCEPT) and row.word_by_id != viewer.id,
+        may_remind=gate.can(Action.REMIND)
+        and row.part is Part.LEAD
+        and row.stopped_on is None
+        and row.unit_id != viewer.unit_id,
+        on_behalf=row.unit_id != viewer.unit_id or Role.UNIT not in viewer.roles,
+    )
+
+
+def _respond(form: ActForm, task_id: int, act: Callable[[datetime], Answer], **shown: Any) -> ResponseReturnValue:
+    """Do the act on a valid form; else the page again with what was typed, and 409 when another one wrote first."""
+    try:
+        answer = perform(form, act) if form.validate() else None
+    except Conflict:
+        return _task_page(task_id, 409, conflict=True, **shown)
+    return answer if answer is not None else _task_page(task_id, 422, **shown)
+
+
+def _current(task_id: int, form: ActForm) -> Task:
+    task = locked(db.session, Task, task_id)
+    rules.require_version(task, form.read_version())
+    return task
+
+
+def _here(task_id: int) -> str:
+    return url_for("tasks.task", task_id=task_id)
+
+
+@blueprint.post("/tasks/<int:task_id>/receipt")
+@allows(Action.REPORT)
+def receipt(task_id: int) -> ResponseReturnValue:
+    load(Task, task_id, Action.REPORT)
+    form = ReportForm()
+
+    def act(at: datetime) -> Answer:
+        rules.receive(db.session, locked(db.session, Task, task_id), by=viewer, at=at)
+        return Answer(_here(task_id), _("Đã nhận việc."), EVENT)
+
+    return _respond(form, task_id, act, report=form)
+
+
+@blueprint.post("/tasks/<int:task_id>/progress")
+@allows(Action.REPORT)
+def progress(task_id: int) -> ResponseReturnValue:
+    load(Task, task_id, Action.REPORT)
+    form = ReportForm()
+
+    def act(at: datetime) -> Answer:
+        rules.report_progress(db.session, _current(task_id, form), form.report(at), by=viewer, at=at)
+        return Answer(_here(task_id), _("Đã lưu cập nhật lúc %(time)s.", time=filters.moment(at)), EVENT)
+
+    return _respond(form, task_id, act, report=form)
+
+
+@blueprint.post("/tasks/<int:task_id>/submission")
+@allows(Action.REPORT)
+def submission(task_id: int) -> ResponseReturnValue:
+    load(Task, task_id, Action.REPORT)
+    form = ReportForm()
+
+    def act(at: datetime) -> Answer:
+        rules.submit(db.session, _current(task_id, form), form.report(at), by=viewer, at=at)
+        words = _("Đã gửi báo cáo lúc %(time)s. Chờ Ban Chỉ đạo xác nhận.", time=filters.moment(at))
+        return Answer(_here(task_id), words, EVENT)
+
+    return _respond(form, task_id, act, report=form)
+
+
+@blueprint.post("/tasks/<int:task_id>/withdrawal-of-submission")
+@allows(Action.REPORT)
+def take_back(task_id: int) -> ResponseReturnValue:
+    load(Task, task_id, Action.REPORT)
+    form = ReportForm()
+
+    def act(at: datetime) -> Answer:
+        rules.take_back(db.session, _current(task_id, form), by=viewer, at=at)
+        return Answer(_here(task_id), _("Đã rút lại báo cáo. Thời hạn vẫn tính từ trước."), EVENT)
+
+    return _respond(form, task_id, act, report=form)
+
+
+@blueprint.post("/tasks/<int:task_id>/acceptance")
+@allows(Action.ACCEPT)
+def acceptance(task_id: int) -> ResponseReturnValue:
+    load(Task, task_id, Action.ACCEPT)
+    form = AnswerForm()
+
+    def act(at: datetime) -> Answer:
+        rules.accept(db.session, _current(task_id, form), by=viewer, at=at)
+        return Answer(_after(form, task_id), _("Đã xác nhận hoàn thành."), EVENT)
+
+    return _respond(form, task_id, act, answer=form)
+
+
+@blueprint.post("/tasks/<int:task_id>/return")
+@allows(Action.ACCEPT)
+def send_back(task_id: int) -> ResponseReturnValue:
+    load(Task, task_id, Action.ACCEPT)
+    form = AnswerForm()
+
+    def act(at: datetime) -> Answer:
+        rules.send_back(
+            db.session,
+            _current(task_id, form),
+            reason=form.reason.data or "",
+            answer_by=form.answer_by.data,
+            by=viewer,
+            at=at,
+        )
+        return Answer(_after(form, task_id), _("Đã trả lại. Đơn vị thực hiện tiếp."), EVENT)
+
+    return _respond(form, task_id, act, answer=form)
+
+
+def _after(form: AnswerForm, task_id: int) -> str:
+    """Back to the list that the answer was given on, filter and place kept."""
+    back = form.back.data or ""
+    return back if back.startswith("/") and not back.startswith("//") else _here(task_id)
+
+
+@blueprint.post("/tasks/<int:task_id>/attachments")
+@allows(Action.REPORT)
+def attachments(task_id: int) -> ResponseReturnValue:
+    load(Task, task_id, Action.REPORT)
+    form = FilesForm()
+    chosen = [(item.filename or "", item.read(files.LARGEST + 1)) for item in form.files.data or [] if item]
+
+    def act(at: datetime) -> Answer:
+        task = locked(db.session, Task, task_id)
+        if not chosen or task.last_word_id is None:
+            raise RuleBroken(NO_FILE, field="files")
+        for name, content in chosen:
+            files.attach(
+                db.session,
+                current_app.config["BHYT"].instance / "files",
+                event_id=task.last_word_id,
+                name=name,
+                content=content,
+                by=viewer.id,
+                at=at,
+                confirmed=form.numbers_confirmed.data,
+            )
+        return Answer(_here(task_id), _("Đã gửi %(count)s tệp.", count=len(chosen)), EVENT)
+
+    return _respond(form, task_id, act, upload=form)
+
+
+@blueprint.get("/attachments/<int:attachment_id>")
+@allows(Action.SEE_TASKS)
+def attachment(attachment_id: int) -> ResponseReturnValue:
+    stored = stored_file(db.session, viewer, attachment_id)
+    path = stored and files.path_of(current_app.config["BHYT"].instance / "files", stored.sha256)
+    if stored is None or not path or not path.exists():
+        abort(404)
+    answer = send_file(path, mimetype=stored.type, as_attachment=True, download_name=stored.name)
+    answer.headers["Content-Security-Policy"] = "sandbox; default-src 'none'"
+    return answer

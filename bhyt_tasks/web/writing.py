@@ -1,0 +1,54 @@
+"""How does a valid form become one committed change, and a form sent twice only one?"""
+
+import json
+from collections.abc import Callable
+from dataclasses import asdict, dataclass
+from datetime import datetime
+
+from flask.typing import ResponseReturnValue
+
+from bhyt_tasks.domain.db import begin_write
+from bhyt_tasks.domain.errors import Conflict, RuleBroken
+from bhyt_tasks.domain.history import answer_once, claim_once
+from bhyt_tasks.plugins import db
+from bhyt_tasks.web import gate, htmx
+from bhyt_tasks.web.forms import ActForm
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What a write answers. With an event the regions of the same page ask again; without one it leads on."""
+
+    to: str
+    toast: str
+    event: str = ""
+
+    def response(self) -> ResponseReturnValue:
+        if self.event:
+            return htmx.announce(self.event, toast=self.toast, to=self.to)
+        return htmx.go(self.to, toast=self.toast)
+
+
+def perform(form: ActForm, act: Callable[[datetime], Answer]) -> ResponseReturnValue | None:
+    """Do the act in one transaction and commit it; a repeat gets the first one's answer (R13).
+
+    None when a rule refused: nothing is saved and the form carries the sentence. Conflict is passed on.
+    """
+    at, viewer_id, key = gate.now(), gate.viewer.id, form.once.data
+    begin_write(db.session)
+    try:
+        earlier = claim_once(db.session, key=key, by=viewer_id, at=at)
+        if earlier is not None:
+            db.session.rollback()
+            return Answer(**json.loads(earlier)).response()
+        answer = act(at)
+        answer_once(db.session, key=key, by=viewer_id, answer=json.dumps(asdict(answer)))
+        db.session.commit()
+    except Conflict:
+        db.session.rollback()
+        raise
+    except RuleBroken as refusal:
+        db.session.rollback()
+        form.refuse(refusal)
+        return None
+    return answer.response()

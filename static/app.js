@@ -1,0 +1,45 @@
+// What HTML and htmx leave over: telling what happened, filling fields, copying, and focus on errors.
+const say = (words, bad = false) => {
+  const toast = document.getElementById("toast");
+  toast.className = bad ? "bad" : "";
+  toast.replaceChildren(Object.assign(document.createElement("p"), { textContent: words }));
+};
+
+const fill = (field, text) => {
+  field.value = text;
+  field.focus();
+  field.dispatchEvent(new Event("input", { bubbles: true }));
+};
+
+// The piece being typed, after the last ; or line break, gives way to the name that was picked.
+const pick = (field, name) => {
+  const kept = field.value.match(/^[\s\S]*[;\n]/)?.[0].trimEnd() ?? "";
+  fill(field, `${kept}${kept ? " " : ""}${name}; `);
+};
+
+document.addEventListener("click", async ({ target }) => {
+  const button = target.closest("[data-fill], [data-pick], [data-add], [data-copy], [data-all]");
+  if (!button) return;
+  const { fill: into, pick: name, add, copy, all } = button.dataset;
+  if (into) fill(document.getElementById(into), button.textContent);
+  if (name) pick(document.getElementById(button.closest("[data-into]").dataset.into), name);
+  if (add) {
+    const field = document.getElementById(add);
+    fill(field, field.value.trim() ? `${field.value.trim()} ${button.textContent}. ` : `${button.textContent}. `);
+  }
+  if (all) document.querySelectorAll(`[name="${all}"]`).forEach((box) => { box.checked = button.checked; });
+  if (copy) {
+    try {
+      await navigator.clipboard.writeText(document.getElementById(copy).textContent);
+      say(button.dataset.done);
+    } catch {
+      getSelection().selectAllChildren(document.getElementById(copy));
+    }
+  }
+});
+
+const focusErrors = () => document.querySelector("[data-focus]")?.focus();
+document.addEventListener("DOMContentLoaded", focusErrors);
+document.addEventListener("htmx:after:swap", focusErrors);
+document.addEventListener("toast", ({ detail }) => say(detail.value ?? detail));
+document.addEventListener("htmx:error", () => say(document.body.dataset.offline, true));

@@ -1,0 +1,5 @@
+"""What the production server loads."""
+
+from bhyt_tasks import create_app
+
+app = create_app()
