@@ -38,6 +38,12 @@ document.addEventListener("click", async ({ target }) => {
   }
 });
 
+document.documentElement.classList.add("js");
+document.addEventListener("change", ({ target }) => {
+  const output = target.closest(".files")?.querySelector("output");
+  if (output) output.textContent = [...target.files].map((file) => file.name).join(", ") || output.dataset.none;
+});
+
 const focusErrors = () => document.querySelector("[data-focus]")?.focus();
 document.addEventListener("DOMContentLoaded", focusErrors);
 document.addEventListener("htmx:after:swap", focusErrors);

@@ -149,6 +149,7 @@ def _fetch(
             Target.comparator,
             Target.due_on,
         )
+        .select_from(Unit)
         .outerjoin(Reading, reading_join)
         .outerjoin(Target, Target.id == _goal_id(today))
         .where(which)
@@ -316,6 +317,7 @@ def entry_rows(session: Session, viewer: Viewer, period: date, source: Source, u
     )
     statement = (
         sa.select(Unit.id, Unit.name, Reading.id, Reading.numerator, Reading.denominator, Reading.note)
+        .select_from(Unit)
         .outerjoin(Reading, current)
         .where(
             visible_units(viewer),

@@ -7,7 +7,7 @@ from datetime import date
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from bhyt_tasks.domain.access import Viewer, visible_tasks
+from bhyt_tasks.domain.access import Viewer, visible_tasks, visible_units
 from bhyt_tasks.domain.tasks import Task, TaskClass
 from bhyt_tasks.domain.units import Unit, UnitKind
 
@@ -29,20 +29,29 @@ class UnitTasks:
 
 
 def classes_by_unit(session: Session, viewer: Viewer, today: date) -> list[UnitTasks]:
-    """Every unit with leading tasks, in Vietnamese order of names; one statement."""
+    """Every unit below the committee's area with its leading tasks, in Vietnamese order; one statement."""
     line = Task.class_sql(today)
+    of_unit = sa.and_(
+        Task.unit_id == Unit.id,
+        visible_tasks(viewer),
+        sa.text("tasks.part = 'lead'"),
+        sa.text("tasks.state <> 'withdrawn'"),
+    )
     rows = session.execute(
-        sa.select(Unit.id, Unit.name, Unit.kind, line, sa.func.count())
-        .select_from(Task)
-        .join(Unit, Unit.id == Task.unit_id)
-        .where(visible_tasks(viewer), sa.text("tasks.part = 'lead'"), sa.text("tasks.state <> 'withdrawn'"))
+        sa.select(Unit.id, Unit.name, Unit.kind, line, sa.func.count(Task.id))
+        .select_from(Unit)
+        .outerjoin(Task, of_unit)
+        .where(
+            visible_units(viewer), sa.or_(Unit.active_until.is_(None), Unit.active_until >= today, Task.id.is_not(None))
+        )
         .group_by(Unit.id, Unit.name, Unit.kind, Unit.sort_key, line)
         .order_by(Unit.sort_key, Unit.id)
     ).all()
     units: dict[int, UnitTasks] = {}
     for unit_id, name, kind, member, count in rows:
         unit = units.setdefault(unit_id, UnitTasks(unit_id, name, kind, Counter()))
-        unit.classes[TaskClass(member)] += count
+        if count:
+            unit.classes[TaskClass(member)] += count
     return list(units.values())
 
 

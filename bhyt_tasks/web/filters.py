@@ -1,5 +1,6 @@
 """How are dates, numbers, rates and the words of enums written?"""
 
+import enum
 import hashlib
 from collections.abc import Iterable
 from datetime import date, datetime
@@ -36,66 +37,66 @@ WEEKDAYS = (
     N_("Chủ nhật"),
 )
 
-LABELS: dict[Any, str] = {
-    TaskState.NEW: N_("Mới giao, chưa xem"),
-    TaskState.IN_PROGRESS: N_("Đang thực hiện"),
-    TaskState.SUBMITTED: N_("Đã báo cáo, chờ xác nhận"),
-    TaskState.ACCEPTED: N_("Đã hoàn thành"),
-    TaskState.SUSPENDED: N_("Tạm dừng"),
-    TaskState.WITHDRAWN: N_("Đã thu hồi"),
-    TaskClass.DONE_ON_TIME: N_("Hoàn thành đúng hạn"),
-    TaskClass.DONE_LATE: N_("Hoàn thành quá hạn"),
-    TaskClass.OPEN_IN_TIME: N_("Đang thực hiện, trong hạn"),
-    TaskClass.OPEN_LATE: N_("Chưa hoàn thành, quá hạn"),
-    TaskClass.OPEN_NO_DEADLINE: N_("Không quy định thời hạn"),
-    TaskClass.SUSPENDED: N_("Tạm dừng"),
-    Part.LEAD: N_("Chủ trì"),
-    Part.COORDINATING: N_("Phối hợp"),
-    Act.ISSUED: N_("Giao nhiệm vụ"),
-    Act.RECEIVED: N_("Nhận việc"),
-    Act.PROGRESS: N_("Cập nhật tiến độ"),
-    Act.SUBMITTED: N_("Báo cáo hoàn thành"),
-    Act.TAKEN_BACK: N_("Rút lại báo cáo"),
-    Act.ACCEPTED: N_("Xác nhận hoàn thành"),
-    Act.SENT_BACK: N_("Trả lại, thực hiện tiếp"),
-    Act.REMINDED: N_("Nhắc việc"),
-    Channel.SYSTEM: N_("trên hệ thống"),
-    Channel.PHONE: N_("qua điện thoại"),
-    Channel.ZALO: N_("qua Zalo"),
-    Channel.EMAIL: N_("qua thư điện tử"),
-    Channel.LETTER: N_("bằng văn bản"),
-    MeetingKind.CONFERENCE: N_("Hội nghị"),
-    MeetingKind.WORKING_SESSION: N_("Buổi làm việc"),
-    MeetingKind.INSPECTION: N_("Kiểm tra"),
-    Stage.DRAFT: N_("Dự thảo"),
-    Stage.AWAITING_SIGNATURE: N_("Chờ ký"),
-    Stage.ISSUED: N_("Đã giao"),
-    DeadlineKind.FIXED: N_("Có thời hạn"),
-    DeadlineKind.RECURRING: N_("Định kỳ"),
-    DeadlineKind.STANDING: N_("Thường xuyên"),
-    Every.WEEKLY: N_("hằng tuần"),
-    Every.MONTHLY: N_("hằng tháng"),
-    Every.QUARTERLY: N_("hằng quý"),
-    Comparator.AT_LEAST: N_("từ {rate} trở lên"),
-    Comparator.ABOVE: N_("trên {rate}"),
-    Source.INSURANCE_OFFICE: N_("Số liệu BHXH"),
-    Source.ILLUSTRATIVE: N_("Số liệu minh họa"),
-    Source.WARD: N_("Số liệu đơn vị báo cáo"),
-    Source.PRESS: N_("Số liệu báo chí"),
-    Role.DEPUTY_CHAIRMAN: N_("Phó Chủ tịch phụ trách"),
-    Role.SECRETARY: N_("Thư ký Ban Chỉ đạo"),
-    Role.UNIT: N_("Người của đơn vị"),
-    Role.DATA_OFFICER: N_("Cán bộ số liệu"),
-    Role.ADMIN: N_("Quản trị"),
-}
+# Pairs, not a dict: members of different StrEnums may be equal as text.
+LABELS: tuple[tuple[enum.StrEnum, str], ...] = (
+    (TaskState.NEW, N_("Mới giao, chưa xem")),
+    (TaskState.IN_PROGRESS, N_("Đang thực hiện")),
+    (TaskState.SUBMITTED, N_("Đã báo cáo, chờ xác nhận")),
+    (TaskState.ACCEPTED, N_("Đã hoàn thành")),
+    (TaskState.SUSPENDED, N_("Tạm dừng")),
+    (TaskState.WITHDRAWN, N_("Đã thu hồi")),
+    (TaskClass.DONE_ON_TIME, N_("Hoàn thành đúng hạn")),
+    (TaskClass.DONE_LATE, N_("Hoàn thành quá hạn")),
+    (TaskClass.OPEN_IN_TIME, N_("Đang thực hiện, trong hạn")),
+    (TaskClass.OPEN_LATE, N_("Chưa hoàn thành, quá hạn")),
+    (TaskClass.OPEN_NO_DEADLINE, N_("Không quy định thời hạn")),
+    (TaskClass.SUSPENDED, N_("Tạm dừng")),
+    (Part.LEAD, N_("Chủ trì")),
+    (Part.COORDINATING, N_("Phối hợp")),
+    (Act.ISSUED, N_("Giao nhiệm vụ")),
+    (Act.RECEIVED, N_("Nhận việc")),
+    (Act.PROGRESS, N_("Cập nhật tiến độ")),
+    (Act.SUBMITTED, N_("Báo cáo hoàn thành")),
+    (Act.TAKEN_BACK, N_("Rút lại báo cáo")),
+    (Act.ACCEPTED, N_("Xác nhận hoàn thành")),
+    (Act.SENT_BACK, N_("Trả lại, thực hiện tiếp")),
+    (Act.REMINDED, N_("Nhắc việc")),
+    (Channel.SYSTEM, N_("trên hệ thống")),
+    (Channel.PHONE, N_("qua điện thoại")),
+    (Channel.ZALO, N_("qua Zalo")),
+    (Channel.EMAIL, N_("qua thư điện tử")),
+    (Channel.LETTER, N_("bằng văn bản")),
+    (MeetingKind.CONFERENCE, N_("Hội nghị")),
+    (MeetingKind.WORKING_SESSION, N_("Buổi làm việc")),
+    (MeetingKind.INSPECTION, N_("Kiểm tra")),
+    (Stage.DRAFT, N_("Dự thảo")),
+    (Stage.AWAITING_SIGNATURE, N_("Chờ ký")),
+    (Stage.ISSUED, N_("Đã giao")),
+    (DeadlineKind.FIXED, N_("Có thời hạn")),
+    (DeadlineKind.RECURRING, N_("Định kỳ")),
+    (DeadlineKind.STANDING, N_("Thường xuyên")),
+    (Every.WEEKLY, N_("hằng tuần")),
+    (Every.MONTHLY, N_("hằng tháng")),
+    (Every.QUARTERLY, N_("hằng quý")),
+    (Comparator.AT_LEAST, N_("từ {rate} trở lên")),
+    (Comparator.ABOVE, N_("trên {rate}")),
+    (Source.INSURANCE_OFFICE, N_("Số liệu BHXH")),
+    (Source.ILLUSTRATIVE, N_("Số liệu minh họa")),
+    (Source.WARD, N_("Số liệu đơn vị báo cáo")),
+    (Source.PRESS, N_("Số liệu báo chí")),
+    (Role.DEPUTY_CHAIRMAN, N_("Phó Chủ tịch phụ trách")),
+    (Role.SECRETARY, N_("Thư ký Ban Chỉ đạo")),
+    (Role.UNIT, N_("Người của đơn vị")),
+    (Role.DATA_OFFICER, N_("Cán bộ số liệu")),
+    (Role.ADMIN, N_("Quản trị")),
+)
 
 
 def label(member: Any) -> str:
-    # An enum is told by its class too: members of different StrEnums may be equal as text.
     return gettext(_BY_CLASS[type(member), member])
 
 
-_BY_CLASS = {(type(member), member): words for member, words in LABELS.items()}
+_BY_CLASS = {(type(member), member): words for member, words in LABELS}
 
 
 def head_title(kind: UnitKind) -> str:
@@ -218,19 +219,9 @@ def static_digest() -> str:
 
 def init_app(app: Flask) -> None:
     names = (
-        day,
-        short_day,
-        weekday,
-        month,
-        moment,
-        number,
-        rate,
-        plain_rate,
-        target,
-        cap,
-        period,
-        lines,
-        label,
+        *(day, short_day, weekday, month, moment, period),
+        *(number, whole, capped, rate, plain_rate, target),
+        *(cap, lines, label, head_title, remind_word, query),
     )
     app.jinja_env.filters.update({function.__name__: function for function in names})
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True

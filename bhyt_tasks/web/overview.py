@@ -34,7 +34,6 @@ def overview() -> ResponseReturnValue:
     counted = questions.classes_by_unit(db.session, viewer, today)
     classes = questions.total(counted)
     tasks_of = {unit.unit_id: unit for unit in counted}
-    areas = {unit.unit_id for unit in units}
     rows = waiting(db.session, viewer, limit=STRIP + 1)
     return page(
         "overview/overview.html",
@@ -48,7 +47,7 @@ def overview() -> ResponseReturnValue:
         counted=questions.COUNTED,
         units=sorted(units, key=_worst_first),
         tasks_of=tasks_of,
-        agencies=[unit for unit in counted if unit.unit_id not in areas],
+        agencies=[unit for unit in counted if not unit.kind.is_area],
         trend=trend(area.whole) if area.whole else None,
         below=sum(unit.latest is not None and unit.latest.points < 9000 for unit in units),
         open_late=TaskClass.OPEN_LATE,
