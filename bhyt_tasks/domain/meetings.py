@@ -528,9 +528,10 @@ def make_period_tasks(
     """One task a lead unit for each period begun by ``until`` that has none yet; returns how many (R6)."""
     if directive.every is None or directive.due_day is None:
         return 0
-    existing = set(
-        session.execute(sa.select(Task.unit_id, Task.period).where(Task.directive_id == directive.id)).tuples()
-    )
+    existing = {
+        tuple(row)
+        for row in session.execute(sa.select(Task.unit_id, Task.period).where(Task.directive_id == directive.id))
+    }
     leads = [row.unit_id for row in units_of(session, directive) if row.part is Part.LEAD]
     due = periods(directive.every, directive.due_day, directive.due_month_offset, first=first, until=until)
     wanted = [(unit_id, period) for period in due for unit_id in leads if (unit_id, period.key) not in existing]

