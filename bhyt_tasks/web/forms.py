@@ -7,6 +7,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from wtforms import Field, HiddenField, SelectField
+from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Length
 from wtforms.widgets import TextArea, TextInput
 
@@ -110,13 +111,23 @@ def _unclear(resolved: Resolved) -> str:
     return " ".join(sentences)
 
 
+NOT_IN_LIST = _l("Chọn một mục trong danh sách.")
+
+
 def enum_field(label: Any, members: type[Any], **more: Any) -> SelectField:
     """A choice among the members of an enum, shown by their labels."""
 
     def read(value: Any) -> Any:
         return None if value in (None, "") else members(value)
 
-    return SelectField(label, choices=[(m.value, m) for m in members], coerce=read, **more)
+    return SelectField(
+        label,
+        choices=[SelectChoice(member.value, _l(filters.words_of(member))) for member in members],
+        coerce=read,
+        invalid_choice_message=NOT_IN_LIST,
+        invalid_value_message=NOT_IN_LIST,
+        **more,
+    )
 
 
 class ActForm(FlaskForm):

@@ -9,6 +9,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, IntegerField, SelectField, SelectMultipleField, StringField, TextAreaField
+from wtforms.fields.choices import SelectChoice
 from wtforms.validators import Optional
 
 from bhyt_tasks.domain import clock
@@ -87,11 +88,15 @@ class MeetingForm(ActForm):
         )
 
     def _followed(self) -> int | None:
-        return self.follows_id.data or None if self.follows_id.data in dict(self.follows_id.choices) else None
+        offered = {int(choice.value) for choice in self.follows_id.choices}
+        return (self.follows_id.data or None) if self.follows_id.data in offered else None
 
     def offer_meetings(self) -> None:
         earlier = questions.issued_meetings(db.session, viewer)
-        self.follows_id.choices = [(0, "")] + [(row.id, f"{filters.day(row.held_on)} · {row.title}") for row in earlier]
+        self.follows_id.choices = [
+            SelectChoice("0", ""),
+            *(SelectChoice(str(row.id), f"{filters.day(row.held_on)} · {row.title}") for row in earlier),
+        ]
 
 
 class DirectiveForm(ActForm):
@@ -103,7 +108,9 @@ class DirectiveForm(ActForm):
     due_on = DayField(_l("Thời hạn hoàn thành"), [Optional()])
     every = enum_field(_l("Định kỳ"), Every, default=Every.MONTHLY)
     due_day = IntegerField(_l("Chậm nhất ngày"), [Optional()])
-    due_month_offset = SelectField(_l("Của"), coerce=int, choices=[(1, _l("kỳ sau")), (0, _l("trong kỳ"))], default=1)
+    due_month_offset = SelectField(
+        _l("Của"), coerce=int, choices=[SelectChoice("1", _l("kỳ sau")), SelectChoice("0", _l("trong kỳ"))], default=1
+    )
     review_on = DayField(_l("Ngày rà soát"), [Optional()])
     target_points = RateField(_l("Chỉ tiêu: tỷ lệ bao phủ (%)"), [Optional()])
     target_comparator = enum_field(_l("So với chỉ tiêu"), Comparator, default=Comparator.AT_LEAST)
