@@ -3,7 +3,7 @@
 import json
 
 from argon2.exceptions import Argon2Error
-from flask import Blueprint, current_app, redirect, request, session, url_for
+from flask import Blueprint, current_app, g, redirect, request, session, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
@@ -113,6 +113,7 @@ def _enter(user: User, form: SignInForm) -> ResponseReturnValue:
     )
     db.session.commit()
     session.clear()
+    g.pop("csrf_token", None)  # made for the session that has just been left
     row = fetch_viewer(db.session, token, clock.real_now())
     login_user(SignedIn(token, row))
     target = own_path(form.next.data or "")

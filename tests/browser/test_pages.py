@@ -1,0 +1,111 @@
+"""What no job covers: every page of every role, the CDN down, a forged script, a session that ends in mid-form."""
+
+import sqlite3
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import Route, expect
+
+from tests.browser.conftest import DESK, PHONE, Person, Server
+
+PAGES = {
+    "phochutich": ("/overview", "/overdue?group=unit", "/overdue?q=khongco", "/decisions", "/tasks?state=all", "/coverage"),
+    "thuky": ("/meetings/1", "/meetings/1/issue", "/coverage/readings", "/coverage/2", "/tasks/4", "/account"),
+    "bhxh": ("/overdue", "/tasks", "/coverage/2"),
+    "thachtrung": ("/tasks?state=accepted", "/coverage/readings", "/account/password", "/nowhere"),
+    "solieu": ("/coverage/readings", "/coverage"),
+}
+
+
+@pytest.mark.parametrize("width", [DESK, PHONE])
+@pytest.mark.parametrize("who", PAGES)
+def test_pages_have_no_violation(person: Callable[..., Person], who: str, width: int) -> None:
+    viewer = person(width)
+    viewer.sign_in(who)
+    for path in PAGES[who]:
+        viewer.open(path)
+    assert viewer.errors == []
+
+
+def test_the_sign_in_page_has_no_violation(person: Callable[..., Person]) -> None:
+    person(PHONE).open("/login")
+
+
+@pytest.mark.parametrize(
+    "cdn",
+    [
+        pytest.param(lambda route: route.abort(), id="down"),
+        pytest.param(
+            lambda route: route.fulfill(
+                body="document.title = 'forged'",
+                content_type="application/javascript",
+                headers={"Access-Control-Allow-Origin": "*"},
+            ),
+            id="forged",
+        ),
+    ],
+)
+def test_work_goes_on_without_the_cdn(person: Callable[..., Person], cdn: Callable[[Route], None]) -> None:
+    head = person(PHONE, cdn=cdn)
+    page = head.page
+    head.sign_in("thachtrung")
+    page.click(".next a")
+    assert page.evaluate("typeof htmx") == "undefined"
+    assert "forged" not in page.title()
+    page.fill("#note", "Không cần htmx.")
+    page.click("button:has-text('Cập nhật tiến độ')")
+    expect(page.locator("#toast")).to_contain_text("Đã lưu cập nhật")
+
+
+@pytest.mark.parametrize("scripts", [True, False])
+def test_a_session_that_ends_in_mid_form_gives_the_text_back(
+    person: Callable[..., Person], server: Server, scripts: bool
+) -> None:
+    head = person(PHONE, scripts)
+    page = head.page
+    head.sign_in("thachtrung")
+    page.click(".next a")
+    page.fill("#note", "Đang viết dở thì hết phiên.")
+    with sqlite3.connect(server.database) as connection:
+        connection.execute("DELETE FROM sign_ins")
+    page.click("button:has-text('Cập nhật tiến độ')")
+    expect(page.locator("h1")).to_have_text("Đăng nhập")
+    expect(page.locator("main")).to_contain_text("nội dung đang nhập được giữ nguyên")
+    page.fill("#username", "thachtrung")
+    page.fill("#password", "mot-cau-de-thu-nghiem")
+    page.click("main button.main")
+    expect(page.locator("h1")).to_have_text("Nội dung chưa gửi")
+    head.look()
+    expect(page.locator("textarea >> nth=0")).to_have_value("Đang viết dở thì hết phiên.")
+    page.click("button:has-text('Gửi lại')")
+    expect(page.locator(".timeline li >> nth=0")).to_contain_text("Đang viết dở thì hết phiên.")
+
+
+@pytest.mark.parametrize("scripts", [True, False])
+def test_two_people_writing_at_once_see_both_texts(person: Callable[..., Person], scripts: bool) -> None:
+    head, clerk = person(DESK, scripts), person(DESK, scripts)
+    head.sign_in("thachtrung")
+    head.page.click(".next a")
+    clerk.sign_in("thachtrung2")
+    clerk.page.click(".next a")
+    clerk.page.fill("#note", "Cán bộ ghi trước.")
+    clerk.page.click("button:has-text('Cập nhật tiến độ')")
+    expect(clerk.page.locator("#toast")).to_contain_text("Đã lưu cập nhật")
+    head.page.fill("#note", "Chủ tịch ghi sau.")
+    head.page.click("button:has-text('Cập nhật tiến độ')")
+    expect(head.page.locator("#entry")).to_contain_text("vừa được Cán bộ Văn hóa - Xã hội xã Thạch Trung cập nhật lúc")
+    expect(head.page.locator("#entry")).to_contain_text("Cán bộ ghi trước.")
+    expect(head.page.locator("#note")).to_have_value("Chủ tịch ghi sau.")
+    head.look()
+    head.page.click("button:has-text('Cập nhật tiến độ')")
+    expect(head.page.locator(".timeline li >> nth=0")).to_contain_text("Chủ tịch ghi sau.")
+
+
+def test_a_double_click_reports_once(person: Callable[..., Person]) -> None:
+    head = person(DESK, scripts=False)
+    head.sign_in("thachtrung")
+    head.page.click(".next a")
+    head.page.fill("#note", "Chỉ một lần.")
+    head.page.dblclick("button:has-text('Cập nhật tiến độ')")
+    expect(head.page.locator("#toast")).to_contain_text("Đã lưu cập nhật")
+    expect(head.page.locator(".timeline li:has-text('Chỉ một lần.')")).to_have_count(1)
