@@ -5,6 +5,7 @@ holds the cast.
 """
 
 import shutil
+import tempfile
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -74,8 +75,9 @@ def sqlite_database(tmp_path_factory: pytest.TempPathFactory) -> TestDatabase:
 
 
 @pytest.fixture(scope="session")
-def postgres_uri(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    server = get_server(tmp_path_factory.mktemp("postgres"), cleanup_mode="delete")
+def postgres_uri() -> Iterator[str]:
+    # Not below pytest's own folder: the server runs as another user when we are root, and cannot reach it there.
+    server = get_server(Path(tempfile.mkdtemp(prefix="bhyt-pg-")), cleanup_mode="delete")
     yield server.get_uri()
     server.cleanup()
 

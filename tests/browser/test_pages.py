@@ -9,7 +9,14 @@ from playwright.sync_api import Route, expect
 from tests.browser.conftest import DESK, PHONE, Person, Server
 
 PAGES = {
-    "phochutich": ("/overview", "/overdue?group=unit", "/overdue?q=khongco", "/decisions", "/tasks?state=all", "/coverage"),
+    "phochutich": (
+        "/overview",
+        "/overdue?group=unit",
+        "/overdue?q=khongco",
+        "/decisions",
+        "/tasks?state=all",
+        "/coverage",
+    ),
     "thuky": ("/meetings/1", "/meetings/1/issue", "/coverage/readings", "/coverage/2", "/tasks/4", "/account"),
     "bhxh": ("/overdue", "/tasks", "/coverage/2"),
     "thachtrung": ("/tasks?state=accepted", "/coverage/readings", "/account/password", "/nowhere"),

@@ -1,0 +1,124 @@
+"""Who gets what at every address: cast × endpoint → status. An endpoint that is not here fails."""
+
+from collections.abc import Callable
+
+import pytest
+
+from tests.cast import PEOPLE, Cast
+from tests.conftest import PageClient, TestDatabase
+
+# The order of the columns.
+COLUMNS = ("secretary", "deputy", "head_a", "clerk_a", "head_b", "overseer", "data_officer", "admin", "outsider")
+
+# {name} stands for an id of the cast. GET pages, then POSTs with an empty form: 422 means the gate let them in.
+TABLE: dict[str, tuple[str, str, tuple[int, ...]]] = {
+    "account.home": ("GET", "/", (303,) * 9),
+    "account.account": ("GET", "/account", (200,) * 9),
+    "account.password": ("POST", "/account/password", (422,) * 9),
+    "account.logout": ("POST", "/logout", (303,) * 9),
+    "overview.overview": ("GET", "/overview", (200, 200, 403, 403, 403, 403, 403, 403, 200)),
+    "overdue.overdue": ("GET", "/overdue", (200, 200, 403, 403, 403, 200, 403, 403, 200)),
+    "overdue.decisions": ("GET", "/decisions", (200, 200, 403, 403, 403, 403, 403, 403, 200)),
+    "overdue.remind": ("POST", "/reminders", (422, 422, 403, 403, 403, 422, 403, 403, 422)),
+    "tasks.tasks": ("GET", "/tasks", (200, 200, 200, 200, 200, 200, 200, 403, 200)),
+    "tasks.task": ("GET", "/tasks/{a1}", (200, 200, 200, 200, 404, 200, 404, 403, 404)),
+    "tasks.receipt": ("POST", "/tasks/{a1}/receipt", (303, 403, 303, 303, 404, 403, 403, 403, 404)),
+    "tasks.progress": ("POST", "/tasks/{a1}/progress", (409, 403, 409, 409, 404, 403, 403, 403, 404)),
+    "tasks.submission": ("POST", "/tasks/{a1}/submission", (409, 403, 409, 409, 404, 403, 403, 403, 404)),
+    "tasks.take_back": ("POST", "/tasks/{a1}/withdrawal-of-submission", (409, 403, 409, 409, 404, 403, 403, 403, 404)),
+    "tasks.attachments": ("POST", "/tasks/{a1}/attachments", (422, 403, 422, 422, 404, 403, 403, 403, 404)),
+    "tasks.acceptance": ("POST", "/tasks/{a1}/acceptance", (409, 409, 403, 403, 403, 403, 403, 403, 404)),
+    "tasks.send_back": ("POST", "/tasks/{a1}/return", (409, 409, 403, 403, 403, 403, 403, 403, 404)),
+    "tasks.attachment": ("GET", "/attachments/1", (404, 404, 404, 404, 404, 404, 404, 403, 404)),
+    "coverage.coverage": ("GET", "/coverage", (200, 200, 303, 303, 303, 200, 200, 403, 200)),
+    "coverage.unit": ("GET", "/coverage/{ward_a}", (200, 200, 200, 200, 404, 200, 200, 403, 404)),
+    "coverage.readings": ("POST", "/coverage/readings", (422, 403, 422, 422, 422, 422, 422, 403, 422)),
+    "meetings.meetings": ("GET", "/meetings", (200, 200, 403, 403, 403, 403, 403, 403, 200)),
+    "meetings.new": ("POST", "/meetings/new", (422, 403, 403, 403, 403, 403, 403, 403, 422)),
+    "meetings.meeting": ("GET", "/meetings/{meeting}", (200, 200, 403, 403, 403, 403, 403, 403, 404)),
+    "meetings.edit": ("POST", "/meetings/{draft}/edit", (422, 403, 403, 403, 403, 403, 403, 403, 404)),
+    "meetings.new_directive": ("POST", "/meetings/{draft}/directives", (422, 403, 403, 403, 403, 403, 403, 403, 404)),
+    "meetings.common_deadline": ("POST", "/meetings/{draft}/deadline", (422, 403, 403, 403, 403, 403, 403, 403, 404)),
+    "meetings.signature": ("POST", "/meetings/{draft}/signature", (409, 403, 403, 403, 403, 403, 403, 403, 404)),
+    "meetings.back_to_draft": (
+        "POST",
+        "/meetings/{draft}/withdrawal-of-signature",
+        (409, 403, 403, 403, 403, 403, 403, 403, 404),
+    ),
+    "meetings.issue": ("POST", "/meetings/{draft}/issue", (409, 403, 403, 403, 403, 403, 403, 403, 404)),
+    "meetings.edit_directive": (
+        "POST",
+        "/directives/{draft_directive}/edit",
+        (422, 403, 403, 403, 403, 403, 403, 403, 404),
+    ),
+    "meetings.remove_directive": (
+        "POST",
+        "/directives/{draft_directive}/removal",
+        (409, 403, 403, 403, 403, 403, 403, 403, 404),
+    ),
+    "typing.units": ("GET", "/units?field=lead&lead=thach", (200, 403, 403, 403, 403, 403, 403, 403, 200)),
+    "typing.day": ("GET", "/day?field=due_on&due_on=5.12", (200,) * 9),
+}
+PUBLIC = {"account.login": 200, "health.healthz": 200, "health.readyz": 200}
+PUBLIC_ADDRESSES = {"account.login": "/login", "health.healthz": "/healthz", "health.readyz": "/readyz"}
+
+
+def address(template: str, cast: Cast) -> str:
+    ids = {
+        **cast.tasks,
+        **cast.units,
+        **{name: getattr(cast, name) for name in ("meeting", "draft", "draft_directive")},
+    }
+    return template.format_map(ids)
+
+
+def ask(client: PageClient, method: str, path: str) -> int:
+    return (client.get(path) if method == "GET" else client.post(path)).status_code
+
+
+def test_every_endpoint_is_in_the_table(sqlite_database: TestDatabase) -> None:
+    assert {rule.endpoint for rule in sqlite_database.app.url_map.iter_rules()} == {*TABLE, *PUBLIC}
+
+
+@pytest.mark.parametrize("name", COLUMNS)
+def test_status_of_every_endpoint(name: str, client_of: Callable[[str], PageClient], cast: Cast) -> None:
+    column = COLUMNS.index(name)
+    expected = {endpoint: statuses[column] for endpoint, (_, _, statuses) in TABLE.items()}
+    client = client_of(name)
+    ordered = sorted(TABLE, key=lambda endpoint: endpoint == "account.logout")
+    got = {endpoint: ask(client, TABLE[endpoint][0], address(TABLE[endpoint][1], cast)) for endpoint in ordered}
+    assert got == expected
+
+
+@pytest.mark.parametrize("name", ["nobody", "closed"])
+def test_who_is_not_signed_in_is_asked_to(name: str, client_of: Callable[[str], PageClient], cast: Cast) -> None:
+    client = client_of(name)
+    got = {endpoint: ask(client, method, address(path, cast)) for endpoint, (method, path, _) in TABLE.items()}
+    assert got == {endpoint: 303 if method == "GET" else 401 for endpoint, (method, _, _) in TABLE.items()}
+    assert {endpoint: ask(client, "GET", path) for endpoint, path in PUBLIC_ADDRESSES.items()} == PUBLIC
+
+
+def test_the_cast_is_whole() -> None:
+    assert {*COLUMNS, "nobody", "closed"} == set(PEOPLE)
+
+
+def test_a_view_without_a_mark_fails_closed(database: TestDatabase, client_of: Callable[[str], PageClient]) -> None:
+    views = database.app.view_functions
+    marked = views["account.account"]
+    views["account.account"] = lambda: "open to everybody"
+    try:
+        assert client_of("admin").get("/account").status_code == 403
+    finally:
+        views["account.account"] = marked
+
+
+@pytest.mark.parametrize("endpoint", [name for name, (method, _, _) in TABLE.items() if method == "POST"])
+def test_a_post_without_its_token_is_refused(endpoint: str, client_of: Callable[[str], PageClient], cast: Cast) -> None:
+    client = client_of("secretary")
+    client.token = "forged"
+    assert client.post(address(TABLE[endpoint][1], cast)).status_code == 400
+
+
+@pytest.mark.parametrize("endpoint", TABLE)
+def test_the_wrong_method_is_405(endpoint: str, client_of: Callable[[str], PageClient], cast: Cast) -> None:
+    assert client_of("secretary").delete(address(TABLE[endpoint][1], cast)).status_code == 405
