@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from argon2 import PasswordHasher
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from bhyt_tasks.domain import clock, meetings
@@ -18,12 +19,11 @@ from bhyt_tasks.domain.meetings import DeadlineKind, DirectiveFacts, Every, Meet
 from bhyt_tasks.domain.people import Role, User, add_user
 from bhyt_tasks.domain.tasks import Task
 from bhyt_tasks.domain.units import Unit, UnitKind, UnitNames, add_group, add_unit
-from sqlalchemy import select
 
 TODAY = date(2019, 12, 9)
 HELD_ON = date(2019, 10, 29)
 ISSUED_AT = clock.at(date(2019, 10, 30), 9)
-PASSWORD = "cau-mat-khau-thu"  # noqa: S105
+PASSWORD = "cau-mat-khau-thu"
 MINUTES = "1. Phân tích nguyên nhân; 2. đạt từ 93% trở lên; 3. hằng tháng báo cáo."
 
 PEOPLE = (

@@ -129,7 +129,7 @@ def story(session: Session, task_id: int) -> list[StoryRow]:
         if row[17] is not None:
             files.setdefault(row[0], []).append(FileRow(*row[17:]))
     unique = {row[0]: row for row in rows}
-    return [StoryRow(*row[:17], tuple(files.get(event_id, ()))) for event_id, row in unique.items()]
+    return [StoryRow(*(*row[:17], tuple(files.get(event_id, ())))) for event_id, row in unique.items()]
 
 
 @dataclass(frozen=True)

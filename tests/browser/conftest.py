@@ -22,7 +22,7 @@ from bhyt_tasks.config import ROOT, Config
 from bhyt_tasks.plugins import db
 from tests import needs
 
-PASSWORD = "mot-cau-de-thu-nghiem"  # noqa: S105
+PASSWORD = "mot-cau-de-thu-nghiem"
 FLAGS = (
     "--no-sandbox",
     "--disable-gpu",
