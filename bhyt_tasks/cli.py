@@ -16,6 +16,9 @@ from bhyt_tasks.domain.db import begin_write
 from bhyt_tasks.plugins import db, hasher
 from bhyt_tasks.queries.viewer import has_committee
 
+THREADS = "8"  # a worker, so that slow uploads from phones do not hold it up
+WAITING = "128"  # requests a worker takes on before it lets the others wait outside
+
 
 @click.group(cls=FlaskGroup, create_app=create_app)
 def main() -> None:
@@ -67,6 +70,7 @@ def _password() -> str:
 @main.command("serve")
 def serve() -> None:
     """Start the production server: on the real database when it has a committee, else on the demo."""
+    os.umask(0o077)  # the database and the files are nobody else's
     config = Config.from_env()
     upgrade()
     if has_committee(db.session):
@@ -92,6 +96,10 @@ def serve() -> None:
         str(config.port),
         "--workers",
         str(config.workers),
+        "--blocking-threads",
+        THREADS,
+        "--backpressure",
+        WAITING,
         "--no-ws",
         "--log-level",
         "warning",

@@ -29,7 +29,7 @@ class Config:
     @classmethod
     def from_env(cls) -> "Config":
         instance = Path(os.environ.get("BHYT_INSTANCE", ROOT / "instance")).resolve()
-        instance.mkdir(parents=True, exist_ok=True)
+        instance.mkdir(mode=0o700, parents=True, exist_ok=True)
         database_url = os.environ.get("DATABASE_URL", f"sqlite:///{instance / 'bhyt.db'}")
         if not database_url.startswith(("sqlite:///", "postgresql+psycopg://")):
             raise BadConfig(

@@ -5,6 +5,7 @@ holds the cast.
 """
 
 import shutil
+import socket
 import tempfile
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -168,3 +169,10 @@ def sign_in(app: Flask, username: str) -> PageClient:
 def client_of(database: TestDatabase) -> Callable[[str], PageClient]:
     """``client_of("head_a")``: a signed-in browser."""
     return lambda username: sign_in(database.app, username)
+
+
+@pytest.fixture
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])

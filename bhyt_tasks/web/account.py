@@ -21,7 +21,7 @@ from bhyt_tasks.plugins import db, hasher
 from bhyt_tasks.queries.viewer import fetch_viewer, user_named
 from bhyt_tasks.web.forms import at_most, required
 from bhyt_tasks.web.gate import SignedIn, allows, public, viewer
-from bhyt_tasks.web.htmx import go, page
+from bhyt_tasks.web.htmx import go, own_path, page
 
 blueprint = Blueprint("account", __name__)
 
@@ -121,12 +121,6 @@ def _enter(user: User, form: SignInForm) -> ResponseReturnValue:
     if kept and target and not viewer.must_change_password:
         return page("account/resend.html", target=target, kept=kept)
     return go(target or _home() if not kept else _home())
-
-
-def own_path(target: str) -> str:
-    """The address when it is a path on this host, else nothing."""
-    path = target.removeprefix(request.host_url.rstrip("/"))
-    return path if path.startswith("/") and not path.startswith(("//", "/\\")) else ""
 
 
 def _kept(text: str) -> list[tuple[str, str]]:

@@ -59,6 +59,12 @@ def go(to: str, *, toast: str = "") -> ResponseReturnValue:
     return redirect(to, 303)
 
 
+def own_path(target: str | None) -> str:
+    """The address when it is a path on this host, else nothing: nobody is sent elsewhere."""
+    path = (target or "").removeprefix(request.host_url.rstrip("/"))
+    return path if path.startswith("/") and not path.startswith(("//", "/\\")) else ""
+
+
 def _vary(response: Response) -> Response:
     response.vary.update(("HX-Request", "HX-Target", "Cookie"))
     return response

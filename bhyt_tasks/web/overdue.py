@@ -22,7 +22,7 @@ from bhyt_tasks.queries.overdue import overdue as overdue_page
 from bhyt_tasks.web import gate
 from bhyt_tasks.web.forms import LONGEST_NOTE, ActForm, DayField, at_most
 from bhyt_tasks.web.gate import allows, viewer
-from bhyt_tasks.web.htmx import page
+from bhyt_tasks.web.htmx import own_path, page
 from bhyt_tasks.web.writing import Answer, perform
 
 blueprint = Blueprint("overdue", __name__)
@@ -83,7 +83,7 @@ def _overdue_page(form: ReminderForm, status: int = 200) -> ResponseReturnValue:
         shown["next_url"] = url_for("overdue.overdue", **following) if rows.next_key else ""
     elif asked.tab == "open" and not asked.q:
         shown["next_due"] = next_due(db.session, viewer, today)
-    back = request.full_path.rstrip("?") if request.method == "GET" else form.back.data
+    back = request.full_path.rstrip("?") if request.method == "GET" else own_path(form.back.data)
     return page("overdue/overdue.html", status, asked=asked, count=count, form=form, back=back, **shown)
 
 
@@ -121,8 +121,7 @@ def remind() -> ResponseReturnValue:
 
 
 def _back(form: ReminderForm) -> str:
-    back = form.back.data or ""
-    return back if back.startswith("/") and not back.startswith("//") else url_for("overdue.overdue")
+    return own_path(form.back.data) or url_for("overdue.overdue")
 
 
 def _words(done: Reminded) -> str:

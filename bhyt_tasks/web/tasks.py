@@ -27,7 +27,7 @@ from bhyt_tasks.queries.worklist import WorkFilters, worklist
 from bhyt_tasks.web import filters, gate
 from bhyt_tasks.web.forms import LONGEST_NOTE, ActForm, CountField, DayField, at_most, enum_field
 from bhyt_tasks.web.gate import allows, load, viewer
-from bhyt_tasks.web.htmx import page
+from bhyt_tasks.web.htmx import own_path, page
 from bhyt_tasks.web.writing import Answer, perform
 
 blueprint = Blueprint("tasks", __name__)
@@ -279,8 +279,7 @@ def send_back(task_id: int) -> ResponseReturnValue:
 
 def _after(form: AnswerForm, task_id: int) -> str:
     """Back to the list that the answer was given on, filter and place kept."""
-    back = form.back.data or ""
-    return back if back.startswith("/") and not back.startswith("//") else _here(task_id)
+    return own_path(form.back.data) or _here(task_id)
 
 
 @blueprint.post("/tasks/<int:task_id>/attachments")

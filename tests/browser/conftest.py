@@ -2,7 +2,6 @@
 
 import os
 import shutil
-import socket
 import subprocess
 import sys
 import time
@@ -56,12 +55,9 @@ class Server:
 
 
 @pytest.fixture
-def server(kept_demo: Path, tmp_path: Path) -> Iterator[Server]:
+def server(kept_demo: Path, tmp_path: Path, free_port: int) -> Iterator[Server]:
     database = tmp_path / "demo.db"
     shutil.copy(kept_demo, database)
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
     environment = {
         **os.environ,
         "DATABASE_URL": f"sqlite:///{database}",
@@ -69,11 +65,11 @@ def server(kept_demo: Path, tmp_path: Path) -> Iterator[Server]:
         "SECRET_KEY": "k" * 40,
     }
     granian = Path(sys.executable).with_name("granian")
-    command = [str(granian), "--interface", "wsgi", "--port", str(port), "--workers", "1", "wsgi:app"]
+    command = [str(granian), "--interface", "wsgi", "--port", str(free_port), "--workers", "1", "wsgi:app"]
     process = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     try:
-        _wait_for(f"http://127.0.0.1:{port}/healthz", process)
-        yield Server(f"http://127.0.0.1:{port}", database)
+        _wait_for(f"http://127.0.0.1:{free_port}/healthz", process)
+        yield Server(f"http://127.0.0.1:{free_port}", database)
     finally:
         process.terminate()
         process.wait(10)
