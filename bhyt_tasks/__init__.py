@@ -3,6 +3,7 @@
 import gc
 
 from flask import Flask
+from werkzeug.middleware.proxy_fix import ProxyFix
 from whitenoise import WhiteNoise
 
 from bhyt_tasks import plugins
@@ -61,6 +62,8 @@ def create_app(config: Config | None = None) -> Flask:
     for job in (health, account, overview, meetings, tasks, overdue, coverage, typing):
         app.register_blueprint(job.blueprint)
     _serve_static(app)
+    if config.proxies:
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=config.proxies, x_proto=config.proxies, x_host=config.proxies)  # type: ignore[method-assign]
     gc.collect()
     gc.freeze()
     return app

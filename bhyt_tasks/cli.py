@@ -11,12 +11,12 @@ from flask.cli import FlaskGroup
 from flask_migrate import upgrade
 
 from bhyt_tasks import create_app, demo
-from bhyt_tasks.config import ROOT, Config, write_private
+from bhyt_tasks.config import ROOT, BadConfig, Config, write_private
 from bhyt_tasks.domain.db import begin_write
 from bhyt_tasks.plugins import db, hasher
 from bhyt_tasks.queries.viewer import has_committee
 
-THREADS = "8"  # a worker, so that slow uploads from phones do not hold it up
+THREADS = "4"  # a worker, so that slow uploads from phones do not hold it up
 WAITING = "128"  # requests a worker takes on before it lets the others wait outside
 
 
@@ -51,14 +51,16 @@ def prepare_demo(config: Config) -> None:
     """Make the demo database once; its passwords are random and stand in a file that only the owner reads."""
     with app_on(demo_url(config)).app_context():
         upgrade()
-        if has_committee(db.session):
+        if has_committee(db.session) and accounts_file(config).exists():
             return
+        if has_committee(db.session):
+            raise BadConfig(f"Thiếu {accounts_file(config)}. Xóa {demo_url(config)[10:]} để tạo lại dữ liệu mẫu.")
         passwords = {name: _password() for name in demo.USERNAMES}
         begin_write(db.session)
         demo.load(db.session, {name: hasher.hash(password) for name, password in passwords.items()})
-        db.session.commit()
         lines = [f"{name:<14} {password}  {demo.USERNAMES[name]}" for name, password in passwords.items()]
         write_private(accounts_file(config), "\n".join(lines) + "\n")
+        db.session.commit()
 
 
 def _password() -> str:

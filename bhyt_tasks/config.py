@@ -16,7 +16,8 @@ class BadConfig(SystemExit):
 @dataclass(frozen=True)
 class Config:
     """database_url: SQLAlchemy's form; instance: folder of the database, the files and the secrets;
-    public_url: the address people type, https:// there makes cookies secure; workers: server processes."""
+    public_url: the address people type, https:// there makes cookies secure; workers: server processes;
+    proxies: how many reverse proxies stand in front and tell the visitor's address."""
 
     database_url: str
     instance: Path
@@ -25,6 +26,7 @@ class Config:
     port: int = 8000
     workers: int = 2
     public_url: str = ""
+    proxies: int = 0
 
     @classmethod
     def from_env(cls) -> "Config":
@@ -46,6 +48,7 @@ class Config:
             port=_whole_number("PORT", 8000, 1, 65535),
             workers=_whole_number("WORKERS", 2, 1, 64),
             public_url=public_url,
+            proxies=_whole_number("PROXIES", 0, 0, 5),
         )._checked()
 
     def _checked(self) -> "Config":

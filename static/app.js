@@ -47,5 +47,6 @@ document.addEventListener("change", ({ target }) => {
 const focusErrors = () => document.querySelector("[data-focus]")?.focus();
 document.addEventListener("DOMContentLoaded", focusErrors);
 document.addEventListener("htmx:after:swap", focusErrors);
+document.addEventListener("htmx:before:request", ({ target }) => { if (target.closest("form")) document.getElementById("toast").replaceChildren(); });
 document.addEventListener("toast", ({ detail }) => say(detail.value ?? detail));
 document.addEventListener("htmx:error", () => say(document.body.dataset.offline, true));

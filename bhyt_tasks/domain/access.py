@@ -104,6 +104,8 @@ def visible_directives(viewer: Viewer) -> sa.ColumnElement[bool]:
     return Directive.committee_id == viewer.committee_id
 
 
+LARGEST_ID = 2**31 - 1  # what an integer column holds everywhere
+
 _VISIBLE: dict[type[Visible], Callable[[Viewer], sa.ColumnElement[bool]]] = {
     Task: visible_tasks,
     Meeting: visible_meetings,
@@ -114,4 +116,6 @@ _VISIBLE: dict[type[Visible], Callable[[Viewer], sa.ColumnElement[bool]]] = {
 
 def find(session: Session, model: type[Visible], row_id: int, viewer: Viewer) -> Any:
     """The row, or None when it does not exist or this viewer may not see it: the two look the same."""
+    if row_id > LARGEST_ID:
+        return None
     return session.scalars(sa.select(model).where(model.id == row_id, _VISIBLE[model](viewer))).one_or_none()

@@ -14,6 +14,7 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from bhyt_tasks.domain.db import Base, Instant, choice
 from bhyt_tasks.domain.errors import N_, Conflict, RuleBroken
+from bhyt_tasks.domain.files import refuse_personal_numbers
 from bhyt_tasks.domain.vietnamese import clean
 
 EVERYBODY = 10_000  # basis points
@@ -78,6 +79,13 @@ class Reading(Base):
     __table_args__ = (
         sa.Index("ix_readings_unit_id_period", "unit_id", "period", "id"),
         sa.UniqueConstraint("replaces_id"),
+        sa.Index(
+            "uq_readings_first",
+            *("indicator_id", "unit_id", "period", "source"),
+            unique=True,
+            sqlite_where=sa.text("replaces_id IS NULL"),
+            postgresql_where=sa.text("replaces_id IS NULL"),
+        ),
         sa.CheckConstraint("(numerator IS NULL) = (denominator IS NULL)", name="both_counts"),
         sa.CheckConstraint("numerator IS NOT NULL OR stated_points IS NOT NULL", name="some_figure"),
         sa.CheckConstraint("numerator >= 0 AND denominator > 0", name="counts"),
@@ -201,6 +209,39 @@ def check_cut_off(period: date, cut_off_on: date, today: date) -> None:
         raise RuleBroken(CUT_OFF_AHEAD, field="cut_off_on", cut_off_on=cut_off_on, today=today)
 
 
+@dataclass(frozen=True)
+class Shortfall:
+    """The latest rate in basis points and the people still to enrol; None where the source gives no counts."""
+
+    points: int
+    still: int | None
+
+
+def shortfall(session: Session, *, directive_id: int, unit_id: int) -> Shortfall | None:
+    """How far a unit is below the target that a directive gave it (R7); None without a target or a figure, or when
+    it is reached."""
+    target = session.scalars(
+        sa.select(Target).where(Target.directive_id == directive_id, Target.unit_id == unit_id)
+    ).first()
+    newer = sa.orm.aliased(Reading)
+    reading = session.scalars(
+        sa.select(Reading)
+        .where(
+            Reading.unit_id == unit_id,
+            Reading.source.in_(OFFICIAL),
+            ~sa.exists().where(newer.replaces_id == Reading.id),
+        )
+        .order_by(Reading.period.desc(), Reading.id.desc())
+    ).first()
+    if target is None or reading is None:
+        return None
+    if reading.numerator is None or reading.denominator is None:
+        points = reading.stated_points or 0
+        return None if reached(points, target.points, target.comparator) else Shortfall(points, None)
+    still = still_to_enrol(reading.numerator, reading.denominator, target.points, target.comparator)
+    return Shortfall(rate_points(reading.numerator, reading.denominator), still) if still else None
+
+
 def latest_version(
     session: Session, *, indicator_id: int, unit_id: int, period: date, source: Source
 ) -> Reading | None:
@@ -216,6 +257,11 @@ def latest_version(
     ).one_or_none()
 
 
+def _says(reading: Reading) -> tuple[object, ...]:
+    counts = (reading.numerator, reading.denominator, reading.stated_points)
+    return (*counts, reading.note, reading.cut_off_on, reading.basis)
+
+
 def enter_reading(
     session: Session,
     *,
@@ -229,6 +275,7 @@ def enter_reading(
     basis: str = "",
     approximate: bool = False,
     read_version: int | None = None,
+    numbers_confirmed: bool = False,
 ) -> Reading | None:
     """Enter a figure, as a new version when the month has one; the same figure again changes nothing.
 
@@ -236,11 +283,11 @@ def enter_reading(
     was entered since (R12).
     """
     check_figures(figures)
+    refuse_personal_numbers(figures.note, confirmed=numbers_confirmed)
     earlier = latest_version(session, indicator_id=indicator_id, unit_id=figures.unit_id, period=period, source=source)
-    if earlier is not None and (earlier.numerator, earlier.denominator, earlier.stated_points) == (
-        figures.numerator,
-        figures.denominator,
-        figures.stated_points,
+    if earlier is not None and _says(earlier) == (
+        *(figures.numerator, figures.denominator, figures.stated_points),
+        *(clean(figures.note), cut_off_on, basis),
     ):
         return None
     if (earlier.id if earlier else None) != read_version:

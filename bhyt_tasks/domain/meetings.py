@@ -5,7 +5,7 @@ A meeting is a draft until it is issued: nothing is given out before the notice 
 
 import enum
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 import sqlalchemy as sa
@@ -37,9 +37,14 @@ QUOTE_LOST = N_(
     "Trích nguyên văn của nội dung {number} không còn trong kết luận. Giữ lại đoạn đó hoặc sửa trích dẫn trước."
 )
 TARGET_NEEDS_DATE = N_("Chỉ tiêu cần thời hạn hoàn thành.")
+NO_RESIDENTS = N_("{unit} không có dân cư, không giao được chỉ tiêu bao phủ. Tách thành nội dung riêng.")
+NO_INDICATOR = N_("Ban Chỉ đạo chưa có chỉ tiêu bao phủ để giao. Đề nghị quản trị hệ thống tạo trước.")
+NOTHING_TO_DATE = N_("Chỉ đặt thời hạn chung cho nội dung có thời hạn; việc định kỳ, thường xuyên sửa riêng.")
 BAD_TARGET = N_("Chỉ tiêu phải lớn hơn 0 và không quá 100%.")
 NOTHING_TO_ISSUE = N_("Chưa có nội dung nào để giao. Thêm nội dung chỉ đạo có đơn vị chủ trì.")
 ALREADY_ISSUED = N_("Kết luận này đã được giao. Sửa đổi phải đính chính.")
+NOTICE_BEFORE = N_("Ngày thông báo {notice_on} trước ngày họp, kiểm tra {held_on}.")
+NO_NUMBER = N_("Ghi số thông báo kết luận, ví dụ 15/TB-BCĐ.")
 NOT_SIGNED = N_("Chuyển dự thảo sang chờ ký trước khi giao. Không giao nhiệm vụ khi kết luận chưa được ký.")
 UNDER_SIGNATURE = N_("Dự thảo đang chờ ký. Đưa về dự thảo để sửa.")
 
@@ -178,7 +183,8 @@ class DirectiveFacts:
     review_on: date | None = None
     target_comparator: Comparator | None = None
     target_points: int | None = None
-    illustrative: str = field(default="")
+    numbers_confirmed: bool = False
+    illustrative: str = ""
 
 
 @dataclass(frozen=True)
@@ -262,7 +268,13 @@ def _check_meeting(facts: MeetingFacts, at: datetime) -> None:
     today = clock.day(at)
     if facts.held_on > today:
         raise RuleBroken(HELD_AHEAD, field="held_on", held_on=facts.held_on, today=today)
-    refuse_personal_numbers(facts.minutes, confirmed=facts.numbers_confirmed)
+    _check_notice(facts.notice_on, facts.held_on)
+    refuse_personal_numbers(facts.minutes, facts.title, facts.chair_name, confirmed=facts.numbers_confirmed)
+
+
+def _check_notice(notice_on: date | None, held_on: date) -> None:
+    if notice_on is not None and notice_on < held_on:
+        raise RuleBroken(NOTICE_BEFORE, field="notice_on", notice_on=notice_on, held_on=held_on)
 
 
 def _write_facts(meeting: Meeting, facts: MeetingFacts) -> None:
@@ -343,16 +355,24 @@ def remove_directive(session: Session, meeting: Meeting, directive: Directive) -
     meeting.version += 1
 
 
-def set_common_deadline(session: Session, meeting: Meeting, directive_ids: Sequence[int], due_on: date) -> None:
-    """Give one fixed deadline to several draft directives at once."""
+def set_common_deadline(session: Session, meeting: Meeting, directive_ids: Sequence[int], due_on: date) -> int:
+    """Give one fixed deadline to several draft directives at once; returns how many it was given to.
+
+    Recurring, standing and general ones keep theirs. Raises RuleBroken when none is left.
+    """
     require_draft(meeting)
     _check_dates(due_on, None, meeting.held_on)
-    for directive in directives_of(session, meeting):
-        if directive.id in directive_ids:
-            directive.deadline_kind = DeadlineKind.FIXED
-            directive.due_on = due_on
-            directive.every = directive.due_day = directive.review_on = None
+    dated = [
+        directive
+        for directive in directives_of(session, meeting)
+        if directive.id in directive_ids and directive.deadline_kind is DeadlineKind.FIXED and not directive.general
+    ]
+    if not dated:
+        raise RuleBroken(NOTHING_TO_DATE)
+    for directive in dated:
+        directive.due_on = due_on
     meeting.version += 1
+    return len(dated)
 
 
 def _write_directive(session: Session, meeting: Meeting, directive: Directive, facts: DirectiveFacts) -> None:
@@ -401,13 +421,14 @@ def _check_directive(session: Session, meeting: Meeting, facts: DirectiveFacts) 
         raise RuleBroken(NO_TEXT, field="text")
     if not facts.lead and not facts.general:
         raise RuleBroken(NO_LEAD, field="lead")
+    refuse_personal_numbers(facts.text, facts.quote, facts.deliverable, confirmed=facts.numbers_confirmed)
     _check_units(session, facts)
     _check_deadline(facts)
     _check_dates(facts.due_on, facts.review_on, meeting.held_on)
     if facts.target_points is not None:
         if not 0 < facts.target_points <= 10_000:
             raise RuleBroken(BAD_TARGET, field="target_points")
-        if facts.deadline_kind is not DeadlineKind.FIXED or facts.due_on is None:
+        if facts.deadline_kind is not DeadlineKind.FIXED:
             raise RuleBroken(TARGET_NEEDS_DATE, field="due_on")
 
 
@@ -421,6 +442,8 @@ def _check_units(session: Session, facts: DirectiveFacts) -> None:
     for unit_id in facts.lead:
         if units[unit_id].kind is UnitKind.EXTERNAL:
             raise RuleBroken(EXTERNAL_LEADS, field="lead", unit=units[unit_id].name)
+        if facts.target_points is not None and not units[unit_id].kind.is_area:
+            raise RuleBroken(NO_RESIDENTS, field="target_points", unit=units[unit_id].name)
 
 
 def _check_deadline(facts: DirectiveFacts) -> None:
@@ -447,7 +470,20 @@ def send_for_signature(session: Session, meeting: Meeting) -> None:
     require_draft(meeting)
     if not any(not directive.general for directive in directives_of(session, meeting)):
         raise RuleBroken(NOTHING_TO_ISSUE)
+    if any(directive.target_points and directive.due_on is None for directive in directives_of(session, meeting)):
+        raise RuleBroken(TARGET_NEEDS_DATE)
     meeting.stage = Stage.AWAITING_SIGNATURE
+    meeting.version += 1
+
+
+def number_notice(session: Session, meeting: Meeting, number: str, on: date | None) -> None:
+    """Fill in the number of the signed notice, which often comes after the tasks were given out."""
+    if not number.strip():
+        raise RuleBroken(NO_NUMBER, field="notice_number")
+    _check_notice(on, meeting.held_on)
+    meeting.notice_number, meeting.notice_on = clean(number), on
+    for directive in directives_of(session, meeting):
+        directive.folded = searchable(meeting, directive)
     meeting.version += 1
 
 
@@ -478,12 +514,12 @@ def issue(
         return 0
     if meeting.stage is Stage.DRAFT:
         raise WrongState(NOT_SIGNED)
+    _check_notice(notice_on, meeting.held_on)
     meeting.stage = Stage.ISSUED
     meeting.issued_at = at
     meeting.issued_by = by.id
     meeting.version += 1
-    if notice_number.strip():
-        meeting.notice_number, meeting.notice_on = clean(notice_number), notice_on
+    meeting.notice_number, meeting.notice_on = clean(notice_number), notice_on
     made = 0
     for directive in directives_of(session, meeting):
         directive.folded = searchable(meeting, directive)
@@ -558,6 +594,8 @@ def _write_target(session: Session, committee: Committee, directive: Directive, 
     indicator_id = session.scalar(
         sa.select(Indicator.id).where(Indicator.committee_id == committee.id).order_by(Indicator.id).limit(1)
     )
+    if indicator_id is None:
+        raise RuleBroken(NO_INDICATOR)
     session.add(
         Target(
             indicator_id=indicator_id,

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 from bhyt_tasks.domain import clock
 from bhyt_tasks.domain.db import Base, Instant, choice
 from bhyt_tasks.domain.errors import N_, RuleBroken
+from bhyt_tasks.domain.files import refuse_personal_numbers
 from bhyt_tasks.domain.history import Act, Channel
 from bhyt_tasks.domain.people import Actor
 from bhyt_tasks.domain.tasks import ANSWER_PAST, Part, Task, TaskState, record
@@ -41,11 +42,11 @@ class Reminder(Base):
 
 @dataclass(frozen=True)
 class Reminded:
-    """How many tasks of how many units were reminded, and how many were left in peace and why not."""
+    """How many tasks of how many units were reminded, and how many tasks were reminded too recently."""
 
     tasks: int
     units: int
-    resting_units: int
+    resting: int
 
 
 def remind(
@@ -57,6 +58,7 @@ def remind(
     at: datetime,
     text: str = "",
     answer_by: date | None = None,
+    numbers_confirmed: bool = False,
 ) -> Reminded:
     """Remind of open lead tasks; one that was reminded less than ``rest_days`` days ago is left in peace.
 
@@ -67,6 +69,7 @@ def remind(
         raise RuleBroken(NOTHING_CHOSEN)
     if answer_by is not None and answer_by < today:
         raise RuleBroken(ANSWER_PAST, field="answer_by", answer_by=answer_by)
+    refuse_personal_numbers(text, confirmed=numbers_confirmed)
     resting = set(
         session.scalars(
             sa.select(Reminder.task_id).where(
@@ -96,5 +99,5 @@ def remind(
     return Reminded(
         tasks=len(due),
         units=len({task.unit_id for task in due}),
-        resting_units=len({task.unit_id for task in open_tasks if task.id in resting}),
+        resting=len(open_tasks) - len(due),
     )

@@ -30,7 +30,7 @@ class SignIn(Base):
 
 
 class SignInAttempt(Base):
-    """A sign-in that failed; successes are not kept."""
+    """A sign-in that was tried; a success forgets those of its account."""
 
     __tablename__ = "sign_in_attempts"
     __table_args__ = (
@@ -53,8 +53,12 @@ def start(session: Session, user: User, *, device: str, at: datetime) -> str:
     session.add(
         SignIn(token_hash=token_hash(token), user_id=user.id, started_at=at, last_seen_at=at, device=device[:200])
     )
-    session.execute(sa.delete(SignInAttempt).where(SignInAttempt.username == user.username))
+    forget_attempts(session, user.username)
     return token
+
+
+def forget_attempts(session: Session, username: str) -> None:
+    session.execute(sa.delete(SignInAttempt).where(SignInAttempt.username == username))
 
 
 def end(session: Session, token: str) -> None:
@@ -70,12 +74,12 @@ def seen(session: Session, token: str, *, at: datetime) -> None:
     session.execute(sa.update(SignIn).where(SignIn.token_hash == token_hash(token)).values(last_seen_at=at))
 
 
-def record_failure(session: Session, *, username: str, address: str, at: datetime) -> None:
+def record_attempt(session: Session, *, username: str, address: str, at: datetime) -> None:
     session.add(SignInAttempt(username=username_key(username)[:60], address=address, at=at))
 
 
 def too_many(session: Session, *, username: str, address: str, at: datetime) -> bool:
-    """True after ten failures for an account, or fifty from an address, within fifteen minutes."""
+    """True after ten attempts for an account, or fifty from an address, within fifteen minutes."""
     since = at - ATTEMPTS_WINDOW
     by_account = sa.func.count().filter(SignInAttempt.username == username_key(username)[:60])
     by_address = sa.func.count().filter(SignInAttempt.address == address)

@@ -11,11 +11,12 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from bhyt_tasks.domain import clock
+from bhyt_tasks.domain.coverage import shortfall
 from bhyt_tasks.domain.db import Base, Instant, choice
 from bhyt_tasks.domain.errors import N_, Conflict, RuleBroken, WrongState
 from bhyt_tasks.domain.files import refuse_personal_numbers
 from bhyt_tasks.domain.history import Act, Channel, Event, OnBehalf
-from bhyt_tasks.domain.people import Actor
+from bhyt_tasks.domain.people import Actor, Role
 from bhyt_tasks.domain.vietnamese import clean
 
 SOON = 3  # days left, the due day included, from which a task is due soon (R1)
@@ -30,10 +31,17 @@ NOT_RUNNING = N_("Nhiệm vụ đang tạm dừng hoặc đã thu hồi.")
 NOT_SUBMITTED = N_("Đơn vị chưa báo cáo hoàn thành hoặc đã rút lại báo cáo. Chưa xác nhận được.")
 ONLY_LEAD = N_("Đơn vị phối hợp cập nhật tiến độ; đơn vị chủ trì báo cáo hoàn thành.")
 OWN_ENTRY = N_("Báo cáo này do chính tài khoản này nhập thay đơn vị. Người khác của Ban Chỉ đạo xác nhận.")
+NOT_REACHED = N_(
+    "Chưa xác nhận được: tỷ lệ mới đạt {rate}, còn phải vận động {people} người. Ghi lý do nếu xác nhận ngoại lệ."
+)
+ONLY_DEPUTY_EXCEPTS = N_("Chưa đạt chỉ tiêu: chuyển Phó Chủ tịch xem xét, ghi lý do nếu xác nhận ngoại lệ.")
 NO_REASON = N_("Ghi lý do trả lại để đơn vị biết cần làm tiếp việc gì.")
 TOLD_LATER = N_("Ngày đơn vị báo ({told_on}) sau hôm nay.")
 TOLD_BEFORE = N_("Ngày đơn vị báo ({told_on}) trước ngày giao nhiệm vụ ({assigned_on}).")
+TOLD_BEFORE_RETURN = N_("Ngày đơn vị báo ({told_on}) trước ngày trả lại hoặc rút lại báo cáo ({back_on}).")
 TOLD_BY_MISSING = N_("Ghi ai báo, ví dụ: Chủ tịch UBND xã.")
+TOLD_OF_OWN = N_("Người của đơn vị tự báo cáo; không ghi ngày báo khác hôm nay.")
+DIRECTIVE_DONE = N_("Các đơn vị chủ trì đã hoàn thành nội dung này.")
 ANSWER_PAST = N_("Thời hạn báo cáo lại {answer_by} đã qua.")
 
 
@@ -224,7 +232,7 @@ def report_progress(session: Session, task: Task, report: Report, *, by: Actor, 
     _require_open(task)
     if not (report.note.strip() or report.obstacle.strip() or report.done is not None):
         raise RuleBroken(NOTHING_SAID, field="note")
-    _check(task, report, at)
+    _check(session, task, report, by, at)
     task.state = TaskState.IN_PROGRESS
     return _tell(session, task, Act.PROGRESS, report, by=by, at=at)
 
@@ -236,7 +244,7 @@ def submit(session: Session, task: Task, report: Report, *, by: Actor, at: datet
     _require_open(task)
     if not report.note.strip():
         raise RuleBroken(NO_RESULT, field="note")
-    _check(task, report, at)
+    _check(session, task, report, by, at)
     task.state = TaskState.SUBMITTED
     task.stopped_on = report.told.told_on if report.told else clock.day(at)
     return _tell(session, task, Act.SUBMITTED, report, by=by, at=at)
@@ -251,7 +259,7 @@ def take_back(session: Session, task: Task, *, by: Actor, at: datetime) -> None:
 
 
 def accept(
-    session: Session, task: Task, *, by: Actor, at: datetime, note: str = "", illustrative: bool = False
+    session: Session, task: Task, *, by: Actor, at: datetime, exception: str = "", illustrative: bool = False
 ) -> None:
     """Confirm the submission; lateness stays that of the submission's day (R2). Nothing happens twice."""
     if task.state is TaskState.ACCEPTED:
@@ -259,9 +267,36 @@ def accept(
     _require_submitted(task)
     if not may_accept(session, task, by):
         raise RuleBroken(OWN_ENTRY)
+    _require_target(session, task, by, exception)
     task.state = TaskState.ACCEPTED
     task.accepted_at = at
-    record(session, task, Act.ACCEPTED, by=by, at=at, note=clean(note), illustrative=illustrative)
+    record(session, task, Act.ACCEPTED, by=by, at=at, note=clean(exception), illustrative=illustrative)
+    _close_coordinating(session, task, by=by, at=at, illustrative=illustrative)
+
+
+def _close_coordinating(session: Session, task: Task, *, by: Actor, at: datetime, illustrative: bool) -> None:
+    """Close what coordinating units have left once the last leading task of a directive that does not recur is
+    accepted."""
+    rows = session.scalars(sa.select(Task).where(Task.directive_id == task.directive_id).order_by(Task.id))
+    of_directive = list(rows)
+    leading = [row for row in of_directive if row.part is Part.LEAD and row.state is not TaskState.WITHDRAWN]
+    if any(row.state is not TaskState.ACCEPTED or row.period for row in leading):
+        return
+    for row in of_directive:
+        if row.part is Part.COORDINATING and row.state in (TaskState.NEW, TaskState.IN_PROGRESS):
+            row.state, row.stopped_on, row.accepted_at = TaskState.ACCEPTED, clock.day(at), at
+            record(session, row, Act.ACCEPTED, by=by, at=at, note=DIRECTIVE_DONE, illustrative=illustrative)
+
+
+def _require_target(session: Session, task: Task, by: Actor, exception: str) -> None:
+    """R7: below its target a task is accepted only with an exception that the deputy chairman writes."""
+    short = shortfall(session, directive_id=task.directive_id, unit_id=task.unit_id)
+    if short is None:
+        return
+    if Role.DEPUTY_CHAIRMAN not in by.roles:
+        raise RuleBroken(ONLY_DEPUTY_EXCEPTS)
+    if not exception.strip():
+        raise RuleBroken(NOT_REACHED, field="exception", rate=short.points, people=short.still)
 
 
 def may_accept(session: Session, task: Task, by: Actor) -> bool:
@@ -278,6 +313,7 @@ def send_back(
     by: Actor,
     at: datetime,
     answer_by: date | None = None,
+    numbers_confirmed: bool = False,
     illustrative: bool = False,
 ) -> None:
     """Return the submission with a reason; the clock never stopped (R1)."""
@@ -286,6 +322,7 @@ def send_back(
         raise RuleBroken(NO_REASON, field="reason")
     if answer_by is not None and answer_by < clock.day(at):
         raise RuleBroken(ANSWER_PAST, field="answer_by", answer_by=answer_by)
+    refuse_personal_numbers(reason, confirmed=numbers_confirmed)
     task.state = TaskState.IN_PROGRESS
     task.stopped_on = None
     record(
@@ -367,16 +404,33 @@ def _require_submitted(task: Task) -> None:
         raise WrongState(NOT_SUBMITTED)
 
 
-def _check(task: Task, report: Report, at: datetime) -> None:
-    if report.done is not None and report.total is None:
-        raise RuleBroken(TOTAL_MISSING, field="total")
+def _check(session: Session, task: Task, report: Report, by: Actor, at: datetime) -> None:
+    if (report.done is None) != (report.total is None):
+        raise RuleBroken(TOTAL_MISSING, field="total" if report.total is None else "done")
     if report.done is not None and report.total is not None and report.done > report.total:
         raise RuleBroken(DONE_OVER_TOTAL, field="done", done=report.done, total=report.total)
-    told = report.told
-    if told and not told.told_by.strip():
+    _check_told(session, task, report.told, by, clock.day(at))
+    texts = (report.note, report.obstacle, report.told.told_by if report.told else "")
+    refuse_personal_numbers(*texts, confirmed=report.numbers_confirmed)
+
+
+def _check_told(session: Session, task: Task, told: OnBehalf | None, by: Actor, today: date) -> None:
+    """R18: whoever is not of the unit says who told it, how and when; the unit itself tells it today."""
+    own = task.unit_id == by.unit_id and Role.UNIT in by.roles
+    if own and told:
+        raise RuleBroken(TOLD_OF_OWN, field="told_on")
+    if own:
+        return
+    if told is None or not told.told_by.strip():
         raise RuleBroken(TOLD_BY_MISSING, field="told_by")
-    if told and told.told_on > clock.day(at):
+    if told.told_on > today:
         raise RuleBroken(TOLD_LATER, field="told_on", told_on=told.told_on)
-    if told and told.told_on < task.assigned_on:
+    if told.told_on < task.assigned_on:
         raise RuleBroken(TOLD_BEFORE, field="told_on", told_on=told.told_on, assigned_on=task.assigned_on)
-    refuse_personal_numbers(report.note, report.obstacle, confirmed=report.numbers_confirmed)
+    back_on = session.scalar(
+        sa.select(sa.func.max(Event.on)).where(
+            Event.task_id == task.id, Event.what.in_((Act.SENT_BACK, Act.TAKEN_BACK))
+        )
+    )
+    if back_on is not None and told.told_on < back_on:
+        raise RuleBroken(TOLD_BEFORE_RETURN, field="told_on", told_on=told.told_on, back_on=back_on)

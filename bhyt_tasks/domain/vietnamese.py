@@ -10,6 +10,7 @@ from bhyt_tasks.domain.errors import N_, RuleBroken
 _LETTERS = "aăâbcdđeêfghijklmnoôơpqrstuưvwxyz"
 _RANK = {letter: rank for rank, letter in enumerate(_LETTERS, start=1)}
 _SHAPE = "\u0306\u0302\u031b"  # breve, circumflex and horn make letters; the other marks are tones
+LARGEST_COUNT = 2_000_000_000  # what an integer column holds everywhere
 _TONES = "\u0300\u0309\u0303\u0301\u0323"  # huyền, hỏi, ngã, sắc, nặng: the order of ICU's Vietnamese table
 
 BAD_DATE = N_("Không đọc được ngày “{text}”. Ghi ngày/tháng/năm, ví dụ 28/02/2020.")
@@ -19,8 +20,9 @@ BAD_RATE = N_("Không đọc được tỷ lệ “{text}”. Ghi ví dụ 93 ho
 
 
 def clean(text: str) -> str:
-    """Text as it is stored: NFC, ordinary spaces, one at a time within a line."""
+    """Text as it is stored: NFC, no control characters, ordinary spaces, one at a time within a line."""
     text = unicodedata.normalize("NFC", text.replace("\r\n", "\n"))
+    text = "".join(c for c in text if c in "\n\t" or unicodedata.category(c) not in ("Cc", "Cs"))
     return re.sub(r"[^\S\n]+", " ", text).strip()
 
 
@@ -81,15 +83,16 @@ def _parse_end(folded: str, today: date) -> date | None:
         return None
     word, number, year_text = match.groups()
     if word == "nam":
-        return date(int(number) if number and len(number) == 4 else today.year, 12, 31)
+        year = int(number) if number and len(number) == 4 and number.isdigit() else today.year
+        return date(year, 12, 31) if year else None
     year = int(year_text or today.year)
-    quarter = {"i": 1, "ii": 2, "iii": 3, "iv": 4}
-    value = quarter.get(number) if number in quarter else int(number) if number and number.isdigit() else None
+    quarters = {"i": 1, "ii": 2, "iii": 3, "iv": 4}
+    value = quarters.get(number or "") or (int(number) if number and re.fullmatch("[0-9]+", number) else None)
     if word == "quy":
         month = 3 * (value or (today.month + 2) // 3)
     else:
         month = value or today.month
-    return month_end(year, month) if 1 <= month <= 12 else None
+    return month_end(year, month) if year and 1 <= month <= 12 else None
 
 
 def _parse_day(folded: str, typed: str, today: date) -> date | None:
@@ -117,7 +120,7 @@ def parse_count(text: str) -> int:
     typed = clean(text).replace(" ", "")
     if re.fullmatch(r"\d{1,3}([.,]\d{3})+", typed):
         typed = re.sub(r"[.,]", "", typed)
-    if not re.fullmatch(r"\d{1,10}", typed):
+    if not re.fullmatch(r"[0-9]{1,10}", typed) or int(typed) > LARGEST_COUNT:
         raise RuleBroken(BAD_COUNT, text=text.strip())
     return int(typed)
 

@@ -1,7 +1,7 @@
 """Where does each unit stand against its target, and how did it get there?"""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 import sqlalchemy as sa
@@ -104,12 +104,13 @@ class _Row:
     target_due_on: date | None
 
 
-def _goal_id(today: date) -> sa.ColumnElement[int]:
-    """The target that counts today: the next one due, else the last one that was."""
+def _goal_id(today: date, directive_id: int | None = None) -> sa.ColumnElement[int]:
+    """The target that counts today: the directive's own, else the next one due, else the last one that was."""
     of_unit = sa.select(Target.id).where(Target.unit_id == Unit.id).correlate(Unit).limit(1)
     coming = of_unit.where(Target.due_on >= today).order_by(Target.due_on, Target.points.desc())
     past = of_unit.where(Target.due_on < today).order_by(Target.due_on.desc(), Target.points.desc())
-    return sa.func.coalesce(coming.scalar_subquery(), past.scalar_subquery())
+    own = of_unit.where(Target.directive_id == directive_id)
+    return sa.func.coalesce(own.scalar_subquery(), coming.scalar_subquery(), past.scalar_subquery())
 
 
 def _counts(reading: type[Reading]) -> sa.ColumnElement[bool]:
@@ -131,7 +132,11 @@ def _latest_id() -> sa.ColumnElement[int]:
 
 
 def _fetch(
-    session: Session, today: date, which: sa.ColumnElement[bool], reading_join: sa.ColumnElement[bool]
+    session: Session,
+    today: date,
+    which: sa.ColumnElement[bool],
+    reading_join: sa.ColumnElement[bool],
+    directive_id: int | None = None,
 ) -> list[_Row]:
     statement = (
         sa.select(
@@ -151,7 +156,7 @@ def _fetch(
         )
         .select_from(Unit)
         .outerjoin(Reading, reading_join)
-        .outerjoin(Target, Target.id == _goal_id(today))
+        .outerjoin(Target, Target.id == _goal_id(today, directive_id))
         .where(which)
         .order_by(Unit.sort_key, Unit.id, Reading.period, Reading.id)
     )
@@ -192,9 +197,9 @@ def latest_standings(session: Session, today: date, unit_ids: Sequence[int]) -> 
     return {standing.unit_id: standing for standing in _standings(rows)}
 
 
-def unit_standing(session: Session, today: date, unit_id: int) -> Standing:
-    """One unit with its months, the last thirteen."""
-    return _standings(_fetch(session, today, Unit.id == unit_id, _months(today)))[0]
+def unit_standing(session: Session, today: date, unit_id: int, directive_id: int | None = None) -> Standing:
+    """One unit with its last thirteen months, against the target of a directive when it gave one."""
+    return _standings(_fetch(session, today, Unit.id == unit_id, _months(today), directive_id))[0]
 
 
 def standings(session: Session, viewer: Viewer, today: date) -> list[Standing]:
@@ -223,25 +228,30 @@ class AreaStanding:
 
 
 def area(units: Sequence[Standing]) -> AreaStanding:
-    """Sums of people, never means of rates; the goal only when all units with a goal share it."""
+    """Sums of people, never means of rates, over the months in which the most units have a figure; the goal only
+    when all units with a goal share it."""
     goals = {unit.goal for unit in units if unit.goal is not None}
     months: dict[date, list[Figure]] = {}
     for unit in units:
         for figure in unit.figures:
             if figure.numerator is not None:
                 months.setdefault(figure.period, []).append(figure)
-    figures = tuple(_sum(month, group) for month, group in sorted(months.items()))
-    full = [f for f in figures if len(months[f.period]) == len(months[figures[-1].period])]
-    whole = None
-    if figures:
-        goal = goals.pop() if len(goals) == 1 else None
-        whole = Standing(0, "", UnitKind.PROVINCE, goal, tuple(full))
+    if not months:
+        return AreaStanding(whole=None, with_figures=0, units=len(units), still_of_units=0)
+    most = max(len(group) for group in months.values())
+    figures = tuple(_sum(month, group) for month, group in sorted(months.items()) if len(group) == most)
+    goal = goals.pop() if len(goals) == 1 else None
+    month = figures[-1].period
     return AreaStanding(
-        whole=whole,
-        with_figures=len(months[figures[-1].period]) if figures else 0,
+        whole=Standing(0, "", UnitKind.PROVINCE, goal, figures),
+        with_figures=most,
         units=len(units),
-        still_of_units=sum(unit.still or 0 for unit in units),
+        still_of_units=sum(replace(unit, figures=_until(unit, month)).still or 0 for unit in units),
     )
+
+
+def _until(unit: Standing, month: date) -> tuple[Figure, ...]:
+    return tuple(figure for figure in unit.figures if figure.period <= month)
 
 
 def _sum(month: date, figures: Sequence[Figure]) -> Figure:

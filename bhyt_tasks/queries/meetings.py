@@ -65,7 +65,7 @@ def meetings(session: Session, viewer: Viewer, before: int | None = None) -> lis
         .limit(MEETINGS_PAGE + 1)
     )
     if before is not None:
-        pivot = sa.select(Meeting.held_on, Meeting.id).where(Meeting.id == before).subquery()
+        pivot = sa.select(Meeting.held_on, Meeting.id).where(visible_meetings(viewer), Meeting.id == before).subquery()
         statement = statement.where(
             sa.tuple_(Meeting.held_on, Meeting.id) < sa.select(pivot.c.held_on, pivot.c.id).scalar_subquery()
         )
@@ -256,6 +256,7 @@ class Preview:
     """What giving out will do: tasks to units, and contents that have no date."""
 
     tasks: int
+    leading: int
     units: int
     undated: int
     general: int
@@ -265,6 +266,7 @@ def preview(rows: Sequence[DirectiveRow]) -> Preview:
     given = [row for row in rows if not row.general]
     return Preview(
         tasks=sum(len(row.units) for row in given),
+        leading=sum(len(row.lead) for row in given),
         units=len({unit.unit_id for row in given for unit in row.units}),
         undated=sum(row.undated for row in given),
         general=len(rows) - len(given),

@@ -8,7 +8,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from bhyt_tasks.domain.access import Viewer, visible_tasks
+from bhyt_tasks.domain.access import LARGEST_ID, Viewer, visible_tasks
 from bhyt_tasks.domain.files import Attachment
 from bhyt_tasks.domain.history import Act, Channel, Event
 from bhyt_tasks.domain.meetings import Directive, DirectiveUnit, Meeting
@@ -28,6 +28,11 @@ class Source:
     quote: str
     deliverable: str
     illustrative: str
+    target_points: int | None
+
+    @property
+    def has_target(self) -> bool:
+        return self.target_points is not None
 
 
 @dataclass(frozen=True)
@@ -68,6 +73,8 @@ class StoryRow:
 
 def task_page(session: Session, viewer: Viewer, task_id: int) -> tuple[TaskRow, Source] | None:
     """The task and its source; None when there is none or the viewer may not see it."""
+    if task_id > LARGEST_ID:
+        return None
     width = len(COLUMNS)
     quote = sa.func.substr(Meeting.minutes, Directive.quote_start + 1, Directive.quote_end - Directive.quote_start)
     row = session.execute(
@@ -77,6 +84,7 @@ def task_page(session: Session, viewer: Viewer, task_id: int) -> tuple[TaskRow, 
             sa.func.coalesce(quote, ""),
             Directive.deliverable,
             Directive.illustrative,
+            Directive.target_points,
         )
     ).one_or_none()
     return None if row is None else (TaskRow(*row[:width]), Source(*row[width:]))
@@ -142,6 +150,8 @@ class StoredFile:
 
 def stored_file(session: Session, viewer: Viewer, attachment_id: int) -> StoredFile | None:
     """A file of a task that the viewer sees."""
+    if attachment_id > LARGEST_ID:
+        return None
     return fetch_one(
         session,
         StoredFile,

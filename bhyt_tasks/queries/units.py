@@ -85,20 +85,17 @@ def resolve(text: str, among: Choices) -> Resolved:
         if len(ids) == 1 or (len(ids) > 1 and _is_group(piece, among)):
             found.update((unit_id, by_id[unit_id]) for unit_id in ids)
         else:
-            near = [by_id[unit_id].name for unit_id in ids] or [unit.name for unit in _containing(piece, among)[:5]]
+            near = [by_id[unit_id].name for unit_id in ids] or _near(piece, among)
             unclear.append(Unclear(piece, tuple(near)))
     return Resolved(tuple(found.values()), tuple(unclear))
 
 
 def suggest(text: str, among: Choices) -> list[str]:
-    """Names of groups and units that hold what is being typed, at most eight, groups first."""
+    """Names of groups and units that hold what is being typed, at most five, groups first."""
     piece = re.split(r"[;\n]", text)[-1].strip()
     if len(fold(piece)) < 2:
         return []
-    words = fold(piece).split()
-    groups = [group.name for group in among.groups if all(word in fold(group.name) for word in words)]
-    units = [unit.name for unit in _containing(piece, among)]
-    return [name for name in (groups + units)[:8] if compact(name) != compact(piece)]
+    return [name for name in _near(piece, among) if compact(name) != compact(piece)]
 
 
 def _pieces(text: str, among: Choices) -> list[str]:
@@ -123,6 +120,12 @@ def _named(piece: str, among: Choices) -> tuple[int, ...]:
 
 def _is_group(piece: str, among: Choices) -> bool:
     return any(compact(group.name) == compact(piece) for group in among.groups)
+
+
+def _near(piece: str, among: Choices) -> list[str]:
+    words = fold(piece).split()
+    groups = [group.name for group in among.groups if words and all(word in fold(group.name) for word in words)]
+    return (groups + [unit.name for unit in _containing(piece, among)])[:5]
 
 
 def _containing(piece: str, among: Choices) -> list[UnitChoice]:

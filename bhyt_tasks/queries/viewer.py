@@ -38,6 +38,11 @@ class ViewerRow:
         return bool(self.unit_oversees)
 
     @property
+    def has_residents(self) -> bool:
+        """Of a unit with a coverage of its own."""
+        return self.unit_kind is not None and self.unit_kind.is_area
+
+    @property
     def settings(self) -> Settings:
         return read_settings(self.settings_json)
 

@@ -199,6 +199,7 @@ def fetch_page(session: Session, statement: Statement, key: str) -> Page[TaskRow
 class WorkFilters:
     """What the address of /tasks asks for."""
 
+    own: bool = False  # only the viewer's unit, for people who see more
     state: str = "open"  # open, submitted, accepted, all
     due: str = ""  # overdue, soon, week, none
     unit: int | None = None
@@ -220,7 +221,9 @@ _DUE: dict[str, Callable[[date], sa.ColumnElement[bool]]] = {
 def worklist(session: Session, viewer: Viewer, today: date, filters: WorkFilters) -> Page[TaskRow]:
     """One page of the viewer's tasks. A committee's people see leading tasks; a unit's people all of theirs."""
     criteria: list[Any] = [visible_tasks(viewer)]
-    if sees_everything(viewer) and not filters.directive:
+    if filters.own:
+        criteria.append(Task.unit_id == viewer.unit_id)
+    elif sees_everything(viewer):
         criteria.append(sa.text("tasks.part = 'lead'"))
     if filters.state == "open":
         criteria.append(RUNNING)

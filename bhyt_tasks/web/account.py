@@ -1,15 +1,16 @@
 """Signing in and out, one's own password, and the way home."""
 
 import json
+import threading
+from functools import cache
 
 from argon2.exceptions import Argon2Error
-from flask import Blueprint, current_app, g, redirect, request, session, url_for
+from flask import Blueprint, g, redirect, request, session, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_login import current_user, login_user, logout_user
 from flask_wtf import FlaskForm
-from werkzeug.local import LocalProxy
 from wtforms import HiddenField, PasswordField, StringField
 from wtforms.validators import EqualTo, Length
 
@@ -21,13 +22,19 @@ from bhyt_tasks.plugins import db, hasher
 from bhyt_tasks.queries.viewer import fetch_viewer, user_named
 from bhyt_tasks.web.forms import at_most, required
 from bhyt_tasks.web.gate import SignedIn, allows, public, viewer
-from bhyt_tasks.web.htmx import go, own_path, page
+from bhyt_tasks.web.htmx import go, own_path, page, resend
 
 blueprint = Blueprint("account", __name__)
 
 SHORTEST_PASSWORD = 10  # characters
-# Verified when no account has the name, so that both answers take the same time.
-NOBODY = LocalProxy(lambda: current_app.extensions.setdefault("nobody_hash", hasher.hash("nobody")))
+# Each check takes 64 MiB and a core: one at a time in a process, however many knock.
+ONE_AT_A_TIME = threading.Semaphore(1)
+
+
+@cache
+def _hash_of_nobody() -> str:
+    """Verified when no account has the name, so that both answers take the same time."""
+    return hasher.hash("nobody")
 
 
 class SignInForm(FlaskForm):
@@ -86,23 +93,39 @@ def login() -> ResponseReturnValue:
 
 
 def _check_password(form: SignInForm) -> User | None:
-    at, address, username = clock.real_now(), request.remote_addr or "", form.username.data
-    if sign_ins.too_many(db.session, username=username, address=address, at=at):
+    """The account, when the password is right. The attempt is counted before the password is looked at."""
+    username = form.username.data
+    if not _attempt(username):
         form.form_errors = [
             _("Sai mật khẩu quá nhiều lần. Chờ 15 phút rồi thử lại, hoặc đề nghị quản trị hệ thống cấp lại mật khẩu.")
         ]
         return None
     user = user_named(db.session, people.username_key(username))
-    try:
-        hasher.verify(user.password_hash if user else str(NOBODY), form.password.data)
-    except Argon2Error:
+    if not _verified(user.password_hash if user else _hash_of_nobody(), form.password.data):
         user = None
     if user is None:
-        begin_write(db.session)
-        sign_ins.record_failure(db.session, username=username, address=address, at=at)
-        db.session.commit()
         form.form_errors = [_("Sai tên đăng nhập hoặc mật khẩu. Kiểm tra phím Caps Lock và bộ gõ tiếng Việt.")]
     return user
+
+
+def _attempt(username: str) -> bool:
+    """Count an attempt; False when there were too many."""
+    at, address = clock.real_now(), request.remote_addr or ""
+    begin_write(db.session)
+    if sign_ins.too_many(db.session, username=username, address=address, at=at):
+        db.session.rollback()
+        return False
+    sign_ins.record_attempt(db.session, username=username, address=address, at=at)
+    db.session.commit()
+    return True
+
+
+def _verified(password_hash: str, password: str) -> bool:
+    with ONE_AT_A_TIME:
+        try:
+            return hasher.verify(password_hash, password)
+        except Argon2Error:
+            return False
 
 
 def _enter(user: User, form: SignInForm) -> ResponseReturnValue:
@@ -119,7 +142,7 @@ def _enter(user: User, form: SignInForm) -> ResponseReturnValue:
     target = own_path(form.next.data or "")
     kept = _kept(form.kept.data or "")
     if kept and target and not viewer.must_change_password:
-        return page("account/resend.html", target=target, kept=kept)
+        return resend(target, kept)
     return go(target or _home() if not kept else _home())
 
 
@@ -158,10 +181,12 @@ def password() -> ResponseReturnValue:
 
 
 def _change_password(form: PasswordForm) -> bool:
+    username = db.session.get_one(User, viewer.id).username
+    if not _attempt(username):
+        form.password.errors = [_("Sai mật khẩu quá nhiều lần. Chờ 15 phút rồi thử lại.")]
+        return False
     user = db.session.get_one(User, viewer.id)
-    try:
-        hasher.verify(user.password_hash, form.password.data)
-    except Argon2Error:
+    if not _verified(user.password_hash, form.password.data):
         form.password.errors = [_("Mật khẩu đang dùng không đúng.")]
         return False
     if weakness := _weakness(form.new_password.data, user.username, form.password.data):
@@ -171,6 +196,7 @@ def _change_password(form: PasswordForm) -> bool:
     user_id = user.id
     begin_write(db.session)
     people.change_password(db.session.get_one(User, user_id), new_hash)
+    sign_ins.forget_attempts(db.session, username)
     sign_ins.end_others(db.session, user_id, token)
     db.session.commit()
     return True

@@ -13,7 +13,8 @@ from bhyt_tasks.domain import clock
 from bhyt_tasks.domain import coverage as rules
 from bhyt_tasks.domain.access import Action, sees_everything
 from bhyt_tasks.domain.coverage import Figures, Source, add_months, month_of
-from bhyt_tasks.domain.errors import N_, Conflict, RuleBroken
+from bhyt_tasks.domain.db import locked
+from bhyt_tasks.domain.errors import N_, Conflict, PersonalNumbers, RuleBroken
 from bhyt_tasks.domain.people import Role
 from bhyt_tasks.domain.units import Unit
 from bhyt_tasks.domain.vietnamese import parse_count
@@ -22,7 +23,7 @@ from bhyt_tasks.queries import coverage as questions
 from bhyt_tasks.queries.coverage import EntryRow
 from bhyt_tasks.queries.overview import classes_by_unit
 from bhyt_tasks.web import filters, gate
-from bhyt_tasks.web.forms import ActForm, DayField, at_most, required
+from bhyt_tasks.web.forms import ActForm, DayField, at_most, required, whole
 from bhyt_tasks.web.gate import allows, load, viewer
 from bhyt_tasks.web.htmx import page
 from bhyt_tasks.web.trend import trend
@@ -177,36 +178,50 @@ def _lines(period: date) -> list[Line]:
 
 def _save(form: ReadingsForm, lines: list[Line], period: date, at: datetime) -> Answer:
     """All lines or none: every wrong one carries its sentence."""
+    for unit_id in sorted(line.row.unit_id for line in lines if not line.empty):
+        locked(db.session, Unit, unit_id)  # one entry of a unit's month at a time
     rules.check_cut_off(period, form.cut_off_on.data, clock.day(at))
     indicator_id = questions.main_indicator(db.session, viewer.committee_id)
     if indicator_id is None:
         raise RuleBroken(NO_INDICATOR)
-    saved = 0
-    for line in lines:
-        if line.empty:
-            continue
-        try:
-            reading = rules.enter_reading(
-                db.session,
-                indicator_id=indicator_id,
-                period=period,
-                cut_off_on=form.cut_off_on.data,
-                figures=line.figures(),
-                source=_source(),
-                basis=form.basis.data or "",
-                read_version=int(line.read) if line.read.isdigit() else None,
-                by=viewer.id,
-                at=at,
-            )
-            saved += reading is not None
-        except Conflict:
-            line.errors["note"] = _("Số liệu này vừa được người khác nhập. Mở lại trang để xem.")
-            raise
-        except RuleBroken as refusal:
-            line.errors[refusal.field or "numerator"] = filters.sentence(refusal)
+    saved = sum(_enter(line, form, indicator_id, period, at) for line in lines if not line.empty)
     if any(line.errors for line in lines):
         raise RuleBroken(N_("Chưa lưu: có số liệu cần sửa ở bảng dưới."))
     if all(line.empty for line in lines):
         raise RuleBroken(NOTHING_TYPED)
     words = _("Đã lưu số liệu tháng %(month)s của %(count)s đơn vị.", month=filters.month(period), count=saved)
+    if not saved:
+        words = _("Số liệu không thay đổi, không có gì để lưu.")
     return Answer(url_for("coverage.readings", period=f"{period:%Y-%m}"), words)
+
+
+def _enter(line: Line, form: ReadingsForm, indicator_id: int, period: date, at: datetime) -> bool:
+    """Enter one unit's figures; a broken rule is noted on the line, True when something was saved."""
+    try:
+        reading = rules.enter_reading(
+            db.session,
+            indicator_id=indicator_id,
+            period=period,
+            cut_off_on=form.cut_off_on.data,
+            figures=line.figures(),
+            source=_source(),
+            basis=form.basis.data or "",
+            read_version=whole(line.read),
+            numbers_confirmed=form.numbers_confirmed.data,
+            by=viewer.id,
+            at=at,
+        )
+    except Conflict:
+        line.errors["numerator"] = _(
+            "Vừa có người nhập %(insured)s / %(people)s. Giữ số đang ghi thì bấm Lưu lần nữa.",
+            insured=filters.number(line.row.numerator),
+            people=filters.number(line.row.denominator),
+        )
+        line.read = str(line.row.reading_id or "")
+        raise
+    except PersonalNumbers:
+        raise
+    except RuleBroken as refusal:
+        line.errors[refusal.field or "numerator"] = filters.sentence(refusal)
+        return False
+    return reading is not None

@@ -1,6 +1,6 @@
 """What does a page say when it cannot be shown?"""
 
-from flask import Flask
+from flask import Flask, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
@@ -8,7 +8,9 @@ from flask_login import current_user
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException
 
-from bhyt_tasks.web.htmx import page
+from bhyt_tasks.plugins import db
+from bhyt_tasks.web.gate import kept_fields
+from bhyt_tasks.web.htmx import page, resend
 
 SENTENCES = {
     400: (_l("Không gửi được"), _l("Trang đã mở quá lâu. Mở lại trang rồi gửi lại.")),
@@ -35,12 +37,18 @@ def init_app(app: Flask) -> None:
 
 
 def _bad_token(_error: CSRFError) -> ResponseReturnValue:
+    """The form is older than the sign-in: what was typed is shown again and can be sent."""
+    if current_user.is_authenticated and kept_fields():
+        return resend(request.path, kept_fields(), 400)
     return page("error.html", 400, title=SENTENCES[400][0], words=SENTENCES[400][1])
 
 
 def _show(error: HTTPException) -> ResponseReturnValue:
     if error.code is None or error.code < 400:
         return error
+    db.session.rollback()  # what failed half-way must not fail the page that says so
+    if error.code >= 500:
+        return render_template("broken.html", title=SENTENCES[500][0], words=SENTENCES[500][1]), error.code
     title, words = SENTENCES.get(error.code, SENTENCES[500])
     if error.code == 404 and not current_user.is_authenticated:
         words = _("Không tìm thấy trang")

@@ -134,6 +134,12 @@ def moment(value: datetime) -> str:
     return f"{value.astimezone(clock.VIETNAM):%d/%m/%Y %H:%M}"
 
 
+def clock_words(value: datetime) -> str:
+    """An instant in a sentence: "10:42 ngày 05/12/2019"."""
+    local = value.astimezone(clock.VIETNAM)
+    return gettext("{time} ngày {day}").format(time=f"{local:%H:%M}", day=day(local.date()))
+
+
 def number(value: int | None) -> str:
     return "–" if value is None else f"{value:,}".replace(",", ".")
 
@@ -181,6 +187,8 @@ def sentence(refusal: RuleBroken) -> str:
 def _shown(name: str, value: Any) -> Any:
     if name == "month":
         return month(value)
+    if name == "rate":
+        return rate(value)
     if isinstance(value, date):
         return day(value)
     return number(value) if isinstance(value, int) else value
@@ -224,7 +232,7 @@ def static_digest() -> str:
 
 def init_app(app: Flask) -> None:
     names = (
-        *(day, short_day, weekday, month, moment, period),
+        *(day, short_day, weekday, month, moment, clock_words, period),
         *(number, whole, capped, rate, plain_rate, target),
         *(cap, lines, label, head_title, remind_word, query),
     )

@@ -1,12 +1,15 @@
 """Fields that several forms share: days, counts, rates and units, typed the way officials type them."""
 
+import hashlib
+import json
 from typing import Any
 from uuid import uuid4
 
+from flask import request
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
-from wtforms import Field, HiddenField, SelectField
+from wtforms import BooleanField, Field, HiddenField, SelectField, SelectMultipleField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Length
 from wtforms.widgets import TextArea, TextInput
@@ -27,6 +30,11 @@ def required(words: Any) -> InputRequired:
 
 def at_most(characters: int) -> Length:
     return Length(max=characters, message=_l("Dài quá %(max)d ký tự. Rút gọn lại."))
+
+
+def whole(text: str | None) -> int | None:
+    """The whole number of an address or a hidden field, as an id or a version; None for anything else."""
+    return int(text) if text and text.isascii() and text.isdigit() and len(text) < 10 else None
 
 
 class TypedField(Field):
@@ -111,6 +119,7 @@ def _unclear(resolved: Resolved) -> str:
     return " ".join(sentences)
 
 
+REOPEN = _l("Trang đã mở quá lâu. Mở lại trang rồi gửi lại.")
 NOT_IN_LIST = _l("Chọn một mục trong danh sách.")
 
 
@@ -133,8 +142,11 @@ def enum_field(label: Any, members: type[Any], **more: Any) -> SelectField:
 class ActForm(FlaskForm):
     """A form that changes something: the key that makes twice once (R13), the version it was read at (R12)."""
 
-    once = HiddenField(validators=[Length(min=8, max=64)], default=lambda: uuid4().hex)
+    once = HiddenField(validators=[Length(min=8, max=64, message=REOPEN)], default=lambda: uuid4().hex)
     version = HiddenField()
+    numbers_confirmed = BooleanField(
+        _l("Đã kiểm tra: các dãy số này không phải số định danh hay mã thẻ của người dân.")
+    )
     asks_confirmation = False
 
     def refuse(self, refusal: RuleBroken) -> None:
@@ -147,5 +159,22 @@ class ActForm(FlaskForm):
             self.form_errors = [*self.form_errors, words]
 
     def read_version(self) -> int:
-        text = self.version.data or ""
-        return int(text) if text.isdigit() else -1
+        read = whole(self.version.data)
+        return -1 if read is None else read
+
+    def fingerprint(self) -> str:
+        """The key of this form with what it says and where it was sent: only the very same again is a repeat."""
+        fields = sorted((name, value) for name, value in request.form.items(multi=True) if name != "csrf_token")
+        files = [(name, file.filename) for name, file in request.files.items(multi=True)]
+        said = json.dumps([request.path, fields, files], ensure_ascii=False)
+        return hashlib.sha256(said.encode()).hexdigest()
+
+
+class IdsField(SelectMultipleField):
+    """Ids of ticked rows; whatever is no id is left out."""
+
+    def __init__(self, label: Any = None, **more: Any) -> None:
+        super().__init__(label, coerce=int, validate_choice=False, **more)
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        self.data = [number for text in valuelist if (number := whole(text)) is not None]

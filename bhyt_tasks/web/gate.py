@@ -24,7 +24,7 @@ from bhyt_tasks.queries.viewer import ViewerRow, fetch_viewer
 
 View = TypeVar("View", bound=Callable[..., Any])
 PUBLIC = "public"
-KEPT_FIELDS_LIMIT = 200_000  # characters carried through a sign-in
+KEPT_FIELDS_LIMIT = 1_500_000  # characters carried through a sign-in; minutes may have a million
 
 viewer: ViewerRow = LocalProxy(lambda: current_user.row)  # type: ignore[assignment]
 
@@ -130,23 +130,24 @@ def _sign_in_first() -> ResponseReturnValue:
     """
     if request.method == "GET" and "HX-Request" not in request.headers:
         return redirect(url_for("account.login", next=request.full_path.rstrip("?")), 303)
-    own = request.headers.get("Sec-Fetch-Site", "same-origin") == "same-origin"
-    kept = kept_fields() if request.method == "POST" and own else ""
+    kept = json.dumps(kept_fields(), ensure_ascii=False) if kept_fields() else ""
     body = render_template(
         "account/login.html",
         form=None,
         expired=True,
-        next=request.path if request.method == "POST" else _current_page(),
+        next=request.path if kept else _current_page(),
         kept=kept,
         lost_files=bool(request.files),
     )
     return body, 401, {"HX-Retarget": "body", "HX-Reswap": "innerHTML"}
 
 
-def kept_fields() -> str:
+def kept_fields() -> list[tuple[str, str]]:
+    """What was typed into the form being sent; nothing of a form that another site sends."""
+    if request.method != "POST" or request.headers.get("Sec-Fetch-Site", "same-origin") != "same-origin":
+        return []
     fields = [(name, value) for name, value in request.form.items(multi=True) if name != "csrf_token"]
-    text = json.dumps(fields, ensure_ascii=False)
-    return text if len(text) <= KEPT_FIELDS_LIMIT else ""
+    return fields if sum(len(value) for _, value in fields) <= KEPT_FIELDS_LIMIT else []
 
 
 def _current_page() -> str:
@@ -161,6 +162,6 @@ def _set_headers(response: Any) -> Any:
     response.headers["Cross-Origin-Opener-Policy"] = "same-origin"
     if current_app.config["BHYT"].secure:
         response.headers["Strict-Transport-Security"] = "max-age=31536000"
-    if request.endpoint is not None and "Cache-Control" not in response.headers:
+    if "Cache-Control" not in response.headers:
         response.headers["Cache-Control"] = "no-cache, private"
     return response

@@ -4,12 +4,15 @@ htmx sends the region it wants in HX-Target ("section#overdue"); the template ha
 """
 
 import json
+import re
 from typing import Any
 
 from flask import Flask, current_app, flash, make_response, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 from jinja2_fragments.flask import render_block
 from werkzeug.wrappers import Response
+
+from bhyt_tasks.config import Config
 
 CDN = "https://cdn.jsdelivr.net"
 SCRIPT = f"{CDN}/npm/htmx.org@4.0.1/dist/htmx.min.js"
@@ -59,10 +62,17 @@ def go(to: str, *, toast: str = "") -> ResponseReturnValue:
     return redirect(to, 303)
 
 
+def resend(target: str, fields: list[tuple[str, str]], status: int = 200) -> ResponseReturnValue:
+    """What was typed and not sent, ready to be sent again after a look; in place of the page when htmx asks."""
+    body = render_template("account/resend.html", target=target, kept=fields)
+    return body, status, {"HX-Retarget": "body", "HX-Reswap": "innerHTML"}
+
+
 def own_path(target: str | None) -> str:
     """The address when it is a path on this host, else nothing: nobody is sent elsewhere."""
-    path = (target or "").removeprefix(request.host_url.rstrip("/"))
-    return path if path.startswith("/") and not path.startswith(("//", "/\\")) else ""
+    config: Config = current_app.config["BHYT"]
+    path = (target or "").removeprefix(config.public_url or request.host_url.rstrip("/"))
+    return path if re.fullmatch(r"/(?!/)[^\\\x00-\x20\x7f]*", path) else ""
 
 
 def _vary(response: Response) -> Response:

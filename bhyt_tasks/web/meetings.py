@@ -8,13 +8,13 @@ from flask import Blueprint, current_app, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from wtforms import BooleanField, IntegerField, SelectField, SelectMultipleField, StringField, TextAreaField
+from wtforms import BooleanField, HiddenField, SelectField, StringField, TextAreaField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import Optional
 
 from bhyt_tasks.domain import clock
 from bhyt_tasks.domain import meetings as rules
-from bhyt_tasks.domain.access import Action
+from bhyt_tasks.domain.access import Action, find
 from bhyt_tasks.domain.committees import Committee
 from bhyt_tasks.domain.coverage import Comparator
 from bhyt_tasks.domain.db import locked
@@ -36,12 +36,15 @@ from bhyt_tasks.web import filters, gate
 from bhyt_tasks.web.forms import (
     LONGEST_NOTE,
     ActForm,
+    CountField,
     DayField,
+    IdsField,
     RateField,
     UnitsField,
     at_most,
     enum_field,
     required,
+    whole,
 )
 from bhyt_tasks.web.gate import allows, load, viewer
 from bhyt_tasks.web.htmx import page
@@ -50,6 +53,7 @@ from bhyt_tasks.web.writing import Answer, perform
 blueprint = Blueprint("meetings", __name__)
 
 LONGEST_MINUTES = 1_000_000  # characters
+ALREADY_REMOVED = N_("Nội dung này đã được bỏ khỏi dự thảo.")
 NONE_TICKED = N_("Chưa đánh dấu nội dung nào. Đánh dấu các nội dung có chung thời hạn.")
 
 
@@ -67,9 +71,6 @@ class MeetingForm(ActForm):
     notice_number = StringField(_l("Số thông báo kết luận"), [at_most(60)])
     notice_on = DayField(_l("Ngày thông báo"), [Optional()])
     follows_id = SelectField(_l("Kiểm tra việc thực hiện kết luận"), coerce=int, validate_choice=False, default=0)
-    numbers_confirmed = BooleanField(
-        _l("Đã kiểm tra: các dãy số này không phải số định danh hay mã thẻ của người dân.")
-    )
 
     def facts(self) -> MeetingFacts:
         return MeetingFacts(
@@ -107,7 +108,7 @@ class DirectiveForm(ActForm):
     deadline_kind = enum_field(_l("Thời hạn"), DeadlineKind, default=DeadlineKind.FIXED)
     due_on = DayField(_l("Thời hạn hoàn thành"), [Optional()])
     every = enum_field(_l("Định kỳ"), Every, default=Every.MONTHLY)
-    due_day = IntegerField(_l("Chậm nhất ngày"), [Optional()])
+    due_day = CountField(_l("Chậm nhất ngày"), [Optional()])
     due_month_offset = SelectField(
         _l("Của"), coerce=int, choices=[SelectChoice("1", _l("kỳ sau")), SelectChoice("0", _l("trong kỳ"))], default=1
     )
@@ -137,6 +138,7 @@ class DirectiveForm(ActForm):
             review_on=self.review_on.data,
             target_points=self.target_points.data,
             target_comparator=self.target_comparator.data,
+            numbers_confirmed=self.numbers_confirmed.data,
         )
 
     def show(self, meeting: Meeting, row: DirectiveRow) -> None:
@@ -163,8 +165,12 @@ class DirectiveForm(ActForm):
 
 
 class DeadlineForm(ActForm):
-    directive_ids = SelectMultipleField(coerce=int, validate_choice=False)
+    directive_ids = IdsField()
     due_on = DayField(_l("Thời hạn chung"), [required(_l("Ghi thời hạn chung."))])
+
+
+class RemovalForm(ActForm):
+    directive_id = HiddenField()
 
 
 class IssueForm(ActForm):
@@ -175,8 +181,7 @@ class IssueForm(ActForm):
 @blueprint.get("/meetings")
 @allows(Action.SEE_MEETINGS)
 def meetings() -> ResponseReturnValue:
-    before = request.args.get("before", "")
-    rows = questions.meetings(db.session, viewer, int(before) if before.isdigit() and len(before) < 10 else None)
+    rows = questions.meetings(db.session, viewer, whole(request.args.get("before")))
     more = rows[questions.MEETINGS_PAGE :]
     rows = rows[: questions.MEETINGS_PAGE]
     return page("meetings/list.html", rows=rows, next_url=url_for(".meetings", before=rows[-1].id) if more else "")
@@ -210,7 +215,8 @@ def meeting(meeting_id: int) -> ResponseReturnValue:
 def _meeting_page(row: Meeting, status: int = 200, deadline: DeadlineForm | None = None) -> ResponseReturnValue:
     directives = questions.directives(db.session, row.id)
     deadline = deadline or DeadlineForm(formdata=None)
-    deadline.version.data = row.version
+    if deadline.version.data is None:
+        deadline.version.data = row.version
     issued = row.stage is rules.Stage.ISSUED
     given = questions.message_tasks(db.session, row.id) if issued and gate.can(Action.RECORD_MEETINGS) else []
     return page(
@@ -257,8 +263,8 @@ def _change(
         answer, status = None, 409
     if answer is not None:
         return answer
-    fresh = load(Meeting, meeting_id, Action.SEE_MEETINGS)
-    form.version.data = fresh.version
+    if status == 409:
+        form.version.data = load(Meeting, meeting_id, Action.SEE_MEETINGS).version
     return show(status)
 
 
@@ -270,7 +276,8 @@ def edit(meeting_id: int) -> ResponseReturnValue:
     form.offer_meetings()
 
     def show(status: int) -> ResponseReturnValue:
-        return page("meetings/edit.html", status, form=form, meeting=db.session.get_one(Meeting, meeting_id))
+        current = db.session.get_one(Meeting, meeting_id)
+        return page("meetings/edit.html", status, form=form, meeting=current, stored=current if status == 409 else None)
 
     def act(current: Meeting, at: datetime) -> Answer:
         rules.revise_meeting(db.session, current, form.facts(), at=at)
@@ -315,7 +322,9 @@ def edit_directive(directive_id: int) -> ResponseReturnValue:
 
     def show(status: int) -> ResponseReturnValue:
         current = db.session.get_one(Meeting, meeting_id)
-        return page("meetings/directive.html", status, form=form, meeting=current, directive=directive_id)
+        stored = _stored_directive(meeting_id, directive_id) if status == 409 else None
+        shown = {"meeting": current, "directive": directive_id, "stored": stored}
+        return page("meetings/directive.html", status, form=form, **shown)
 
     def act(current: Meeting, at: datetime) -> Answer:
         changed = locked(db.session, Directive, directive_id)
@@ -323,31 +332,51 @@ def edit_directive(directive_id: int) -> ResponseReturnValue:
         return Answer(_here(meeting_id), _("Đã lưu nội dung chỉ đạo."))
 
     if request.method == "GET":
-        shown = next(line for line in questions.directives(db.session, meeting_id) if line.id == directive_id)
-        form.show(row, shown)
+        form.show(row, _stored_directive(meeting_id, directive_id))
         form.version.data = row.version
         return show(200)
     return _change(form, row, act, show)
 
 
-@blueprint.post("/directives/<int:directive_id>/removal")
+@blueprint.post("/meetings/<int:meeting_id>/removals")
 @allows(Action.RECORD_MEETINGS)
-def remove_directive(directive_id: int) -> ResponseReturnValue:
-    directive = load(Directive, directive_id, Action.RECORD_MEETINGS)
-    row = load(Meeting, directive.meeting_id, Action.RECORD_MEETINGS)
-    form = ActForm()
+def remove_directive(meeting_id: int) -> ResponseReturnValue:
+    row = load(Meeting, meeting_id, Action.RECORD_MEETINGS)
+    form = RemovalForm()
 
     def act(current: Meeting, at: datetime) -> Answer:
-        rules.remove_directive(db.session, current, locked(db.session, Directive, directive_id))
-        return Answer(_here(current.id), _("Đã bỏ nội dung khỏi dự thảo."))
+        directive = find(db.session, Directive, whole(form.directive_id.data) or 0, viewer)
+        if directive is None or directive.meeting_id != meeting_id:
+            raise RuleBroken(ALREADY_REMOVED)
+        rules.remove_directive(db.session, current, directive)
+        return Answer(_here(meeting_id), _("Đã bỏ nội dung khỏi dự thảo."))
 
-    return _change(form, row, act, lambda status: _refused(row.id, form, status))
+    return _change(form, row, act, lambda status: _refused(meeting_id, form, status))
+
+
+@blueprint.post("/meetings/<int:meeting_id>/notice")
+@allows(Action.RECORD_MEETINGS)
+def notice(meeting_id: int) -> ResponseReturnValue:
+    row = load(Meeting, meeting_id, Action.RECORD_MEETINGS)
+    form = IssueForm()
+
+    def act(current: Meeting, at: datetime) -> Answer:
+        rules.number_notice(db.session, current, form.notice_number.data or "", form.notice_on.data)
+        return Answer(_here(meeting_id), _("Đã ghi số thông báo kết luận."))
+
+    return _change(form, row, act, lambda status: _refused(meeting_id, form, status))
+
+
+def _stored_directive(meeting_id: int, directive_id: int) -> DirectiveRow:
+    return next(line for line in questions.directives(db.session, meeting_id) if line.id == directive_id)
 
 
 def _refused(meeting_id: int, form: ActForm, status: int) -> ResponseReturnValue:
     """The meeting's page with the sentence of a refusal on top."""
     shown = DeadlineForm(formdata=None)
     shown.form_errors = list(form.form_errors)
+    for field in form:
+        shown.form_errors += field.errors
     return _meeting_page(load(Meeting, meeting_id, Action.SEE_MEETINGS), status, shown)
 
 
@@ -360,11 +389,11 @@ def common_deadline(meeting_id: int) -> ResponseReturnValue:
     def act(current: Meeting, at: datetime) -> Answer:
         if not form.directive_ids.data:
             raise RuleBroken(NONE_TICKED)
-        rules.set_common_deadline(db.session, current, form.directive_ids.data, form.due_on.data)
+        count = rules.set_common_deadline(db.session, current, form.directive_ids.data, form.due_on.data)
         words = _(
             "Đã đặt thời hạn %(day)s cho %(count)s nội dung.",
             day=filters.day(form.due_on.data),
-            count=len(form.directive_ids.data),
+            count=count,
         )
         return Answer(_here(meeting_id), words)
 

@@ -6,7 +6,7 @@ from flask import Flask, request
 from flask_babel import gettext as _
 
 from bhyt_tasks.domain import clock
-from bhyt_tasks.domain.access import Action, allowed
+from bhyt_tasks.domain.access import Action, allowed, sees_everything
 from bhyt_tasks.domain.people import Role
 from bhyt_tasks.plugins import db
 from bhyt_tasks.queries.worklist import badges
@@ -23,6 +23,7 @@ class Item:
     short: str
     count: str = ""
     current: bool = False
+    late: bool = False  # what is counted is late: red
 
 
 def menu_items() -> list[Item]:
@@ -39,7 +40,7 @@ def _items() -> list[Item]:
     late = _count(counted.overdue)
     entries = [
         (Action.SEE_OVERVIEW, Item("/overview", _("Tổng quan"), _("Tổng quan"))),
-        (Action.SEE_OVERDUE, Item("/overdue", _("Quá hạn"), _("Quá hạn"), late)),
+        (Action.SEE_OVERDUE, Item("/overdue", _("Quá hạn"), _("Quá hạn"), late, late=True)),
         (Action.SEE_TASKS, Item("/tasks", _("Nhiệm vụ"), _("Nhiệm vụ"))),
         (
             Action.SEE_DECISIONS,
@@ -50,7 +51,9 @@ def _items() -> list[Item]:
     ]
     items = [item for action, item in entries if allowed(viewer, action)]
     if not allowed(viewer, Action.SEE_OVERDUE) and Role.UNIT in viewer.roles:
-        items = [Item("/tasks", item.words, item.short, late) if item.url == "/tasks" else item for item in items]
+        items = [replace(item, count=late, late=True) if item.url == "/tasks" else item for item in items]
+    if not (sees_everything(viewer) or Role.DATA_OFFICER in viewer.roles or viewer.has_residents):
+        items = [item for item in items if item.url != "/coverage"]
     if Role.DATA_OFFICER in viewer.roles:
         items.insert(0, Item("/coverage/readings", _("Số liệu tham gia BHYT"), _("Số liệu")))
     if not allowed(viewer, Action.SEE_OVERVIEW):

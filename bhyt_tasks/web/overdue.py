@@ -1,17 +1,20 @@
 """What is late and what waits for the committee: reviewed, reminded, accepted and sent back in place."""
 
 from datetime import datetime
+from urllib.parse import parse_qsl, urlsplit
 
 from flask import Blueprint, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from wtforms import HiddenField, SelectMultipleField, TextAreaField
+from werkzeug.datastructures import MultiDict
+from wtforms import HiddenField, TextAreaField
 from wtforms.validators import Optional
 
 from bhyt_tasks.domain import clock, reminders
 from bhyt_tasks.domain.access import Action, find
 from bhyt_tasks.domain.db import locked
+from bhyt_tasks.domain.people import Role
 from bhyt_tasks.domain.reminders import Reminded
 from bhyt_tasks.domain.tasks import Task
 from bhyt_tasks.plugins import db
@@ -19,8 +22,8 @@ from bhyt_tasks.queries.coverage import latest_standings
 from bhyt_tasks.queries.decisions import waiting
 from bhyt_tasks.queries.overdue import OverdueFilters, next_due, overdue_count, overdue_groups
 from bhyt_tasks.queries.overdue import overdue as overdue_page
-from bhyt_tasks.web import gate
-from bhyt_tasks.web.forms import LONGEST_NOTE, ActForm, DayField, at_most
+from bhyt_tasks.web import filters, gate
+from bhyt_tasks.web.forms import LONGEST_NOTE, ActForm, DayField, IdsField, at_most, whole
 from bhyt_tasks.web.gate import allows, viewer
 from bhyt_tasks.web.htmx import own_path, page
 from bhyt_tasks.web.writing import Answer, perform
@@ -35,27 +38,23 @@ class ReminderForm(ActForm):
     """``only`` is the button of one row; without it the ticked rows are meant."""
 
     only = HiddenField()
-    task_ids = SelectMultipleField(coerce=int, validate_choice=False)
+    task_ids = IdsField()
     text = TextAreaField(_l("Nội dung nhắc"), [at_most(LONGEST_NOTE)])
     answer_by = DayField(_l("Đề nghị báo cáo trước ngày"), [Optional()])
     back = HiddenField()
 
     def chosen(self) -> list[int]:
-        only = self.only.data or ""
-        return [int(only)] if only.isdigit() else list(self.task_ids.data or [])[:MOST_AT_ONCE]
+        only = whole(self.only.data)
+        return (self.task_ids.data or [])[:MOST_AT_ONCE] if only is None else [only]
 
 
-def _filters() -> OverdueFilters:
-    args = request.args
-
-    def whole(name: str) -> int | None:
-        text = args.get(name, "")
-        return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else None
-
+def _filters(back: str) -> OverdueFilters:
+    """What the address asks for; after a refused reminder, what the list that it came from had asked for."""
+    args = MultiDict(parse_qsl(urlsplit(back).query)) if request.method == "POST" else request.args
     return OverdueFilters(
         tab="waiting" if args.get("tab") == "waiting" else "open",
-        unit=whole("unit"),
-        directive=whole("directive"),
+        unit=whole(args.get("unit")),
+        directive=whole(args.get("directive")),
         group=args.get("group", "") if args.get("group") in ("unit", "directive") else "",
         q=args.get("q", "")[:200],
         after=args.get("after", ""),
@@ -69,7 +68,8 @@ def overdue() -> ResponseReturnValue:
 
 
 def _overdue_page(form: ReminderForm, status: int = 200) -> ResponseReturnValue:
-    asked, today = _filters(), clock.day(gate.now())
+    back = request.full_path.rstrip("?") if request.method == "GET" else own_path(form.back.data)
+    asked, today = _filters(back), clock.day(gate.now())
     count = overdue_count(db.session, viewer, today, asked)
     shown: dict[str, object] = {"groups": [], "rows": [], "standings": {}, "next_url": "", "next_due": None}
     if asked.group:
@@ -77,13 +77,12 @@ def _overdue_page(form: ReminderForm, status: int = 200) -> ResponseReturnValue:
     elif count.tasks:
         rows = overdue_page(db.session, viewer, today, asked)
         units = list(dict.fromkeys(row.unit_id for row in rows.rows))
-        following = {**request.args.to_dict(), "after": rows.next_key}
+        following = {**vars(asked), "after": rows.next_key}
         shown["rows"] = rows.rows
         shown["standings"] = latest_standings(db.session, today, units)
-        shown["next_url"] = url_for("overdue.overdue", **following) if rows.next_key else ""
+        shown["next_url"] = url_for("overdue.overdue") + filters.query(following) if rows.next_key else ""
     elif asked.tab == "open" and not asked.q:
         shown["next_due"] = next_due(db.session, viewer, today)
-    back = request.full_path.rstrip("?") if request.method == "GET" else own_path(form.back.data)
     return page("overdue/overdue.html", status, asked=asked, count=count, form=form, back=back, **shown)
 
 
@@ -111,6 +110,7 @@ def remind() -> ResponseReturnValue:
             rest_days=viewer.settings.reminder_rest_days,
             text=form.text.data or "",
             answer_by=form.answer_by.data,
+            numbers_confirmed=form.numbers_confirmed.data,
             by=viewer,
             at=at,
         )
@@ -125,7 +125,9 @@ def _back(form: ReminderForm) -> str:
 
 
 def _words(done: Reminded) -> str:
-    words = _("Đã đôn đốc %(units)s đơn vị (%(tasks)s nhiệm vụ).", units=done.units, tasks=done.tasks)
-    if done.resting_units:
-        words += " " + _("%(units)s đơn vị vừa được nhắc gần đây, không gửi lại.", units=done.resting_units)
-    return words
+    rest = _("%(tasks)s nhiệm vụ vừa được nhắc gần đây, không gửi lại.", tasks=done.resting) if done.resting else ""
+    if not done.tasks:
+        return _("Chưa gửi.") + " " + rest
+    urged = _("Đã đôn đốc") if Role.DEPUTY_CHAIRMAN in viewer.roles else _("Đã nhắc")
+    count = _("%(units)s đơn vị (%(tasks)s nhiệm vụ).", units=done.units, tasks=done.tasks)
+    return f"{urged} {count} {rest}".strip()

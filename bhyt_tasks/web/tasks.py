@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import datetime
+from pathlib import Path
 from typing import Any
 
 from flask import Blueprint, abort, current_app, request, send_file, url_for
@@ -9,7 +10,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_wtf.file import MultipleFileField
-from wtforms import BooleanField, HiddenField, StringField, TextAreaField
+from wtforms import HiddenField, StringField, TextAreaField
 from wtforms.validators import Optional
 
 from bhyt_tasks.domain import clock, files
@@ -17,15 +18,15 @@ from bhyt_tasks.domain import tasks as rules
 from bhyt_tasks.domain.access import Action, sees_everything
 from bhyt_tasks.domain.db import locked
 from bhyt_tasks.domain.errors import N_, Conflict, RuleBroken
-from bhyt_tasks.domain.history import Channel, OnBehalf
+from bhyt_tasks.domain.history import Act, Channel, OnBehalf
 from bhyt_tasks.domain.people import Role
-from bhyt_tasks.domain.tasks import Part, Report, Task, TaskClass
+from bhyt_tasks.domain.tasks import Part, Report, Task, TaskClass, TaskState
 from bhyt_tasks.plugins import db
 from bhyt_tasks.queries.coverage import latest_standings, unit_standing
-from bhyt_tasks.queries.timeline import partners, stored_file, story, task_page
+from bhyt_tasks.queries.timeline import StoryRow, partners, stored_file, story, task_page
 from bhyt_tasks.queries.worklist import WorkFilters, worklist
 from bhyt_tasks.web import filters, gate
-from bhyt_tasks.web.forms import LONGEST_NOTE, ActForm, CountField, DayField, at_most, enum_field
+from bhyt_tasks.web.forms import LONGEST_NOTE, ActForm, CountField, DayField, at_most, enum_field, whole
 from bhyt_tasks.web.gate import allows, load, viewer
 from bhyt_tasks.web.htmx import own_path, page
 from bhyt_tasks.web.writing import Answer, perform
@@ -33,6 +34,7 @@ from bhyt_tasks.web.writing import Answer, perform
 blueprint = Blueprint("tasks", __name__)
 
 EVENT = "task-changed"
+NO_WORD = N_("Tài liệu gắn với báo cáo của đơn vị. Cập nhật tiến độ trước, rồi gửi tài liệu.")
 NO_FILE = N_("Chưa chọn tệp. Chọn tệp rồi bấm gửi.")
 
 
@@ -45,13 +47,10 @@ class ReportForm(ActForm):
     told_by = StringField(_l("Ai báo"), [at_most(200)])
     channel = enum_field(_l("Báo bằng cách nào"), Channel, default=Channel.PHONE)
     told_on = DayField(_l("Ngày đơn vị báo"), [Optional()])
-    numbers_confirmed = BooleanField(
-        _l("Đã kiểm tra: các dãy số này không phải số định danh hay mã thẻ của người dân.")
-    )
 
     def report(self, at: datetime) -> Report:
         told = None
-        if Role.UNIT not in viewer.roles or self.told_by.data:
+        if self.told_by.data or self.told_on.data:
             told = OnBehalf(self.told_by.data or "", self.channel.data, self.told_on.data or clock.day(at))
         return Report(
             note=self.note.data or "",
@@ -65,7 +64,9 @@ class ReportForm(ActForm):
 
 
 class AnswerForm(ActForm):
-    """Accepting needs nothing; sending back needs a reason."""
+    """Accepting needs nothing unless a target is not reached; sending back needs a reason."""
+
+    exception = TextAreaField(_l("Lý do xác nhận ngoại lệ"), [at_most(LONGEST_NOTE)])
 
     reason = TextAreaField(_l("Lý do trả lại, việc cần làm tiếp"), [at_most(LONGEST_NOTE)])
     answer_by = DayField(_l("Báo cáo lại trước ngày"), [Optional()])
@@ -74,23 +75,18 @@ class AnswerForm(ActForm):
 
 class FilesForm(ActForm):
     files = MultipleFileField(_l("Tài liệu minh chứng"))
-    numbers_confirmed = BooleanField(_l("Đã kiểm tra: tệp không có danh sách người dân."))
-
-
-def _whole(name: str) -> int | None:
-    text = request.args.get(name, "")
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else None
 
 
 def work_filters() -> WorkFilters:
     args = request.args
     kind = args.get("kind", "")
     return WorkFilters(
+        own=Role.UNIT in viewer.roles and args.get("of") != "all",
         state="all" if kind else args.get("state", "open"),
         due=args.get("due", ""),
-        unit=_whole("unit"),
-        meeting=_whole("meeting"),
-        directive=_whole("directive"),
+        unit=whole(args.get("unit")),
+        meeting=whole(args.get("meeting")),
+        directive=whole(args.get("directive")),
         kind=TaskClass(kind) if kind in list(TaskClass) else None,
         q=args.get("q", "")[:200],
         after=args.get("after", ""),
@@ -102,19 +98,20 @@ def work_filters() -> WorkFilters:
 def tasks() -> ResponseReturnValue:
     asked, today = work_filters(), clock.day(gate.now())
     rows = worklist(db.session, viewer, today, asked)
-    units = list(dict.fromkeys(row.unit_id for row in rows.rows)) if sees_everything(viewer) else []
+    units = [] if asked.own else list(dict.fromkeys(row.unit_id for row in rows.rows))
     return page(
         "tasks/list.html",
         rows=rows.rows,
         next_url=next_url(rows.next_key),
         asked=asked,
+        sees_more=asked.own and sees_everything(viewer),
         first=rows.rows[0] if rows.rows and not asked.after else None,
         standings=latest_standings(db.session, today, units) if units else {},
     )
 
 
 def next_url(key: str) -> str:
-    return url_for(request.endpoint or "", **{**request.args.to_dict(), "after": key}) if key else ""
+    return request.path + filters.query({**request.args.to_dict(), "after": key}) if key else ""
 
 
 @blueprint.get("/tasks/<int:task_id>")
@@ -138,13 +135,16 @@ def _task_page(
     row, source = found
     today = clock.day(gate.now())
     events = story(db.session, task_id)
+    standing = unit_standing(db.session, today, row.unit_id, row.directive_id) if row.unit_kind.is_area else None
     forms = (
         report or ReportForm(formdata=None),
         answer or AnswerForm(formdata=None),
         upload or FilesForm(formdata=None),
     )
     for form in forms:
-        form.version.data = row.version
+        # After a refusal the form keeps the version it was read at: nobody's text is overwritten by mending a date.
+        if conflict or form.version.data is None:
+            form.version.data = row.version
     if report is None and row.total is not None:
         forms[0].done.data, forms[0].total.data, forms[0].measure.data = row.done, row.total, row.measure
     return page(
@@ -154,22 +154,36 @@ def _task_page(
         source=source,
         partners=partners(db.session, row.directive_id),
         story=events,
-        standing=unit_standing(db.session, today, row.unit_id) if row.unit_kind.is_area else None,
+        standing=standing,
         report=forms[0],
         answer=forms[1],
         upload=forms[2],
         conflict=events[0] if conflict and answer is None else None,
         answered_before=events[0] if conflict and answer is not None else None,
         last_word=next((event for event in events if event.what in ("progress", "submitted")), None),
-        told=next((event for event in events if event.what in ("reminded", "sent_back") and event.answer_by), None),
+        told=_told_last(events),
         may_report=gate.can(Action.REPORT, row),
         may_accept=gate.can(Action.ACCEPT) and row.word_by_id != viewer.id,
+        excepting=Role.DEPUTY_CHAIRMAN in viewer.roles
+        and source.has_target
+        and standing is not None
+        and not standing.reached,
         may_remind=gate.can(Action.REMIND)
         and row.part is Part.LEAD
         and row.stopped_on is None
         and row.unit_id != viewer.unit_id,
         on_behalf=row.unit_id != viewer.unit_id or Role.UNIT not in viewer.roles,
     )
+
+
+def _told_last(events: list[StoryRow]) -> StoryRow | None:
+    """The reminder or return that the unit has not answered yet."""
+    for event in events:
+        if event.what in (Act.REMINDED, Act.SENT_BACK):
+            return event
+        if event.what in (Act.PROGRESS, Act.SUBMITTED):
+            return None
+    return None
 
 
 def _respond(form: ActForm, task_id: int, act: Callable[[datetime], Answer], **shown: Any) -> ResponseReturnValue:
@@ -212,7 +226,7 @@ def progress(task_id: int) -> ResponseReturnValue:
 
     def act(at: datetime) -> Answer:
         rules.report_progress(db.session, _current(task_id, form), form.report(at), by=viewer, at=at)
-        return Answer(_here(task_id), _("Đã lưu cập nhật lúc %(time)s.", time=filters.moment(at)), EVENT)
+        return Answer(_here(task_id), _("Đã lưu cập nhật lúc %(time)s.", time=filters.clock_words(at)), EVENT)
 
     return _respond(form, task_id, act, report=form)
 
@@ -225,7 +239,7 @@ def submission(task_id: int) -> ResponseReturnValue:
 
     def act(at: datetime) -> Answer:
         rules.submit(db.session, _current(task_id, form), form.report(at), by=viewer, at=at)
-        words = _("Đã gửi báo cáo lúc %(time)s. Chờ Ban Chỉ đạo xác nhận.", time=filters.moment(at))
+        words = _("Đã gửi báo cáo lúc %(time)s. Chờ Ban Chỉ đạo xác nhận.", time=filters.clock_words(at))
         return Answer(_here(task_id), words, EVENT)
 
     return _respond(form, task_id, act, report=form)
@@ -251,7 +265,7 @@ def acceptance(task_id: int) -> ResponseReturnValue:
     form = AnswerForm()
 
     def act(at: datetime) -> Answer:
-        rules.accept(db.session, _current(task_id, form), by=viewer, at=at)
+        rules.accept(db.session, _current(task_id, form), exception=form.exception.data or "", by=viewer, at=at)
         return Answer(_after(form, task_id), _("Đã xác nhận hoàn thành."), EVENT)
 
     return _respond(form, task_id, act, answer=form)
@@ -269,6 +283,7 @@ def send_back(task_id: int) -> ResponseReturnValue:
             _current(task_id, form),
             reason=form.reason.data or "",
             answer_by=form.answer_by.data,
+            numbers_confirmed=form.numbers_confirmed.data,
             by=viewer,
             at=at,
         )
@@ -287,33 +302,42 @@ def _after(form: AnswerForm, task_id: int) -> str:
 def attachments(task_id: int) -> ResponseReturnValue:
     load(Task, task_id, Action.REPORT)
     form = FilesForm()
-    chosen = [(item.filename or "", item.read(files.LARGEST + 1)) for item in form.files.data or [] if item]
+    try:
+        checked = _checked_files(form)
+    except RuleBroken as refusal:
+        form.refuse(refusal)
+        return _task_page(task_id, 422, upload=form)
 
     def act(at: datetime) -> Answer:
         task = locked(db.session, Task, task_id)
-        if not chosen or task.last_word_id is None:
-            raise RuleBroken(NO_FILE, field="files")
-        for name, content in chosen:
-            files.attach(
-                db.session,
-                current_app.config["BHYT"].instance / "files",
-                event_id=task.last_word_id,
-                name=name,
-                content=content,
-                by=viewer.id,
-                at=at,
-                confirmed=form.numbers_confirmed.data,
-            )
-        return Answer(_here(task_id), _("Đã gửi %(count)s tệp.", count=len(chosen)), EVENT)
+        if task.last_word_id is None or task.state not in (TaskState.IN_PROGRESS, TaskState.SUBMITTED):
+            raise RuleBroken(NO_WORD)
+        for file in checked:
+            files.attach(db.session, _folder(), file, event_id=task.last_word_id, by=viewer.id, at=at)
+        return Answer(_here(task_id), _("Đã gửi %(count)s tệp.", count=len(checked)), EVENT)
 
     return _respond(form, task_id, act, upload=form)
+
+
+def _checked_files(form: FilesForm) -> list[files.CheckedFile]:
+    """Every chosen file, looked into before the write begins: all of them are kept or none."""
+    chosen = [item for item in form.files.data or [] if item]
+    if not chosen:
+        raise RuleBroken(NO_FILE, field="files")
+    confirmed = form.numbers_confirmed.data
+    return [files.check(item.filename or "", item.read(files.LARGEST + 1), confirmed=confirmed) for item in chosen]
+
+
+def _folder() -> Path:
+    folder: Path = current_app.config["BHYT"].instance / "files"
+    return folder
 
 
 @blueprint.get("/attachments/<int:attachment_id>")
 @allows(Action.SEE_TASKS)
 def attachment(attachment_id: int) -> ResponseReturnValue:
     stored = stored_file(db.session, viewer, attachment_id)
-    path = stored and files.path_of(current_app.config["BHYT"].instance / "files", stored.sha256)
+    path = stored and files.path_of(_folder(), stored.sha256)
     if stored is None or not path or not path.exists():
         abort(404)
     answer = send_file(path, mimetype=stored.type, as_attachment=True, download_name=stored.name)

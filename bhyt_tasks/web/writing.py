@@ -34,7 +34,7 @@ def perform(form: ActForm, act: Callable[[datetime], Answer]) -> ResponseReturnV
 
     None when a rule refused: nothing is saved and the form carries the sentence. Conflict is passed on.
     """
-    at, viewer_id, key = gate.now(), gate.viewer.id, form.once.data
+    at, viewer_id, key = gate.now(), gate.viewer.id, form.fingerprint()
     begin_write(db.session)
     try:
         earlier = claim_once(db.session, key=key, by=viewer_id, at=at)

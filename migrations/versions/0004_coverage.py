@@ -81,5 +81,13 @@ def upgrade() -> None:
         sa.UniqueConstraint("replaces_id", name="uq_readings_replaces_id"),
     )
     op.create_index("ix_readings_unit_id_period", "readings", ["unit_id", "period", "id"], unique=False)
+    op.create_index(
+        "uq_readings_first",
+        "readings",
+        ["indicator_id", "unit_id", "period", "source"],
+        unique=True,
+        sqlite_where=sa.text("replaces_id IS NULL"),
+        postgresql_where=sa.text("replaces_id IS NULL"),
+    )
     for statement in append_only("readings", op.get_bind().dialect.name):
         op.execute(statement)

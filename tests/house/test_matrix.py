@@ -53,9 +53,10 @@ TABLE: dict[str, tuple[str, str, tuple[int, ...]]] = {
     ),
     "meetings.remove_directive": (
         "POST",
-        "/directives/{draft_directive}/removal",
+        "/meetings/{draft}/removals",
         (409, 403, 403, 403, 403, 403, 403, 403, 404),
     ),
+    "meetings.notice": ("POST", "/meetings/{meeting}/notice", (409, 403, 403, 403, 403, 403, 403, 403, 404)),
     "typing.units": ("GET", "/units?field=lead&lead=thach", (200, 403, 403, 403, 403, 403, 403, 403, 200)),
     "typing.day": ("GET", "/day?field=due_on&due_on=5.12", (200,) * 9),
 }

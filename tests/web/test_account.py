@@ -1,5 +1,6 @@
 """Signing in and out, first password change, throttling, and what was typed when a session ended."""
 
+import html
 import re
 from collections.abc import Callable
 
@@ -43,6 +44,9 @@ def test_a_phone_may_capitalise_the_name(client_of: Clients) -> None:
         ("//evil.example/", "/tasks"),
         ("https://evil.example/", "/tasks"),
         ("/\\evil.example", "/tasks"),
+        ("/\t/evil.example", "/tasks"),
+        ("/\n/evil.example", "/tasks"),
+        ("/tasks?q=a&state=all", "/tasks?q=a&state=all"),
     ],
 )
 def test_next_stays_on_this_host(client_of: Clients, next_page: str, lands: str) -> None:
@@ -122,8 +126,8 @@ def test_what_was_typed_is_carried_through_a_new_sign_in(client_of: Clients, cas
     asked = client.post(path, data={"note": "Viết dở <b>", "version": "1"})
     assert asked.status_code == 401
     assert "nội dung đang nhập được giữ nguyên" in asked.text
-    kept = re.search(r'name="kept" value="([^"]*)"', asked.text)[1].replace("&#34;", '"').replace("&lt;", "<")
-    answer = enter(client, "head_a", next=path, kept=kept.replace("&gt;", ">"))
+    kept = html.unescape(re.search(r'name="kept" value="([^"]*)"', asked.text)[1])
+    answer = enter(client, "head_a", next=path, kept=kept)
     assert answer.status_code == 200
     assert f'action="{path}"' in answer.text
     assert "Viết dở &lt;b&gt;" in answer.text
@@ -134,6 +138,34 @@ def test_fields_that_another_site_sends_are_not_carried(client_of: Clients, cast
     answer = client_of("nobody").post(path, data={"note": "Của trang khác"}, headers={"Sec-Fetch-Site": "cross-site"})
     assert answer.status_code == 401
     assert "Của trang khác" not in answer.text
+
+
+def test_a_form_older_than_the_sign_in_is_given_back(client_of: Clients, cast: Cast) -> None:
+    client = client_of("head_a")
+    client.token = "of-an-earlier-session"
+    answer = client.post(f"/tasks/{cast.tasks['a1']}/progress", data={"version": "1", "note": "Viết từ lúc trước"})
+    assert answer.status_code == 400
+    assert "Viết từ lúc trước</textarea>" in answer.text
+    assert "Gửi lại" in answer.text
+
+
+def test_a_fault_is_answered_with_a_page_of_its_own(client_of: Clients, database: TestDatabase) -> None:
+    client, views = client_of("deputy"), database.app.view_functions
+    kept = views["overview.overview"]
+
+    def broken() -> str:
+        db.session.add(User())
+        db.session.flush()
+        return ""
+
+    broken.access = kept.access
+    views["overview.overview"], database.app.testing = broken, False
+    try:
+        answer = client.get("/overview")
+    finally:
+        views["overview.overview"], database.app.testing = kept, True
+    assert answer.status_code == 500
+    assert "Hệ thống gặp lỗi" in answer.text
 
 
 def test_headers_of_the_policy(client_of: Clients) -> None:

@@ -76,10 +76,19 @@ def test_figures_are_saved_corrected_as_versions_and_compared_with_what_was_seen
     assert "71,2%" in client_of("head_a").get(f"/coverage/{cast.units['ward_a']}").text
     stale = officer.post("/coverage/readings", data=figures(cast, numerator="1.560", denominator="2.174"))
     assert stale.status_code == 409
+    assert "Vừa có người nhập 1.550 / 2.174." in stale.text
     with database.app.app_context():
         latest = db.session.scalar(select(func.max(Reading.id)))
     officer.post("/coverage/readings", data=figures(cast, numerator="1.560", denominator="2.174", read=str(latest)))
     assert "71,7%" in client_of("head_a").get(f"/coverage/{cast.units['ward_a']}").text
+
+
+def test_one_early_figure_does_not_stand_for_the_whole_area(client_of: Clients, cast: Cast) -> None:
+    client_of("data_officer").post("/coverage/readings", data=figures(cast, numerator="2.174", denominator="2.174"))
+    page = client_of("deputy").get("/overview").text
+    assert "88,6%" in page
+    assert "2/2 đơn vị có số liệu" in page
+    assert "Chưa có số liệu tháng 11/2019" in page
 
 
 def test_more_insured_than_people_is_kept_with_a_reason(client_of: Clients, cast: Cast) -> None:

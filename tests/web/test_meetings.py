@@ -64,7 +64,9 @@ def test_a_bad_meeting_is_refused_in_words_and_keeps_what_was_typed(
         ({"lead": "buu dien a"}, "chỉ có thể phối hợp"),
         ({"coordinating": "thach trung"}, "vừa chủ trì vừa phối hợp"),
         ({"target_points": "193"}, "Chỉ tiêu phải lớn hơn 0 và không quá 100%."),
-        ({"target_points": "93,5", "due_on": ""}, "Chỉ tiêu cần thời hạn hoàn thành."),
+        ({"target_points": "93,5", "deadline_kind": "standing", "review_on": "31/12/2019"}, "Chỉ tiêu cần thời hạn"),
+        ({"target_points": "93", "lead": "LDTBXH"}, "không có dân cư"),
+        ({"deadline_kind": "recurring", "every": "monthly", "due_day": "abc"}, "Không đọc được số “abc”."),
         ({"deadline_kind": "recurring", "every": "monthly"}, "Nội dung định kỳ cần ngày báo cáo trong kỳ."),
         ({"deadline_kind": "recurring", "every": "weekly", "due_day": "9"}, "từ 1 đến 7"),
         ({"deadline_kind": "standing"}, "Nội dung thường xuyên cần ngày rà soát."),
@@ -92,6 +94,32 @@ def test_units_are_read_without_accents_by_alias_group_and_code(
     assert page.count('<span class="chip">Xã Thạch Trung</span>') == 2
     assert "Phòng LĐ-TB&amp;XH" in page
     assert "Bưu điện A" in page
+
+
+def test_mending_a_date_does_not_overwrite_what_another_saved_meanwhile(client_of: Clients, cast: Cast) -> None:
+    secretary, path = client_of("secretary"), f"/directives/{cast.draft_directive}/edit"
+    secretary.post(path, data={**DIRECTIVE, "version": "1", "text": "Người thứ nhất"})
+    refused = secretary.post(path, data={**DIRECTIVE, "version": "1", "due_on": "31/02"})
+    assert refused.status_code == 422
+    assert 'name="version" value="1"' in refused.text
+    answer = secretary.post(path, data={**DIRECTIVE, "version": "1", "text": "Người thứ hai"})
+    assert answer.status_code == 409
+    assert "Nội dung vừa được lưu" in answer.text
+    assert "Người thứ nhất" in answer.text
+
+
+def test_the_notice_number_is_filled_in_later(client_of: Clients, cast: Cast) -> None:
+    secretary, path = client_of("secretary"), f"/meetings/{cast.meeting}"
+    version = "5"
+    early = secretary.post(
+        f"{path}/notice", data={"version": version, "notice_number": "1/TB", "notice_on": "1/10/2019"}
+    )
+    assert "trước ngày họp, kiểm tra 29/10/2019" in early.text
+    assert "Ghi số thông báo kết luận" in secretary.post(f"{path}/notice", data={"version": version}).text
+    form = {"version": version, "notice_number": "15/TB-BCĐ", "notice_on": "30/10/2019"}
+    assert secretary.post(f"{path}/notice", data=form).status_code == 303
+    assert "Thông báo số 15/TB-BCĐ" in secretary.get(path).text
+    assert "Thông báo số 15/TB-BCĐ" in secretary.get("/tasks?q=15+TB-BCD").text
 
 
 def test_a_stale_draft_is_not_overwritten(client_of: Clients, cast: Cast) -> None:
@@ -159,7 +187,9 @@ def test_an_undated_content_says_so_before_and_comes_back_for_review(client_of: 
 
 def test_a_directive_is_dropped_and_a_draft_without_any_is_not_signed(client_of: Clients, cast: Cast) -> None:
     secretary = client_of("secretary")
-    assert secretary.post(f"/directives/{cast.draft_directive}/removal", data={"version": "1"}).status_code == 303
+    removal = {"version": "1", "directive_id": str(cast.draft_directive), "once": "bo-mot-lan"}
+    assert secretary.post(f"/meetings/{cast.draft}/removals", data=removal).status_code == 303
+    assert secretary.post(f"/meetings/{cast.draft}/removals", data=removal).status_code == 303
     answer = secretary.post(f"/meetings/{cast.draft}/signature", data={"version": "2"})
     assert answer.status_code == 422
     assert "Chưa có nội dung nào để giao." in answer.text

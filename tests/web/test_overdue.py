@@ -41,7 +41,7 @@ def test_many_are_reminded_at_once_and_one_that_was_just_reminded_is_left(
     both = {"task_ids": [cast.tasks["a1"], cast.tasks["b1"]], "text": "Đề nghị báo cáo", "answer_by": "12/12/2019"}
     deputy.post("/reminders", data=both)
     page = deputy.get("/overdue").text
-    assert "Đã đôn đốc 1 đơn vị (1 nhiệm vụ). 1 đơn vị vừa được nhắc gần đây, không gửi lại." in page
+    assert "Đã đôn đốc 1 đơn vị (1 nhiệm vụ). 1 nhiệm vụ vừa được nhắc gần đây, không gửi lại." in page
     assert "Đã nhắc 1 lần" in page
     story = client_of("head_b").get(f"/tasks/{cast.tasks['b1']}").text
     assert "báo cáo kết quả trước 12/12/2019" in story

@@ -163,6 +163,63 @@ def test_a_submission_is_sent_back_only_with_a_reason(client_of: Clients, cast: 
     assert "Thiếu số liệu" in client_of("head_a").get(path).text
 
 
+def test_R18_a_unit_does_not_date_its_own_report_back(client_of: Clients, cast: Cast, stored) -> None:
+    form = {"version": "1", "note": "Xong", "told_by": "x", "told_on": "1/11/2019"}
+    answer = client_of("head_a").post(f"/tasks/{cast.tasks['a1']}/submission", data=form)
+    assert answer.status_code == 422
+    assert "không ghi ngày báo khác hôm nay" in answer.text
+    assert stored("a1")[1] == 1
+
+
+def test_R18_what_a_unit_told_before_the_return_does_not_count(client_of: Clients, cast: Cast, stored) -> None:
+    path = f"/tasks/{cast.tasks['a1']}"
+    client_of("head_a").post(f"{path}/submission", data={"version": "1", "note": "Xong"})
+    client_of("deputy").post(f"{path}/return", data={"version": "2", "reason": "Thiếu"})
+    form = {"version": "3", "note": "Xong", "told_by": "Chủ tịch", "channel": "phone", "told_on": "15/11/2019"}
+    answer = client_of("secretary").post(f"{path}/submission", data=form)
+    assert "trước ngày trả lại hoặc rút lại báo cáo (09/12/2019)" in answer.text
+    assert stored("a1")[0].stopped_on is None
+
+
+def test_R13_the_same_key_with_other_words_is_not_a_repeat(client_of: Clients, cast: Cast, stored) -> None:
+    head, path = client_of("head_a"), f"/tasks/{cast.tasks['a1']}"
+    head.post(f"{path}/receipt", data={"once": "cung-mot-khoa", "version": "1"})
+    head.post(f"{path}/progress", data={"once": "cung-mot-khoa", "version": "2", "note": "Quan trọng"})
+    assert stored("a1")[1] == 3
+    assert "Quan trọng" in head.get(path).text
+
+
+def test_R7_below_the_target_only_the_deputy_chairman_excepts_and_says_why(
+    client_of: Clients, cast: Cast, stored
+) -> None:
+    path = f"/tasks/{cast.tasks['a2']}"
+    client_of("head_a").post(f"{path}/submission", data={"version": "1", "note": "Đã vận động"})
+    assert "chuyển Phó Chủ tịch" in client_of("secretary").post(f"{path}/acceptance", data={"version": "2"}).text
+    deputy = client_of("deputy")
+    refused = deputy.post(f"{path}/acceptance", data={"version": "2"})
+    assert "tỷ lệ mới đạt 68,6%, còn phải vận động 530 người" in refused.text
+    assert stored("a2")[0].state is TaskState.SUBMITTED
+    assert deputy.post(f"{path}/acceptance", data={"version": "2", "exception": "Dân đi làm xa"}).status_code == 303
+    assert stored("a2")[0].state is TaskState.ACCEPTED
+    assert "Dân đi làm xa" in client_of("head_a").get(path).text
+
+
+def test_a_coordinating_task_closes_with_its_directive(client_of: Clients, cast: Cast, stored) -> None:
+    for name, unit in (("a1", "head_a"), ("b1", "head_b")):
+        path = f"/tasks/{cast.tasks[name]}"
+        client_of(unit).post(f"{path}/submission", data={"version": "1", "note": "Xong"})
+        assert stored("agency1")[0].state is TaskState.NEW
+        client_of("deputy").post(f"{path}/acceptance", data={"version": "2"})
+    assert stored("agency1")[0].state is TaskState.ACCEPTED
+
+
+@pytest.mark.parametrize(
+    "path", ["/tasks/99999999999999999999", "/attachments/99999999999999999999", "/meetings?before=²"]
+)
+def test_absurd_numbers_in_addresses_break_nothing(client_of: Clients, path: str) -> None:
+    assert client_of("secretary").get(path).status_code in (200, 404)
+
+
 def test_a_coordinating_unit_does_not_submit(client_of: Clients, cast: Cast) -> None:
     path = f"/tasks/{cast.tasks['agency1']}/submission"
     answer = client_of("overseer").post(path, data={"version": "1", "note": "Xong"})
@@ -172,7 +229,7 @@ def test_a_coordinating_unit_does_not_submit(client_of: Clients, cast: Cast) -> 
 def _docx(text: str) -> bytes:
     whole = io.BytesIO()
     with zipfile.ZipFile(whole, "w") as opened:
-        opened.writestr("word/document.xml", f"<w:t>{text}</w:t>")
+        opened.writestr("word/document.xml", f'<w:document xmlns:w="urn:w"><w:p><w:t>{text}</w:t></w:p></w:document>')
     return whole.getvalue()
 
 

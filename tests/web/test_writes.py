@@ -58,6 +58,25 @@ def test_eight_clients_lose_no_update_on_the_same_and_on_different_tasks(
     assert sum(events.values()) == len(cast.tasks) + 2 * CLIENTS * UPDATES
 
 
+def test_eight_clients_make_one_first_reading_of_a_month(
+    database: TestDatabase, cast: Cast, client_of: Callable[[str], PageClient]
+) -> None:
+    ward, clients = cast.units["ward_a"], [client_of("data_officer") for _ in range(CLIENTS)]
+    answers: Counter[int] = Counter()
+
+    def enter(number: int) -> None:
+        form = {"period": "2019-11", "cut_off_on": "25/11/2019"}
+        form |= {f"numerator-{ward}": str(1500 + number), f"denominator-{ward}": "2174"}
+        answers[clients[number].post("/coverage/readings", data=form).status_code] += 1
+
+    threads = [threading.Thread(target=enter, args=(number,)) for number in range(CLIENTS)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert answers == {303: 1, 409: CLIENTS - 1}
+
+
 @contextmanager
 def statements(database: TestDatabase) -> Iterator[list[str]]:
     seen: list[str] = []
