@@ -220,30 +220,39 @@ _DUE: dict[str, Callable[[date], sa.ColumnElement[bool]]] = {
 
 def worklist(session: Session, viewer: Viewer, today: date, filters: WorkFilters) -> Page[TaskRow]:
     """One page of the viewer's tasks. A committee's people see leading tasks; a unit's people all of theirs."""
-    criteria: list[Any] = [visible_tasks(viewer)]
-    if filters.own:
-        criteria.append(Task.unit_id == viewer.unit_id)
-    elif sees_everything(viewer):
-        criteria.append(sa.text("tasks.part = 'lead'"))
-    if filters.state == "open":
-        criteria.append(RUNNING)
-    elif filters.state in ("submitted", "accepted"):
-        criteria.append(Task.state == TaskState(filters.state))
-    else:
-        criteria.append(Task.state != TaskState.WITHDRAWN)
+    criteria = [visible_tasks(viewer), *_whose(viewer, filters), *_how_far(filters), *_which(filters)]
     if filters.due in _DUE:
         criteria.append(_DUE[filters.due](today))
     if filters.kind:
         criteria.append(Task.class_sql(today) == filters.kind.value)
+    if filters.q.strip():
+        criteria.append(matching(viewer, filters.q))
+    return fetch_page(session, task_rows(*criteria), filters.after)
+
+
+def _whose(viewer: Viewer, filters: WorkFilters) -> list[Any]:
+    if filters.own:
+        return [Task.unit_id == viewer.unit_id]
+    return [sa.text("tasks.part = 'lead'")] if sees_everything(viewer) else []
+
+
+def _how_far(filters: WorkFilters) -> list[Any]:
+    if filters.state == "open":
+        return [RUNNING]
+    if filters.state in ("submitted", "accepted"):
+        return [Task.state == TaskState(filters.state)]
+    return [Task.state != TaskState.WITHDRAWN]
+
+
+def _which(filters: WorkFilters) -> list[Any]:
+    criteria: list[Any] = []
     if filters.unit:
         criteria.append(Task.unit_id == filters.unit)
     if filters.directive:
         criteria.append(Task.directive_id == filters.directive)
     if filters.meeting:
         criteria.append(Task.directive_id.in_(sa.select(Directive.id).where(Directive.meeting_id == filters.meeting)))
-    if filters.q.strip():
-        criteria.append(matching(viewer, filters.q))
-    return fetch_page(session, task_rows(*criteria), filters.after)
+    return criteria
 
 
 CAP = 1000  # a count stops here and is shown as "1.000+"

@@ -128,6 +128,7 @@ class Person:
 
     def look(self) -> None:
         """No violation in light or dark, and nothing wider than the screen."""
+        self.page.wait_for_load_state("load")
         assert self.page.evaluate("document.documentElement.scrollWidth <= innerWidth"), self.page.url
         if not self.scripts:
             return

@@ -3,11 +3,13 @@
 import os
 import re
 import signal
+import sqlite3
 import stat
 import subprocess
 import sys
 import time
 import urllib.request
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -62,14 +64,12 @@ def test_serve_starts_on_the_demo_and_prints_address_and_accounts(tmp_path: Path
     assert re.search(r"phochutich +\w{4}-\w{4}-\w{4}", printed)
     assert stat.S_IMODE((instance / "demo_accounts.txt").stat().st_mode) == 0o600
     assert stat.S_IMODE((instance / "demo.db").stat().st_mode) == 0o600
-    committees = "import sqlite3, sys; print(sqlite3.connect(sys.argv[1]).execute('SELECT count(*) FROM committees').fetchone()[0])"
-    counts = [
-        subprocess.run(
-            [sys.executable, "-c", committees, str(instance / name)], capture_output=True, text=True, check=True
-        )
-        for name in ("bhyt.db", "demo.db")
-    ]
-    assert [result.stdout.strip() for result in counts] == ["0", "1"]
+    assert [_committees(instance / name) for name in ("bhyt.db", "demo.db")] == [0, 1]
+
+
+def _committees(database: Path) -> int:
+    with closing(sqlite3.connect(database)) as connection:
+        return int(connection.execute("SELECT count(*) FROM committees").fetchone()[0])
 
 
 def _status(address: str, process: subprocess.Popen[bytes]) -> int:
