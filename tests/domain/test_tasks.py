@@ -1,4 +1,4 @@
-"""R1, R2, R4, R12 and R18: the clock of a task, the classes of the report, and what each verb refuses."""
+"""R1, R2, R4, R7, R12 and R18: the clock of a task, the classes of the report, and what each verb refuses."""
 
 from collections import Counter
 from datetime import UTC, date, datetime, time, timedelta
@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from sqlalchemy.orm import Session
 
 from bhyt_tasks.domain import clock, tasks
+from bhyt_tasks.domain.coverage import Figures, Reading, Source, Target, enter_reading
 from bhyt_tasks.domain.errors import Conflict, PersonalNumbers, RuleBroken, WrongState
 from bhyt_tasks.domain.history import Act, Channel, Event, OnBehalf
 from bhyt_tasks.domain.tasks import Part, Report, Task, TaskClass, TaskState
@@ -220,7 +221,9 @@ def test_R18_a_progress_on_behalf_keeps_who_told_it_and_runs_on(session: Session
         (told(TODAY + timedelta(days=1)), tasks.TOLD_LATER, "told_on"),
         (told(ASSIGNED - timedelta(days=1)), tasks.TOLD_BEFORE, "told_on"),
         (told(TODAY, "  "), tasks.TOLD_BY_MISSING, "told_by"),
+        (Report(note="Xong"), tasks.TOLD_BY_MISSING, "told_by"),
         (Report(note="Xong", done=1), tasks.TOTAL_MISSING, "total"),
+        (Report(note="Xong", total=12), tasks.TOTAL_MISSING, "done"),
         (Report(note="Xong", done=13, total=12), tasks.DONE_OVER_TOTAL, "done"),
     ],
 )
@@ -237,10 +240,43 @@ def test_a_report_that_cannot_be_is_refused_and_changes_nothing(
 
 def test_R18_told_on_the_day_of_giving_out_or_today_is_taken(session: Session, cast: Cast) -> None:
     secretary = user(session, cast, "secretary")
-    for name, day in (("a1", ASSIGNED), ("b1", TODAY)):
+    for name, day in (("a1", ASSIGNED), ("b1", TODAY), ("a2", DUE)):
         given_task = task(session, cast, name)
         tasks.submit(session, given_task, told(day), by=secretary, at=on(TODAY))
         assert given_task.stopped_on == day
+
+
+def test_R18_the_unit_itself_tells_it_today(session: Session, cast: Cast) -> None:
+    a1 = task(session, cast, "a1")
+    for name in ("head_a", "clerk_a"):
+        for verb in (tasks.submit, tasks.report_progress):
+            broken = refused(verb, session, a1, told(TODAY), by=user(session, cast, name), at=on(TODAY))
+            assert (broken.sentence, broken.field) == (tasks.TOLD_OF_OWN, "told_on")
+    assert (a1.state, a1.version) == (TaskState.NEW, 1)
+
+
+def test_R18_who_is_of_another_unit_is_not_the_unit(session: Session, cast: Cast) -> None:
+    a1, head_b = task(session, cast, "a1"), user(session, cast, "head_b")
+    assert refused(tasks.submit, session, a1, Report(note="Xong"), by=head_b, at=on(TODAY)).field == "told_by"
+
+
+@pytest.mark.parametrize("back", ["take_back", "send_back"])
+def test_R18_the_unit_cannot_have_told_it_before_it_came_back(session: Session, cast: Cast, back: str) -> None:
+    a1, secretary = submitted(session, cast), user(session, cast, "secretary")
+    returned_on = DUE + timedelta(days=5)
+    if back == "take_back":
+        tasks.take_back(session, a1, by=user(session, cast, "head_a"), at=on(returned_on))
+    else:
+        tasks.send_back(session, a1, reason="Thiếu", by=secretary, at=on(returned_on))
+    day_before = returned_on - timedelta(days=1)
+    broken = refused(tasks.submit, session, a1, told(day_before), by=secretary, at=on(TODAY))
+    assert (broken.sentence, broken.field, broken.values) == (
+        tasks.TOLD_BEFORE_RETURN,
+        "told_on",
+        {"told_on": day_before, "back_on": returned_on},
+    )
+    tasks.submit(session, a1, told(returned_on), by=secretary, at=on(TODAY))
+    assert a1.late_by(TODAY) == 5
 
 
 def test_R18_nobody_accepts_what_they_entered_themselves(session: Session, cast: Cast) -> None:
@@ -311,6 +347,10 @@ def test_R15_identity_numbers_in_a_word_are_refused_until_confirmed(session: Ses
     for report in (Report(note="Bà B 042099001234"), Report(obstacle="GD4421234567890 lỗi", note="Xong")):
         with pytest.raises(PersonalNumbers):
             tasks.submit(session, a1, report, by=head, at=on(DUE))
+    with pytest.raises(PersonalNumbers):
+        secretary = user(session, cast, "secretary")
+        report = Report(note="Xong", told=OnBehalf("Bà B 042099001234", Channel.PHONE, DUE))
+        tasks.submit(session, a1, report, by=secretary, at=on(DUE))
     tasks.submit(session, a1, Report(note="Tài khoản 042099001234", numbers_confirmed=True), by=head, at=on(DUE))
     assert a1.state == TaskState.SUBMITTED
 
@@ -389,7 +429,7 @@ def test_receiving_twice_is_receiving_once(session: Session, cast: Cast) -> None
 
 def test_accepting_twice_is_accepting_once(session: Session, cast: Cast) -> None:
     a1, secretary = submitted(session, cast), user(session, cast, "secretary")
-    tasks.accept(session, a1, by=secretary, at=on(TODAY), note=" Đạt ")
+    tasks.accept(session, a1, by=secretary, at=on(TODAY), exception=" Đạt ")
     tasks.accept(session, a1, by=user(session, cast, "deputy"), at=on(TODAY + timedelta(days=1)))
     assert a1.accepted_at == on(TODAY)
     assert [(event.what, event.note) for event in events_of(session, a1)] == [
@@ -410,6 +450,134 @@ def test_sending_back_needs_a_reason_and_a_coming_day(session: Session, cast: Ca
     tasks.send_back(session, a1, reason=" Thiếu ", answer_by=TODAY, by=secretary, at=on(TODAY))
     last = events_of(session, a1)[-1]
     assert (last.what, last.note, last.answer_by, last.stopped_on) == (Act.SENT_BACK, "Thiếu", TODAY, None)
+
+
+def test_R15_a_reason_with_identity_numbers_needs_a_confirmation(session: Session, cast: Cast) -> None:
+    a1, secretary = submitted(session, cast), user(session, cast, "secretary")
+    with pytest.raises(PersonalNumbers):
+        tasks.send_back(session, a1, reason="Bà B 042099001234", by=secretary, at=on(TODAY))
+    assert a1.state == TaskState.SUBMITTED
+    tasks.send_back(session, a1, reason="Bà B 042099001234", by=secretary, at=on(TODAY), numbers_confirmed=True)
+    assert a1.state == TaskState.IN_PROGRESS
+
+
+# R7: honest completion
+
+
+def enter(session: Session, cast: Cast, *figures: int | None, source: Source = Source.INSURANCE_OFFICE) -> None:
+    enter_reading(
+        session,
+        indicator_id=cast.indicator,
+        period=date(2019, 11, 1),
+        cut_off_on=date(2019, 11, 25),
+        figures=Figures(cast.units["ward_a"], *figures),
+        source=source,
+        by=cast.users["data_officer"],
+        at=on(TODAY),
+    )
+
+
+def test_R7_below_its_target_a_task_is_accepted_only_by_an_exception(session: Session, cast: Cast) -> None:
+    a2, secretary, deputy = (
+        submitted(session, cast, TODAY, "a2"),
+        user(session, cast, "secretary"),
+        user(session, cast, "deputy"),
+    )
+    for exception in ("", "Có lý do"):
+        broken = refused(tasks.accept, session, a2, by=secretary, at=on(TODAY), exception=exception)
+        assert broken.sentence == tasks.ONLY_DEPUTY_EXCEPTS
+    for exception in ("", "  "):
+        broken = refused(tasks.accept, session, a2, by=deputy, at=on(TODAY), exception=exception)
+        assert (broken.sentence, broken.field, broken.values) == (
+            tasks.NOT_REACHED,
+            "exception",
+            {"rate": 6862, "people": 530},
+        )
+    assert (a2.state, a2.version) == (TaskState.SUBMITTED, 2)
+    tasks.accept(session, a2, by=deputy, at=on(TODAY), exception=" Dân đi  làm xa ")
+    assert (a2.state, events_of(session, a2)[-1].note) == (TaskState.ACCEPTED, "Dân đi làm xa")
+
+
+@pytest.mark.parametrize(
+    ("figures", "accepted"),
+    [((2022, 2174), True), ((2021, 2174), False), ((None, None, 9300), True), ((None, None, 9299), False)],
+)
+def test_R7_at_its_target_a_task_is_accepted_as_any_other(
+    session: Session, cast: Cast, figures: tuple[int | None, ...], accepted: bool
+) -> None:
+    a2, secretary = submitted(session, cast, TODAY, "a2"), user(session, cast, "secretary")
+    enter(session, cast, *figures)
+    if accepted:
+        tasks.accept(session, a2, by=secretary, at=on(TODAY))
+    else:
+        assert refused(tasks.accept, session, a2, by=secretary, at=on(TODAY)).sentence == tasks.ONLY_DEPUTY_EXCEPTS
+    assert (a2.state is TaskState.ACCEPTED) is accepted
+
+
+def test_R7_only_official_figures_count_and_none_stand_in_the_way(session: Session, cast: Cast) -> None:
+    a2, secretary = submitted(session, cast, TODAY, "a2"), user(session, cast, "secretary")
+    enter(session, cast, 2174, 2174, source=Source.WARD)
+    assert refused(tasks.accept, session, a2, by=secretary, at=on(TODAY)).sentence == tasks.ONLY_DEPUTY_EXCEPTS
+    target = session.scalars(sa.select(Target).where(Target.unit_id == cast.units["ward_a"])).one()
+    target.unit_id = cast.units["area"]
+    session.flush()
+    tasks.accept(session, a2, by=secretary, at=on(TODAY))
+    assert a2.state == TaskState.ACCEPTED
+
+
+def test_R7_a_unit_without_any_figure_is_not_below(session: Session, cast: Cast) -> None:
+    a2 = submitted(session, cast, TODAY, "a2")
+    a2.unit_id = cast.units["area"]
+    session.scalars(sa.select(Target).where(Target.unit_id == cast.units["ward_a"])).one().unit_id = a2.unit_id
+    session.flush()
+    assert session.scalar(sa.select(sa.func.count()).where(Reading.unit_id == a2.unit_id)) == 0
+    tasks.accept(session, a2, by=user(session, cast, "secretary"), at=on(TODAY))
+    assert a2.state == TaskState.ACCEPTED
+
+
+# A directive closes
+
+
+def accept(session: Session, cast: Cast, name: str, head: str) -> None:
+    row = task(session, cast, name)
+    tasks.submit(session, row, Report(note="Xong"), by=user(session, cast, head), at=on(TODAY))
+    tasks.accept(session, row, by=user(session, cast, "deputy"), at=on(TODAY))
+
+
+def test_who_helps_is_done_when_the_last_leading_unit_is(session: Session, cast: Cast) -> None:
+    agency = task(session, cast, "agency1")
+    accept(session, cast, "a1", "head_a")
+    assert (agency.state, agency.version) == (TaskState.NEW, 1)
+    accept(session, cast, "b1", "head_b")
+    assert (agency.state, agency.stopped_on, agency.accepted_at, agency.version) == (
+        TaskState.ACCEPTED,
+        TODAY,
+        on(TODAY),
+        2,
+    )
+    last = events_of(session, agency)[-1]
+    assert (last.what, last.note, last.state, last.by_id) == (
+        Act.ACCEPTED,
+        tasks.DIRECTIVE_DONE,
+        "accepted",
+        cast.users["deputy"],
+    )
+
+
+def test_a_withdrawn_leading_task_does_not_keep_a_directive_open(session: Session, cast: Cast) -> None:
+    b1 = task(session, cast, "b1")
+    b1.state, b1.stopped_on = TaskState.WITHDRAWN, TODAY
+    session.flush()
+    accept(session, cast, "a1", "head_a")
+    assert task(session, cast, "agency1").state == TaskState.ACCEPTED
+
+
+def test_a_recurring_directive_does_not_close_with_a_period(session: Session, cast: Cast) -> None:
+    helping = task(session, cast, "agency1")
+    helping.directive_id = task(session, cast, "agency3").directive_id
+    session.flush()
+    accept(session, cast, "agency3", "overseer")
+    assert helping.state == TaskState.NEW
 
 
 # Any order of verbs
