@@ -86,6 +86,11 @@ def user_named(session: Session, username: str) -> User | None:
     return session.scalars(sa.select(User).where(User.username == username, User.closed_on.is_(None))).one_or_none()
 
 
+def frozen_day(session: Session) -> date | None:
+    """The day that a demo's database is looked at; None for real ones."""
+    return session.scalar(sa.select(sa.func.max(Committee.today)))
+
+
 def has_committee(session: Session) -> bool:
     """Has anybody set this database up?"""
     return session.scalar(sa.select(Committee.id).limit(1)) is not None

@@ -185,6 +185,7 @@ def test_what_may_not_be_seen_looks_like_what_is_not_there(session: Session, cas
     assert find(session, model, row(cast), secretary).id == row(cast)
     assert find(session, model, row(cast), outsider) is None
     assert find(session, model, 10**6, secretary) is None
+    assert find(session, model, 10**12, secretary) is None
 
 
 def test_a_unit_finds_its_own_task_and_not_its_neighbours(session: Session, cast: Cast) -> None:

@@ -157,7 +157,7 @@ def test_a_task_and_its_story_are_one_statement_each(
 ) -> None:
     (task_id,) = crowd.add(1)
     event = crowd.add_event(task_id)
-    values = {key: getattr(event, key) for key in event.__table__.columns.keys() if key != "id"}
+    values = {each.name: getattr(event, each.name) for each in event.__table__.columns if each.name != "id"}
     session.execute(event.__table__.insert(), [values] * (count - 1) or values)
     outsider = viewer("outsider")
     with asking(session) as statements:

@@ -45,11 +45,16 @@ def test_a_viewer_is_the_person_with_unit_and_committee(session: Session, cast: 
     )
 
 
-@pytest.mark.parametrize(("name", "oversees"), [("overseer", True), ("head_a", False), ("secretary", False)])
-def test_only_the_people_of_an_overseeing_unit_oversee(session: Session, cast: Cast, name: str, oversees: bool) -> None:
+@pytest.mark.parametrize(
+    ("name", "oversees", "residents"),
+    [("overseer", True, False), ("head_a", False, True), ("secretary", False, False)],
+)
+def test_who_oversees_and_who_has_residents_is_a_matter_of_the_unit(
+    session: Session, cast: Cast, name: str, oversees: bool, residents: bool
+) -> None:
     found = fetch_viewer(session, token_of(session, cast, name), AT)
     assert found is not None
-    assert (found.oversees, found.settings) == (oversees, Settings())
+    assert (found.oversees, found.has_residents, found.settings) == (oversees, residents, Settings())
 
 
 def test_a_committees_settings_come_along_and_unknown_ones_are_left_out(session: Session, cast: Cast) -> None:

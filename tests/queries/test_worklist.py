@@ -328,8 +328,9 @@ def test_a_page_goes_on_where_the_last_one_ended_when_rows_leave(
         "2019-11-20_1 OR 1",
         "²019-11-20_1",
         "0000-01-01_1",
-    ]
-    + ["2019-11-20_1234567890123456789", "2019-11-20_١"],
+        "2019-11-20_1234567890123456789",
+        "2019-11-20_١",
+    ],
 )
 def test_a_key_that_is_none_begins_at_the_beginning(session: Session, cast: Cast, viewer: Viewers, key: str) -> None:
     assert after(key) is None
