@@ -15,8 +15,9 @@ from sqlalchemy.orm import Session
 from bhyt_tasks.domain import clock, meetings, reminders, tasks
 from bhyt_tasks.domain.committees import Committee
 from bhyt_tasks.domain.coverage import Comparator, Figures, Indicator, Source, enter_reading
-from bhyt_tasks.domain.meetings import DeadlineKind, DirectiveFacts, Every, Meeting, MeetingFacts, MeetingKind
+from bhyt_tasks.domain.meetings import DeadlineKind, DirectiveFacts, Meeting, MeetingFacts, MeetingKind
 from bhyt_tasks.domain.people import Role, User, add_user
+from bhyt_tasks.domain.periods import Every
 from bhyt_tasks.domain.tasks import Report, Task
 from bhyt_tasks.domain.units import Unit, UnitKind, UnitNames, add_group, add_unit
 

@@ -93,7 +93,13 @@ def prepare_engine(engine: sa.Engine) -> None:
 
 def _set_pragmas(dbapi_connection: Any, record: Any) -> None:
     dbapi_connection.isolation_level = None
-    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "busy_timeout=10000"):
+    for pragma in (
+        "journal_mode=WAL",
+        "synchronous=FULL",
+        "recursive_triggers=ON",
+        "foreign_keys=ON",
+        "busy_timeout=10000",
+    ):
         dbapi_connection.execute(f"PRAGMA {pragma}")
 
 
@@ -134,7 +140,8 @@ def locked(session: Session, model: type[Locked], row_id: int) -> Locked:
 def append_only(table: str, dialect: str) -> list[str]:
     """The statements after which a table refuses UPDATE, DELETE and replacement (R14).
 
-    SQLite's INSERT OR REPLACE walks past UPDATE and DELETE triggers, hence the trigger on an existing id.
+    SQLite's INSERT OR REPLACE walks past UPDATE and DELETE triggers, hence the trigger on an existing id; a row
+    replaced over another unique key fires the DELETE trigger, since connections set recursive_triggers.
     """
     if dialect == "sqlite":
         refuse = f"BEGIN SELECT RAISE(ABORT, '{table} is append-only'); END"

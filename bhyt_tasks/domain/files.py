@@ -5,6 +5,7 @@ R15: the system holds counts, never lists of people; text and sheets are checked
 
 import hashlib
 import io
+import lzma
 import os
 import re
 import tempfile
@@ -13,8 +14,7 @@ import zlib
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import IO
-from xml.etree import ElementTree
+from xml.parsers import expat
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, Session, mapped_column
@@ -24,6 +24,7 @@ from bhyt_tasks.domain.errors import N_, PersonalNumbers, RuleBroken
 from bhyt_tasks.domain.vietnamese import clean
 
 LARGEST = 10 * 1024 * 1024  # bytes
+MOST_ELEMENTS = 1_000_000  # of one part
 LARGEST_UNPACKED = 30 * 1024 * 1024  # bytes of one document's parts together
 
 TYPES = {
@@ -49,7 +50,10 @@ _CARD = re.compile(r"(?<![A-Z0-9])[A-Z]{2}[1-5]\d{12}(?!\d)")
 
 
 # What a damaged or locked document makes the standard library raise.
-UNREADABLE = (zipfile.BadZipFile, zlib.error, ElementTree.ParseError, RuntimeError, OSError, EOFError)
+UNREADABLE = (
+    *(zipfile.BadZipFile, zlib.error, lzma.LZMAError, expat.ExpatError),
+    *(RuntimeError, OSError, EOFError, ValueError, LookupError),
+)
 
 
 class Attachment(Base):
@@ -66,7 +70,8 @@ class Attachment(Base):
 
 def has_personal_numbers(text: str) -> bool:
     """True for a 12-digit identity number or an insurance-card code (two letters, level, 12 digits)."""
-    joined = re.sub(r"(?<=\d)[ .](?=\d{3}(?!\d))", "", text)
+    text = clean(text)
+    joined = re.sub(r"(?<=\d)[ .\-](?=\d{3,4}(?!\d))", "", text)
     cards = re.sub(r"(?<=[A-Z\d]) (?=\d)", "", text.upper())
     return bool(_IDENTITY.search(text) or _IDENTITY.search(joined) or _CARD.search(cards))
 
@@ -107,7 +112,7 @@ def _open_document(name: str, content: bytes) -> zipfile.ZipFile:
     try:
         document = zipfile.ZipFile(io.BytesIO(content))
         unpacked = sum(part.file_size for part in document.infolist())
-    except (zipfile.BadZipFile, ValueError):
+    except UNREADABLE:
         raise RuleBroken(DAMAGED, name=name) from None
     if unpacked > LARGEST_UNPACKED:
         document.close()
@@ -126,23 +131,42 @@ def document_text(name: str, content: bytes) -> str:
             for part in document.namelist():
                 if part.endswith(".xml") and part.startswith(("word/", "xl/")):
                     with document.open(part) as opened:
-                        _read_part(opened, pieces)
+                        _Text(pieces).parser.ParseFile(opened)
     except UNREADABLE:
         raise RuleBroken(DAMAGED, name=name) from None
     return "".join(pieces)
 
 
-def _read_part(opened: IO[bytes], pieces: list[str]) -> None:
-    xml = opened.read(LARGEST_UNPACKED)
-    if b"<!DOCTYPE" in xml[:4096].upper():
-        raise ElementTree.ParseError("office documents declare no document type")
-    for _event, element in ElementTree.iterparse(io.BytesIO(xml)):
-        kind = element.tag.rpartition("}")[2]
-        if kind in ("t", "v") and element.text:
-            pieces.append(element.text)
-        if kind in ("p", "c", "si"):
-            pieces.append("\n")
-        element.clear()
+class _Text:
+    """Collects the text of one XML part without keeping a tree; a document type or too much markup is refused."""
+
+    def __init__(self, pieces: list[str]) -> None:
+        self.pieces = pieces
+        self.inside = False
+        self.elements = 0
+        self.parser = expat.ParserCreate(namespace_separator="}")
+        self.parser.StartDoctypeDeclHandler = self._refuse
+        self.parser.StartElementHandler = self._start
+        self.parser.EndElementHandler = self._end
+        self.parser.CharacterDataHandler = self._characters
+
+    def _refuse(self, *_declared: object) -> None:
+        raise ValueError("office documents declare no document type")
+
+    def _start(self, name: str, _attributes: object) -> None:
+        self.elements += 1
+        if self.elements > MOST_ELEMENTS:
+            raise ValueError("too much markup")
+        self.inside = name.rpartition("}")[2] in ("t", "v")
+
+    def _end(self, name: str) -> None:
+        self.inside = False
+        if name.rpartition("}")[2] in ("p", "c", "si"):
+            self.pieces.append("\n")
+
+    def _characters(self, text: str) -> None:
+        if self.inside:
+            self.pieces.append(text)
 
 
 @dataclass(frozen=True)

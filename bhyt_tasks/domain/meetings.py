@@ -4,7 +4,7 @@ A meeting is a draft until it is issued: nothing is given out before the notice 
 """
 
 import enum
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -13,20 +13,22 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from bhyt_tasks.domain import clock
 from bhyt_tasks.domain.committees import Committee
-from bhyt_tasks.domain.coverage import Comparator, Indicator, Target, add_months
+from bhyt_tasks.domain.coverage import Comparator, Indicator, Target
 from bhyt_tasks.domain.db import Base, Instant, choice
 from bhyt_tasks.domain.errors import N_, Conflict, RuleBroken, WrongState
 from bhyt_tasks.domain.files import refuse_personal_numbers
 from bhyt_tasks.domain.people import Actor
+from bhyt_tasks.domain.periods import LAST_DUE_DAY, Every, periods
 from bhyt_tasks.domain.tasks import Part, Task, assign
 from bhyt_tasks.domain.units import Unit, UnitKind
-from bhyt_tasks.domain.vietnamese import clean, fold, month_end
+from bhyt_tasks.domain.vietnamese import clean, fold
 
 DUE_BEFORE_MEETING = N_("Thời hạn {due_on} trước ngày họp {held_on}.")
 REVIEW_BEFORE_MEETING = N_("Ngày rà soát {review_on} trước ngày họp {held_on}.")
 HELD_AHEAD = N_("Ngày họp {held_on} sau hôm nay {today}. Ghi kết luận sau khi họp.")
 NO_TEXT = N_("Ghi nội dung chỉ đạo.")
 NO_LEAD = N_("Chọn ít nhất một đơn vị chủ trì, hoặc đánh dấu là nội dung chung.")
+UNKNOWN_UNIT = N_("Có đơn vị không thuộc Ban Chỉ đạo này. Chọn lại đơn vị.")
 BOTH_PARTS = N_("{unit} vừa chủ trì vừa phối hợp. Bỏ một trong hai.")
 EXTERNAL_LEADS = N_("{unit} không thuộc Ban Chỉ đạo, chỉ có thể phối hợp.")
 NO_REVIEW = N_("Nội dung thường xuyên cần ngày rà soát.")
@@ -65,15 +67,6 @@ class DeadlineKind(enum.StrEnum):
     FIXED = "fixed"
     RECURRING = "recurring"
     STANDING = "standing"
-
-
-class Every(enum.StrEnum):
-    WEEKLY = "weekly"
-    MONTHLY = "monthly"
-    QUARTERLY = "quarterly"
-
-
-LAST_DUE_DAY = {Every.WEEKLY: 7, Every.MONTHLY: 31, Every.QUARTERLY: 31}
 
 
 class Meeting(Base):
@@ -187,53 +180,6 @@ class DirectiveFacts:
     illustrative: str = ""
 
 
-@dataclass(frozen=True)
-class Period:
-    """One period of a recurring directive: its key in the table and the day its report is due."""
-
-    key: str
-    due_on: date
-
-
-def periods(every: Every, due_day: int, offset: int, *, first: date, until: date) -> Iterator[Period]:
-    """The periods that have begun by ``until``, from the one that ``first`` lies in (R6).
-
-    ``due_day`` is a day of the month (31: the last) of the period's last month plus ``offset`` months; for
-    weeks a weekday (1: Monday) of the same week, or with offset 1 of the next.
-    """
-    start = _period_start(every, first)
-    while start <= until:
-        yield Period(_period_key(every, start), _period_due(every, start, due_day, offset))
-        start = _next_period(every, start)
-
-
-def _period_start(every: Every, day: date) -> date:
-    if every is Every.WEEKLY:
-        return day - timedelta(days=day.weekday())
-    month = day.month if every is Every.MONTHLY else (day.month - 1) // 3 * 3 + 1
-    return date(day.year, month, 1)
-
-
-def _next_period(every: Every, start: date) -> date:
-    if every is Every.WEEKLY:
-        return start + timedelta(days=7)
-    return add_months(start, 1 if every is Every.MONTHLY else 3)
-
-
-def _period_key(every: Every, start: date) -> str:
-    if every is Every.WEEKLY:
-        year, week, _ = start.isocalendar()
-        return f"{year}-W{week:02}"
-    return f"{start:%Y-%m}" if every is Every.MONTHLY else f"{start.year}-Q{(start.month + 2) // 3}"
-
-
-def _period_due(every: Every, start: date, due_day: int, offset: int) -> date:
-    if every is Every.WEEKLY:
-        return start + timedelta(days=due_day - 1 + 7 * offset)
-    month = add_months(start, offset + (0 if every is Every.MONTHLY else 2))
-    return month.replace(day=min(due_day, month_end(month.year, month.month).day))
-
-
 def record_meeting(session: Session, committee: Committee, facts: MeetingFacts, *, by: Actor, at: datetime) -> Meeting:
     _check_meeting(facts, at)
     meeting = Meeting(committee_id=committee.id, recorded_by=by.id, stage=Stage.DRAFT, version=0)
@@ -252,12 +198,13 @@ def revise_meeting(session: Session, meeting: Meeting, facts: MeetingFacts, *, a
     quotes = [quote_of(meeting, directive) for directive in directives]
     for directive in directives:
         _check_dates(directive.due_on, directive.review_on, facts.held_on)
+    starts = [clean(facts.minutes).find(quote) for quote in quotes]
+    for directive, start in zip(directives, starts, strict=True):
+        if start < 0:
+            raise RuleBroken(QUOTE_LOST, field="minutes", number=directive.number or directive.position)
     _write_facts(meeting, facts)
-    for directive, quote in zip(directives, quotes, strict=True):
+    for directive, quote, start in zip(directives, quotes, starts, strict=True):
         if quote:
-            start = meeting.minutes.find(quote)
-            if start < 0:
-                raise RuleBroken(QUOTE_LOST, field="minutes", number=directive.number or directive.position)
             directive.quote_start, directive.quote_end = start, start + len(quote)
     session.execute(sa.delete(Attendance).where(Attendance.meeting_id == meeting.id))
     _write_attendance(session, meeting, facts.attending)
@@ -388,7 +335,7 @@ def _write_directive(session: Session, meeting: Meeting, directive: Directive, f
     directive.priority = facts.priority
     directive.general = facts.general
     _write_deadline(directive, facts)
-    directive.target_comparator = facts.target_comparator if facts.target_points else None
+    directive.target_comparator = (facts.target_comparator or Comparator.AT_LEAST) if facts.target_points else None
     directive.target_points = facts.target_points
     directive.illustrative = facts.illustrative
     directive.folded = searchable(meeting, directive)
@@ -398,8 +345,9 @@ def _write_directive(session: Session, meeting: Meeting, directive: Directive, f
     for part, unit_ids in ((Part.LEAD, facts.lead), (Part.COORDINATING, facts.coordinating)):
         session.add_all(
             DirectiveUnit(directive_id=directive.id, unit_id=unit_id, part=part, position=position)
-            for position, unit_id in enumerate(unit_ids)
+            for position, unit_id in enumerate(dict.fromkeys(unit_ids))
         )
+    session.flush()
 
 
 def _write_deadline(directive: Directive, facts: DirectiveFacts) -> None:
@@ -422,7 +370,7 @@ def _check_directive(session: Session, meeting: Meeting, facts: DirectiveFacts) 
     if not facts.lead and not facts.general:
         raise RuleBroken(NO_LEAD, field="lead")
     refuse_personal_numbers(facts.text, facts.quote, facts.deliverable, confirmed=facts.numbers_confirmed)
-    _check_units(session, facts)
+    _check_units(session, meeting.committee_id, facts)
     _check_deadline(facts)
     _check_dates(facts.due_on, facts.review_on, meeting.held_on)
     if facts.target_points is not None:
@@ -432,10 +380,12 @@ def _check_directive(session: Session, meeting: Meeting, facts: DirectiveFacts) 
             raise RuleBroken(TARGET_NEEDS_DATE, field="due_on")
 
 
-def _check_units(session: Session, facts: DirectiveFacts) -> None:
-    units = {
-        unit.id: unit for unit in session.scalars(sa.select(Unit).where(Unit.id.in_(facts.lead + facts.coordinating)))
-    }
+def _check_units(session: Session, committee_id: int, facts: DirectiveFacts) -> None:
+    wanted = set(facts.lead + facts.coordinating)
+    known = sa.select(Unit).where(Unit.id.in_(wanted), Unit.committee_id == committee_id)
+    units = {unit.id: unit for unit in session.scalars(known)}
+    if wanted - units.keys():
+        raise RuleBroken(UNKNOWN_UNIT, field="lead")
     both = set(facts.lead) & set(facts.coordinating)
     if both:
         raise RuleBroken(BOTH_PARTS, field="coordinating", unit=units[min(both)].name)
@@ -561,7 +511,10 @@ def _issue_directive(session: Session, committee: Committee, directive: Directiv
 def make_period_tasks(
     session: Session, directive: Directive, *, first: date, until: date, by: Actor, at: datetime
 ) -> int:
-    """One task a lead unit for each period begun by ``until`` that has none yet; returns how many (R6)."""
+    """One task a lead unit for each period begun by ``until`` that has none yet; returns how many (R6).
+
+    ``first`` is the day of giving out: a period whose report was due before it is nobody's to miss.
+    """
     if directive.every is None or directive.due_day is None:
         return 0
     existing = {
@@ -569,7 +522,8 @@ def make_period_tasks(
         for row in session.execute(sa.select(Task.unit_id, Task.period).where(Task.directive_id == directive.id))
     }
     leads = [row.unit_id for row in units_of(session, directive) if row.part is Part.LEAD]
-    due = periods(directive.every, directive.due_day, directive.due_month_offset, first=first, until=until)
+    begun = periods(directive.every, directive.due_day, directive.due_month_offset, first=first, until=until)
+    due = [period for period in begun if period.due_on >= first]
     wanted = [(unit_id, period) for period in due for unit_id in leads if (unit_id, period.key) not in existing]
     for unit_id, period in wanted:
         assign(

@@ -21,7 +21,7 @@ BAD_RATE = N_("Không đọc được tỷ lệ “{text}”. Ghi ví dụ 93 ho
 
 def clean(text: str) -> str:
     """Text as it is stored: NFC, no control characters, ordinary spaces, one at a time within a line."""
-    text = unicodedata.normalize("NFC", text.replace("\r\n", "\n"))
+    text = re.sub(r"\r\n?|[\x0b\x0c\x85\u2028\u2029]", "\n", unicodedata.normalize("NFC", text))
     text = "".join(c for c in text if c in "\n\t" or unicodedata.category(c) not in ("Cc", "Cs"))
     return re.sub(r"[^\S\n]+", " ", text).strip()
 
@@ -83,11 +83,13 @@ def _parse_end(folded: str, today: date) -> date | None:
         return None
     word, number, year_text = match.groups()
     if word == "nam":
-        year = int(number) if number and len(number) == 4 and number.isdigit() else today.year
-        return date(year, 12, 31) if year else None
+        year = int(number) if number and re.fullmatch("[0-9]{4}", number) else today.year
+        return None if (number and len(number) < 4) or year_text or not year else date(year, 12, 31)
     year = int(year_text or today.year)
     quarters = {"i": 1, "ii": 2, "iii": 3, "iv": 4}
     value = quarters.get(number or "") or (int(number) if number and re.fullmatch("[0-9]+", number) else None)
+    if number and not value:
+        return None
     if word == "quy":
         month = 3 * (value or (today.month + 2) // 3)
     else:

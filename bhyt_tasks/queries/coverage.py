@@ -109,8 +109,10 @@ def _goal_id(today: date, directive_id: int | None = None) -> sa.ColumnElement[i
     of_unit = sa.select(Target.id).where(Target.unit_id == Unit.id).correlate(Unit).limit(1)
     coming = of_unit.where(Target.due_on >= today).order_by(Target.due_on, Target.points.desc())
     past = of_unit.where(Target.due_on < today).order_by(Target.due_on.desc(), Target.points.desc())
-    own = of_unit.where(Target.directive_id == directive_id)
-    return sa.func.coalesce(own.scalar_subquery(), coming.scalar_subquery(), past.scalar_subquery())
+    chosen = [coming.scalar_subquery(), past.scalar_subquery()]
+    if directive_id is not None:
+        chosen.insert(0, of_unit.where(Target.directive_id == directive_id).scalar_subquery())
+    return sa.func.coalesce(*chosen)
 
 
 def _counts(reading: type[Reading]) -> sa.ColumnElement[bool]:

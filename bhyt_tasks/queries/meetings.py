@@ -14,11 +14,11 @@ from bhyt_tasks.domain.meetings import (
     DeadlineKind,
     Directive,
     DirectiveUnit,
-    Every,
     Meeting,
     MeetingKind,
     Stage,
 )
+from bhyt_tasks.domain.periods import Every
 from bhyt_tasks.domain.tasks import Part, Task, TaskState
 from bhyt_tasks.domain.units import Unit, UnitKind
 from bhyt_tasks.queries.fetch import fetch_all

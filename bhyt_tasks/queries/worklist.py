@@ -11,8 +11,9 @@ from sqlalchemy.orm import Session, aliased
 
 from bhyt_tasks.domain.access import Viewer, sees_everything, visible_tasks
 from bhyt_tasks.domain.history import Act, Event
-from bhyt_tasks.domain.meetings import Directive, Every, Meeting, MeetingKind
+from bhyt_tasks.domain.meetings import Directive, Meeting, MeetingKind
 from bhyt_tasks.domain.people import User
+from bhyt_tasks.domain.periods import Every
 from bhyt_tasks.domain.reminders import Reminder
 from bhyt_tasks.domain.tasks import SOON, Part, Task, TaskClass, TaskState, late_by
 from bhyt_tasks.domain.units import Unit, UnitKind

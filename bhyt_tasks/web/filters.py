@@ -19,8 +19,9 @@ from bhyt_tasks.domain import clock
 from bhyt_tasks.domain.coverage import Comparator, Source
 from bhyt_tasks.domain.errors import N_, RuleBroken
 from bhyt_tasks.domain.history import Act, Channel
-from bhyt_tasks.domain.meetings import DeadlineKind, Every, MeetingKind, Stage
+from bhyt_tasks.domain.meetings import DeadlineKind, MeetingKind, Stage
 from bhyt_tasks.domain.people import Role
+from bhyt_tasks.domain.periods import Every
 from bhyt_tasks.domain.tasks import Part, TaskClass, TaskState
 from bhyt_tasks.domain.units import HEAD_TITLES, UnitKind
 from bhyt_tasks.queries.meetings import DirectiveRow

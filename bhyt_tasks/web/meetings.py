@@ -23,11 +23,11 @@ from bhyt_tasks.domain.meetings import (
     DeadlineKind,
     Directive,
     DirectiveFacts,
-    Every,
     Meeting,
     MeetingFacts,
     MeetingKind,
 )
+from bhyt_tasks.domain.periods import Every
 from bhyt_tasks.plugins import db
 from bhyt_tasks.queries import meetings as questions
 from bhyt_tasks.queries.meetings import DirectiveRow, MessageTask

@@ -20,14 +20,13 @@ from bhyt_tasks.domain.meetings import (
     Directive,
     DirectiveFacts,
     DirectiveUnit,
-    Every,
     Meeting,
     MeetingFacts,
     MeetingKind,
-    Period,
     Stage,
     periods,
 )
+from bhyt_tasks.domain.periods import Every, Period
 from bhyt_tasks.domain.tasks import Part, Task
 from tests.cast import HELD_ON, ISSUED_AT, MINUTES, TODAY, Cast, user
 

@@ -8,8 +8,9 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from bhyt_tasks.domain.coverage import Comparator
-from bhyt_tasks.domain.meetings import DeadlineKind, DirectiveFacts, DirectiveUnit, Every, Meeting, MeetingKind, Stage
+from bhyt_tasks.domain.meetings import DeadlineKind, DirectiveFacts, DirectiveUnit, Meeting, MeetingKind, Stage
 from bhyt_tasks.domain.meetings import add_directive as add
+from bhyt_tasks.domain.periods import Every
 from bhyt_tasks.domain.tasks import Part, TaskState
 from bhyt_tasks.domain.units import UnitKind
 from bhyt_tasks.queries.meetings import (

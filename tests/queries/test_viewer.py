@@ -10,7 +10,7 @@ from bhyt_tasks.domain import sign_ins
 from bhyt_tasks.domain.committees import Committee, Settings
 from bhyt_tasks.domain.people import Role
 from bhyt_tasks.domain.units import UnitKind
-from bhyt_tasks.queries.viewer import ViewerRow, fetch_viewer, has_committee, user_named
+from bhyt_tasks.queries.viewer import ViewerRow, fetch_viewer, frozen_day, has_committee, user_named
 from tests.cast import ISSUED_AT, TODAY, Cast, user
 from tests.queries.conftest import asking
 
@@ -99,6 +99,12 @@ def test_a_viewer_is_one_statement(session: Session, cast: Cast) -> None:
 def test_only_open_accounts_are_found_by_name(session: Session, cast: Cast, username: str, known: bool) -> None:
     found = user_named(session, username)
     assert (found.id if found else None) == (cast.users[username] if known else None)
+
+
+def test_a_real_database_stands_on_no_day(session: Session) -> None:
+    assert frozen_day(session) == TODAY
+    session.execute(sa.update(Committee).values(today=None))
+    assert frozen_day(session) is None
 
 
 def test_a_database_knows_whether_it_was_set_up(session: Session) -> None:

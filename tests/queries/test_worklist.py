@@ -9,8 +9,9 @@ from sqlalchemy.orm import Session
 
 from bhyt_tasks.domain import clock, reminders, tasks
 from bhyt_tasks.domain.history import Act, Channel, OnBehalf
-from bhyt_tasks.domain.meetings import Directive, Every, MeetingKind
+from bhyt_tasks.domain.meetings import Directive, MeetingKind
 from bhyt_tasks.domain.people import User
+from bhyt_tasks.domain.periods import Every
 from bhyt_tasks.domain.tasks import Part, Report, Task, TaskClass, TaskState
 from bhyt_tasks.domain.units import Unit, UnitKind
 from bhyt_tasks.queries.viewer import ViewerRow
