@@ -47,6 +47,9 @@ document.addEventListener("change", ({ target }) => {
 const focusErrors = () => document.querySelector("[data-focus]")?.focus();
 document.addEventListener("DOMContentLoaded", focusErrors);
 document.addEventListener("htmx:after:swap", focusErrors);
-document.addEventListener("htmx:before:request", ({ target }) => { if (target.closest("form")) document.getElementById("toast").replaceChildren(); });
+// A new act clears what the last one said; small questions while typing do not.
+document.addEventListener("htmx:before:request", ({ detail }) => {
+  if (detail.ctx.request.method === "POST") document.getElementById("toast").replaceChildren();
+});
 document.addEventListener("toast", ({ detail }) => say(detail.value ?? detail));
 document.addEventListener("htmx:error", () => say(document.body.dataset.offline, true));
