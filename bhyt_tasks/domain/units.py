@@ -94,7 +94,8 @@ class Unit(Base):
     oversees: Mapped[bool] = mapped_column(default=False)
     name: Mapped[str] = mapped_column(sa.String(200))
     folded: Mapped[str] = mapped_column(sa.Text)
-    sort_key: Mapped[str] = mapped_column(sa.Text)
+    # Compared code by code, whatever language the database sorts in: the key carries the Vietnamese order.
+    sort_key: Mapped[str] = mapped_column(sa.Text().with_variant(sa.Text(collation="C"), "postgresql"))
 
 
 class UnitName(Base):

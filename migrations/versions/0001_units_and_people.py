@@ -52,7 +52,7 @@ def upgrade() -> None:
         sa.Column("oversees", sa.Boolean(), nullable=False),
         sa.Column("name", sa.String(length=200), nullable=False),
         sa.Column("folded", sa.Text(), nullable=False),
-        sa.Column("sort_key", sa.Text(), nullable=False),
+        sa.Column("sort_key", sa.Text().with_variant(sa.Text(collation="C"), "postgresql"), nullable=False),
         sa.Column("id", sa.Integer(), nullable=False),
         sa.ForeignKeyConstraint(["committee_id"], ["committees.id"], name="fk_units_committee_id"),
         sa.ForeignKeyConstraint(["head_id"], ["users.id"], name="fk_units_head_id", use_alter=True),
