@@ -111,3 +111,8 @@ def test_clean_keeps_words_apart(typed: str, stored: str) -> None:
 def test_a_number_that_is_not_understood_is_not_guessed(typed: str) -> None:
     with pytest.raises(RuleBroken, match="Không đọc được ngày"):
         parse_date(typed, TODAY)
+
+
+def test_R15_only_the_text_of_a_document_is_looked_at() -> None:
+    xml = b"<w:document xmlns:w='urn:w'><w:id>038099001234</w:id><w:p><w:t>Co 12 thon.</w:t></w:p></w:document>"
+    assert files.document_text("a.docx", _document(xml)) == "Co 12 thon.\n"
