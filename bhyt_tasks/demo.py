@@ -530,7 +530,9 @@ def _remind(
 ) -> Callable[[datetime], object]:
     def run(at: datetime) -> None:
         chosen = [_task(world, meeting, world.units[key].id, item) for key, item in whom]
-        reminders.remind(world.session, chosen, rest_days=2, text=text, answer_by=limit, by=world.users[by], at=at)
+        reminders.remind(
+            world.session, chosen, rest_days=2, text=text, answer_by=limit, by=world.users[by], at=at, illustrative=True
+        )
 
     return run
 

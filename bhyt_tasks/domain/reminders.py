@@ -59,6 +59,7 @@ def remind(
     text: str = "",
     answer_by: date | None = None,
     numbers_confirmed: bool = False,
+    illustrative: bool = False,
 ) -> Reminded:
     """Remind of open lead tasks; one that was reminded less than ``rest_days`` days ago is left in peace.
 
@@ -95,7 +96,9 @@ def remind(
                 on=today,
             )
         )
-        record(session, task, Act.REMINDED, by=by, at=at, note=clean(text), answer_by=answer_by)
+        record(
+            session, task, Act.REMINDED, by=by, at=at, note=clean(text), answer_by=answer_by, illustrative=illustrative
+        )
     return Reminded(
         tasks=len(due),
         units=len({task.unit_id for task in due}),

@@ -142,7 +142,6 @@ def story(session: Session, task_id: int) -> list[StoryRow]:
 
 @dataclass(frozen=True)
 class StoredFile:
-    task_id: int
     name: str
     type: str
     sha256: str
@@ -155,7 +154,8 @@ def stored_file(session: Session, viewer: Viewer, attachment_id: int) -> StoredF
     return fetch_one(
         session,
         StoredFile,
-        sa.select(Task.id, Attachment.name, Attachment.type, Attachment.sha256)
+        sa.select(Attachment.name, Attachment.type, Attachment.sha256)
+        .select_from(Attachment)
         .join(Event, Event.id == Attachment.event_id)
         .join(Task, Task.id == Event.task_id)
         .where(Attachment.id == attachment_id, visible_tasks(viewer)),

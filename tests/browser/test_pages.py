@@ -116,3 +116,12 @@ def test_a_double_click_reports_once(person: Callable[..., Person]) -> None:
     head.page.dblclick("button:has-text('Cập nhật tiến độ')")
     expect(head.page.locator("#toast")).to_contain_text("Đã lưu cập nhật")
     expect(head.page.locator(".timeline li:has-text('Chỉ một lần.')")).to_have_count(1)
+
+
+def test_what_the_source_does_not_say_is_marked_on_the_screen(person: Callable[..., Person]) -> None:
+    head = person(PHONE, scripts=False)
+    head.sign_in("thachtrung")
+    expect(head.page.locator(".banner")).to_contain_text("không có trong tài liệu nguồn")
+    head.page.click(".next a")
+    expect(head.page.locator(".timeline li")).to_have_count(4)
+    expect(head.page.locator(".timeline li:has-text('minh họa')")).to_have_count(4)
