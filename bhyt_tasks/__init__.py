@@ -17,6 +17,7 @@ from bhyt_tasks.web import (
     gate,
     health,
     htmx,
+    language,
     meetings,
     menu,
     overdue,
@@ -43,17 +44,21 @@ def create_app(config: Config | None = None) -> Flask:
         WTF_CSRF_TIME_LIMIT=None,
         SESSION_COOKIE_SAMESITE="Lax",
         SESSION_COOKIE_SECURE=config.secure,
-        BABEL_DEFAULT_LOCALE="vi",
+        COMPRESS_ALGORITHM=["gzip"],
+        COMPRESS_MIMETYPES=["text/html"],
+        BABEL_DEFAULT_LOCALE=language.SOURCE,
         BABEL_TRANSLATION_DIRECTORIES=str(ROOT / "translations"),
         BHYT=config,
     )
     plugins.db.init_app(app)
     plugins.login.init_app(app)
-    plugins.babel.init_app(app)
+    plugins.babel.init_app(app, locale_selector=language.language)
     plugins.csrf.init_app(app)
+    plugins.compress.init_app(app)
     plugins.migrate.init_app(app, plugins.db, directory=str(ROOT / "migrations"))
     with app.app_context():
         prepare_engine(plugins.db.engine)
+    language.init_app(app)
     gate.init_app(app)
     htmx.init_app(app)
     filters.init_app(app)

@@ -2,6 +2,7 @@
 
 from argon2 import PasswordHasher
 from flask_babel import Babel
+from flask_compress import Compress
 from flask_login import LoginManager
 from flask_migrate import Migrate
 from flask_sqlalchemy import SQLAlchemy
@@ -12,6 +13,7 @@ from bhyt_tasks.domain.db import Base
 db = SQLAlchemy(metadata=Base.metadata, session_options={"autoflush": False})
 login = LoginManager()
 babel = Babel()
+compress = Compress()
 csrf = CSRFProtect()
 migrate = Migrate()
 hasher = PasswordHasher()

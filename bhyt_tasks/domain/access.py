@@ -35,6 +35,7 @@ class Action(enum.StrEnum):
     ACCEPT = "accept"
     REMIND = "remind"
     ENTER_READINGS = "enter_readings"
+    ADMINISTER = "administer"
 
 
 _COMMITTEE = frozenset({Role.SECRETARY, Role.DEPUTY_CHAIRMAN})
@@ -53,6 +54,7 @@ ROLES: dict[Action, frozenset[Role]] = {
     Action.ACCEPT: _COMMITTEE,
     Action.REMIND: _COMMITTEE,
     Action.ENTER_READINGS: frozenset({Role.SECRETARY, Role.UNIT, Role.DATA_OFFICER}),
+    Action.ADMINISTER: frozenset({Role.ADMIN}),
 }
 
 # What the people of a unit that is told to urge and inspect others may do besides (the model's fifth column).

@@ -1,13 +1,16 @@
 """What happened, who did it, and when? Rows that nobody can edit (R14)."""
 
 import enum
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
+from bhyt_tasks.domain import clock
 from bhyt_tasks.domain.db import Base, Instant, choice
 
 
@@ -66,6 +69,80 @@ class Event(Base):
     due_on: Mapped[date | None] = mapped_column(sa.Date)
     original_due_on: Mapped[date | None] = mapped_column(sa.Date)
     stopped_on: Mapped[date | None] = mapped_column(sa.Date)
+
+
+class Subject(enum.StrEnum):
+    """What a change is about, besides tasks."""
+
+    COMMITTEE = "committee"
+    USER = "user"
+    UNIT = "unit"
+    GROUP = "group"
+    FILE = "file"
+
+
+class ChangeKind(enum.StrEnum):
+    CREATED = "created"
+    REVISED = "revised"
+    RENAMED = "renamed"
+    CLOSED = "closed"
+    REOPENED = "reopened"
+    PASSWORD_RESET = "password_reset"  # noqa: S105
+    SIGNED_OUT = "signed_out"
+    DESTROYED = "destroyed"
+
+
+class Change(Base):
+    """One change of a user, a unit, a group, the settings or a file; append-only as events are (R14).
+
+    ``details`` maps the name of a field to what stood there before and after, as JSON values.
+    """
+
+    __tablename__ = "changes"
+    __table_args__ = (sa.Index("ix_changes_committee_id_id", "committee_id", "id"),)
+
+    committee_id: Mapped[int] = mapped_column(sa.ForeignKey("committees.id"))
+    subject: Mapped[Subject] = mapped_column(choice(Subject, closed=False))
+    subject_id: Mapped[int]
+    what: Mapped[ChangeKind] = mapped_column(choice(ChangeKind, closed=False))
+    name: Mapped[str] = mapped_column(sa.String(300))
+    details: Mapped[dict[str, Any]] = mapped_column(sa.JSON, default=dict)
+    note: Mapped[str] = mapped_column(sa.Text, default="")
+    by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("users.id"))
+    at: Mapped[datetime] = mapped_column(Instant)
+    on: Mapped[date] = mapped_column(sa.Date)
+
+
+def record_change(
+    session: Session,
+    *,
+    committee_id: int,
+    subject: Subject,
+    subject_id: int,
+    what: ChangeKind,
+    name: str,
+    by: int | None,
+    at: datetime,
+    details: Mapping[str, Any] | None = None,
+    note: str = "",
+) -> Change:
+    """Append what was changed; ``by`` is None for a command typed in the shell. ``name`` is what the reader knows
+    the subject by, as it was called then."""
+    change = Change(
+        committee_id=committee_id,
+        subject=subject,
+        subject_id=subject_id,
+        what=what,
+        name=name,
+        details=dict(details or {}),
+        note=note,
+        by_id=by,
+        at=at,
+        on=clock.day(at),
+    )
+    session.add(change)
+    session.flush()
+    return change
 
 
 class OnceKey(Base):

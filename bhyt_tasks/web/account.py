@@ -7,8 +7,6 @@ from functools import cache
 from argon2.exceptions import Argon2Error
 from flask import Blueprint, g, redirect, request, session, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
-from flask_babel import lazy_gettext as _l
 from flask_login import current_user, login_user, logout_user
 from flask_wtf import FlaskForm
 from wtforms import HiddenField, PasswordField, StringField
@@ -23,6 +21,8 @@ from bhyt_tasks.queries.viewer import fetch_viewer, frozen_day, user_named
 from bhyt_tasks.web.forms import at_most, required
 from bhyt_tasks.web.gate import SignedIn, allows, public, viewer
 from bhyt_tasks.web.htmx import go, own_path, page, resend
+from bhyt_tasks.web.language import gettext as _
+from bhyt_tasks.web.language import lazy_gettext as _l
 
 blueprint = Blueprint("account", __name__)
 

@@ -5,8 +5,6 @@ from datetime import date, datetime
 
 from flask import Blueprint, redirect, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
-from flask_babel import lazy_gettext as _l
 from wtforms import StringField
 
 from bhyt_tasks.domain import clock
@@ -26,6 +24,8 @@ from bhyt_tasks.web import filters, gate
 from bhyt_tasks.web.forms import ActForm, DayField, at_most, required, whole
 from bhyt_tasks.web.gate import allows, load, viewer
 from bhyt_tasks.web.htmx import page
+from bhyt_tasks.web.language import gettext as _
+from bhyt_tasks.web.language import lazy_gettext as _l
 from bhyt_tasks.web.trend import trend
 from bhyt_tasks.web.writing import Answer, perform
 

@@ -2,8 +2,6 @@
 
 from flask import Flask, render_template, request
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
-from flask_babel import lazy_gettext as _l
 from flask_login import current_user
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException
@@ -11,6 +9,8 @@ from werkzeug.exceptions import HTTPException
 from bhyt_tasks.plugins import db
 from bhyt_tasks.web.gate import kept_fields
 from bhyt_tasks.web.htmx import page, resend
+from bhyt_tasks.web.language import gettext as _
+from bhyt_tasks.web.language import lazy_gettext as _l
 
 SENTENCES = {
     400: (_l("Không gửi được"), _l("Trang đã mở quá lâu. Mở lại trang rồi gửi lại.")),

@@ -10,7 +10,6 @@ from typing import Any
 from urllib.parse import urlencode
 
 from flask import Flask
-from flask_babel import gettext
 from flask_login import current_user
 from markupsafe import Markup, escape
 
@@ -27,6 +26,7 @@ from bhyt_tasks.domain.units import HEAD_TITLES, UnitKind
 from bhyt_tasks.queries.meetings import DirectiveRow
 from bhyt_tasks.queries.worklist import CAP
 from bhyt_tasks.web import gate
+from bhyt_tasks.web.language import gettext
 
 WEEKDAYS = (
     N_("thứ Hai"),

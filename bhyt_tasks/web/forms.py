@@ -6,8 +6,6 @@ from typing import Any
 from uuid import uuid4
 
 from flask import request
-from flask_babel import gettext as _
-from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from wtforms import BooleanField, Field, HiddenField, SelectField, SelectMultipleField
 from wtforms.fields.choices import SelectChoice
@@ -20,6 +18,8 @@ from bhyt_tasks.domain.vietnamese import parse_count, parse_date, parse_rate
 from bhyt_tasks.plugins import db
 from bhyt_tasks.queries.units import Resolved, UnitChoice, choices, resolve
 from bhyt_tasks.web import filters, gate
+from bhyt_tasks.web.language import gettext as _
+from bhyt_tasks.web.language import lazy_gettext as _l
 
 LONGEST_NOTE = 5_000  # characters
 

@@ -6,8 +6,6 @@ from typing import Any
 
 from flask import Blueprint, current_app, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
-from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, HiddenField, SelectField, StringField, TextAreaField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import Optional
@@ -48,6 +46,8 @@ from bhyt_tasks.web.forms import (
 )
 from bhyt_tasks.web.gate import allows, load, viewer
 from bhyt_tasks.web.htmx import page
+from bhyt_tasks.web.language import gettext as _
+from bhyt_tasks.web.language import lazy_gettext as _l
 from bhyt_tasks.web.writing import Answer, perform
 
 blueprint = Blueprint("meetings", __name__)

@@ -3,7 +3,6 @@
 from dataclasses import dataclass, replace
 
 from flask import Flask, request
-from flask_babel import gettext as _
 
 from bhyt_tasks.domain import clock
 from bhyt_tasks.domain.access import Action, allowed, sees_everything
@@ -12,6 +11,7 @@ from bhyt_tasks.plugins import db
 from bhyt_tasks.queries.worklist import badges
 from bhyt_tasks.web import filters
 from bhyt_tasks.web.gate import now, viewer
+from bhyt_tasks.web.language import gettext as _
 
 
 @dataclass(frozen=True)

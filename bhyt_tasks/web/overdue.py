@@ -5,8 +5,6 @@ from urllib.parse import parse_qsl, urlsplit
 
 from flask import Blueprint, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
-from flask_babel import lazy_gettext as _l
 from werkzeug.datastructures import MultiDict
 from wtforms import HiddenField, TextAreaField
 from wtforms.validators import Optional
@@ -26,6 +24,8 @@ from bhyt_tasks.web import filters, gate
 from bhyt_tasks.web.forms import LONGEST_NOTE, ActForm, DayField, IdsField, at_most, whole
 from bhyt_tasks.web.gate import allows, viewer
 from bhyt_tasks.web.htmx import own_path, page
+from bhyt_tasks.web.language import gettext as _
+from bhyt_tasks.web.language import lazy_gettext as _l
 from bhyt_tasks.web.writing import Answer, perform
 
 blueprint = Blueprint("overdue", __name__)

@@ -7,8 +7,6 @@ from typing import Any
 
 from flask import Blueprint, abort, current_app, request, send_file, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
-from flask_babel import lazy_gettext as _l
 from flask_wtf.file import MultipleFileField
 from wtforms import HiddenField, StringField, TextAreaField
 from wtforms.validators import Optional
@@ -29,6 +27,8 @@ from bhyt_tasks.web import filters, gate
 from bhyt_tasks.web.forms import LONGEST_NOTE, ActForm, CountField, DayField, at_most, enum_field, whole
 from bhyt_tasks.web.gate import allows, load, viewer
 from bhyt_tasks.web.htmx import own_path, page
+from bhyt_tasks.web.language import gettext as _
+from bhyt_tasks.web.language import lazy_gettext as _l
 from bhyt_tasks.web.writing import Answer, perform
 
 blueprint = Blueprint("tasks", __name__)

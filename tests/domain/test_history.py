@@ -106,16 +106,6 @@ def test_R14_the_session_cannot_write_over_an_event_or_a_reading(session: Sessio
         session.rollback()
 
 
-def test_R14_the_triggers_are_there_after_the_migrations(session: Session) -> None:
-    if dialect(session) == "sqlite":
-        found = session.execute(sa.text("SELECT name FROM sqlite_master WHERE type = 'trigger'")).scalars()
-        kinds = ("no_update", "no_delete", "no_replace")
-    else:
-        found = session.execute(sa.text("SELECT tgname FROM pg_trigger WHERE NOT tgisinternal")).scalars()
-        kinds = ("no_change",)
-    assert set(found) == {f"{table}_{kind}" for table in TABLES for kind in kinds}
-
-
 def test_R14_new_rows_are_taken(session: Session, cast: Cast) -> None:
     columns = columns_of(session, "events", but=("id",))
     count = sa.select(sa.func.count()).select_from(Event)

@@ -26,11 +26,13 @@ def test_append_only_triggers_stand_after_the_last_migration(database: TestDatab
         if connection.dialect.name == "sqlite":
             names = connection.execute(text("SELECT name FROM sqlite_master WHERE type = 'trigger'")).scalars().all()
             expected = {
-                f"{table}_no_{act}" for table in ("events", "readings") for act in ("update", "delete", "replace")
+                f"{table}_no_{act}"
+                for table in ("changes", "events", "readings")
+                for act in ("update", "delete", "replace")
             }
         else:
             names = connection.execute(text("SELECT tgname FROM pg_trigger WHERE NOT tgisinternal")).scalars().all()
-            expected = {"events_no_change", "readings_no_change"}
+            expected = {"changes_no_change", "events_no_change", "readings_no_change"}
         assert set(names) == expected
 
 
