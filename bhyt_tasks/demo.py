@@ -12,7 +12,7 @@ from datetime import date, datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from bhyt_tasks.domain import clock, meetings, reminders, tasks
+from bhyt_tasks.domain import clock, issuing, meetings, reminders, tasks
 from bhyt_tasks.domain.committees import Committee
 from bhyt_tasks.domain.coverage import Comparator, Figures, Indicator, Source, enter_reading
 from bhyt_tasks.domain.meetings import DeadlineKind, DirectiveFacts, Meeting, MeetingFacts, MeetingKind
@@ -320,8 +320,8 @@ def _hold_meeting(world: World) -> Meeting:
     for directive in _directives(world):
         meetings.add_directive(session, meeting, directive)
     session.flush()
-    meetings.send_for_signature(session, meeting)
-    meetings.issue(session, world.committee, meeting, by=secretary, at=clock.at(date(2019, 10, 30), 9))
+    issuing.send_for_signature(session, meeting)
+    issuing.issue(session, world.committee, meeting, by=secretary, at=clock.at(date(2019, 10, 30), 9))
     session.flush()
     return meeting
 
@@ -541,7 +541,7 @@ def _new_period(world: World, meeting: Meeting) -> Callable[[datetime], object]:
     def run(at: datetime) -> None:
         monthly = meetings.directives_of(world.session, meeting)[5]
         first, until = date(2019, 10, 30), clock.day(at)
-        meetings.make_period_tasks(world.session, monthly, first=first, until=until, by=world.users[SECRETARY], at=at)
+        issuing.make_period_tasks(world.session, monthly, first=first, until=until, by=world.users[SECRETARY], at=at)
 
     return run
 

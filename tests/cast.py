@@ -12,7 +12,7 @@ from argon2 import PasswordHasher
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from bhyt_tasks.domain import clock, meetings
+from bhyt_tasks.domain import clock, issuing, meetings
 from bhyt_tasks.domain.committees import Committee
 from bhyt_tasks.domain.coverage import Comparator, Figures, Indicator, Source, enter_reading
 from bhyt_tasks.domain.meetings import DeadlineKind, DirectiveFacts, MeetingFacts, MeetingKind
@@ -213,8 +213,8 @@ def _meeting(session: Session, cast: Cast, committee: Committee) -> None:
     ):
         meetings.add_directive(session, meeting, directive)
     session.flush()
-    meetings.send_for_signature(session, meeting)
-    meetings.issue(session, committee, meeting, by=secretary, at=ISSUED_AT)
+    issuing.send_for_signature(session, meeting)
+    issuing.issue(session, committee, meeting, by=secretary, at=ISSUED_AT)
     session.flush()
     cast.meeting = meeting.id
     names = {

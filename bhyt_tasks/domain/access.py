@@ -7,12 +7,13 @@ from typing import Any, Protocol, TypeAlias
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from bhyt_tasks.domain.errata import Erratum
 from bhyt_tasks.domain.meetings import Directive, Meeting
 from bhyt_tasks.domain.people import Actor, Role
 from bhyt_tasks.domain.tasks import Task
 from bhyt_tasks.domain.units import Unit
 
-Visible: TypeAlias = Task | Meeting | Directive | Unit
+Visible: TypeAlias = Task | Meeting | Directive | Erratum | Unit
 
 
 class Viewer(Actor, Protocol):
@@ -35,6 +36,9 @@ class Action(enum.StrEnum):
     ACCEPT = "accept"
     REMIND = "remind"
     ENTER_READINGS = "enter_readings"
+    CORRECT = "correct"
+    AGREE = "agree"
+    DISCLAIM = "disclaim"
     ADMINISTER = "administer"
 
 
@@ -54,6 +58,9 @@ ROLES: dict[Action, frozenset[Role]] = {
     Action.ACCEPT: _COMMITTEE,
     Action.REMIND: _COMMITTEE,
     Action.ENTER_READINGS: frozenset({Role.SECRETARY, Role.UNIT, Role.DATA_OFFICER}),
+    Action.CORRECT: frozenset({Role.SECRETARY}),
+    Action.AGREE: frozenset({Role.DEPUTY_CHAIRMAN}),
+    Action.DISCLAIM: frozenset({Role.UNIT}),
     Action.ADMINISTER: frozenset({Role.ADMIN}),
 }
 
@@ -79,6 +86,8 @@ def can(viewer: Viewer, action: Action, row: Any) -> bool:
         return False
     if action is Action.REPORT:
         return Role.SECRETARY in viewer.roles or row.unit_id == viewer.unit_id
+    if action is Action.DISCLAIM:
+        return bool(row.unit_id == viewer.unit_id)
     if action is Action.ENTER_READINGS:
         return bool(viewer.roles & {Role.SECRETARY, Role.DATA_OFFICER}) or row.id == viewer.unit_id
     return True
@@ -106,12 +115,17 @@ def visible_directives(viewer: Viewer) -> sa.ColumnElement[bool]:
     return Directive.committee_id == viewer.committee_id
 
 
+def visible_errata(viewer: Viewer) -> sa.ColumnElement[bool]:
+    return Erratum.committee_id == viewer.committee_id
+
+
 LARGEST_ID = 2**31 - 1  # what an integer column holds everywhere
 
 _VISIBLE: dict[type[Visible], Callable[[Viewer], sa.ColumnElement[bool]]] = {
     Task: visible_tasks,
     Meeting: visible_meetings,
     Directive: visible_directives,
+    Erratum: visible_errata,
     Unit: visible_units,
 }
 

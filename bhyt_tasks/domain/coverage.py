@@ -67,6 +67,7 @@ class Target(Base):
     points: Mapped[int]
     directive_id: Mapped[int | None] = mapped_column(sa.ForeignKey("directives.id"))
     illustrative: Mapped[bool] = mapped_column(default=False)
+    ended_on: Mapped[date | None] = mapped_column(sa.Date)  # the task that it came with was withdrawn
 
 
 class Reading(Base):
@@ -220,9 +221,7 @@ class Shortfall:
 def shortfall(session: Session, *, directive_id: int, unit_id: int) -> Shortfall | None:
     """How far a unit is below the target that a directive gave it (R7); None without a target or a figure, or when
     it is reached."""
-    target = session.scalars(
-        sa.select(Target).where(Target.directive_id == directive_id, Target.unit_id == unit_id)
-    ).first()
+    targets = targets_of(session, directive_id=directive_id, unit_id=unit_id)
     newer = sa.orm.aliased(Reading)
     reading = session.scalars(
         sa.select(Reading)
@@ -233,13 +232,31 @@ def shortfall(session: Session, *, directive_id: int, unit_id: int) -> Shortfall
         )
         .order_by(Reading.period.desc(), Reading.id.desc())
     ).first()
-    if target is None or reading is None:
+    if not targets or reading is None:
         return None
+    target = targets[0]
     if reading.numerator is None or reading.denominator is None:
         points = reading.stated_points or 0
         return None if reached(points, target.points, target.comparator) else Shortfall(points, None)
     still = still_to_enrol(reading.numerator, reading.denominator, target.points, target.comparator)
     return Shortfall(rate_points(reading.numerator, reading.denominator), still) if still else None
+
+
+def targets_of(session: Session, *, directive_id: int, unit_id: int) -> list[Target]:
+    """What a directive told a unit to reach, and still does."""
+    return list(
+        session.scalars(
+            sa.select(Target).where(
+                Target.directive_id == directive_id, Target.unit_id == unit_id, Target.ended_on.is_(None)
+            )
+        )
+    )
+
+
+def end_targets(session: Session, *, directive_id: int, unit_id: int, on: date) -> None:
+    """From this day on nothing is measured against what the directive told the unit to reach."""
+    for target in targets_of(session, directive_id=directive_id, unit_id=unit_id):
+        target.ended_on = on
 
 
 def latest_version(

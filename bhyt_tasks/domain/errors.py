@@ -34,9 +34,16 @@ class Conflict(RuleBroken):
     sentence = N_("Nội dung này vừa được cập nhật. Xem hai nội dung bên dưới rồi chọn.")
 
 
-class PersonalNumbers(RuleBroken):
-    """The text looks like a list of people (R15); it may be sent once more with a confirmation."""
+class NeedsConfirmation(RuleBroken):
+    """May be sent once more with a tick; ``confirm`` names the field of the tick."""
 
+    confirm = ""
+
+
+class PersonalNumbers(NeedsConfirmation):
+    """The text looks like a list of people (R15)."""
+
+    confirm = "numbers_confirmed"
     sentence = N_(
         "Nội dung có dãy giống số định danh cá nhân (12 chữ số) hoặc mã thẻ BHYT. "
         "Không ghi danh sách người dân; chỉ ghi số lượng."

@@ -23,6 +23,12 @@ class Act(enum.StrEnum):
     ACCEPTED = "accepted"
     SENT_BACK = "sent_back"
     REMINDED = "reminded"
+    CORRECTED = "corrected"
+    DISCLAIMED = "disclaimed"
+    UPHELD = "upheld"
+    SUSPENDED = "suspended"
+    RESUMED = "resumed"
+    WITHDRAWN = "withdrawn"
 
 
 class Channel(enum.StrEnum):
@@ -69,6 +75,7 @@ class Event(Base):
     due_on: Mapped[date | None] = mapped_column(sa.Date)
     original_due_on: Mapped[date | None] = mapped_column(sa.Date)
     stopped_on: Mapped[date | None] = mapped_column(sa.Date)
+    erratum_id: Mapped[int | None] = mapped_column(sa.ForeignKey("errata.id", use_alter=True))
 
 
 class Subject(enum.StrEnum):

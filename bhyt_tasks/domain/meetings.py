@@ -6,20 +6,20 @@ A meeting is a draft until it is issued: nothing is given out before the notice 
 import enum
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from bhyt_tasks.domain import clock
 from bhyt_tasks.domain.committees import Committee
-from bhyt_tasks.domain.coverage import Comparator, Indicator, Target
+from bhyt_tasks.domain.coverage import Comparator
 from bhyt_tasks.domain.db import Base, Instant, choice
 from bhyt_tasks.domain.errors import N_, Conflict, RuleBroken, WrongState
 from bhyt_tasks.domain.files import refuse_personal_numbers
 from bhyt_tasks.domain.people import Actor
-from bhyt_tasks.domain.periods import LAST_DUE_DAY, Every, periods
-from bhyt_tasks.domain.tasks import Part, Task, assign
+from bhyt_tasks.domain.periods import LAST_DUE_DAY, Every
+from bhyt_tasks.domain.tasks import Part
 from bhyt_tasks.domain.units import Unit, UnitKind
 from bhyt_tasks.domain.vietnamese import clean, fold
 
@@ -40,14 +40,10 @@ QUOTE_LOST = N_(
 )
 TARGET_NEEDS_DATE = N_("Chỉ tiêu cần thời hạn hoàn thành.")
 NO_RESIDENTS = N_("{unit} không có dân cư, không giao được chỉ tiêu bao phủ. Tách thành nội dung riêng.")
-NO_INDICATOR = N_("Ban Chỉ đạo chưa có chỉ tiêu bao phủ để giao. Đề nghị quản trị hệ thống tạo trước.")
 NOTHING_TO_DATE = N_("Chỉ đặt thời hạn chung cho nội dung có thời hạn; việc định kỳ, thường xuyên sửa riêng.")
 BAD_TARGET = N_("Chỉ tiêu phải lớn hơn 0 và không quá 100%.")
-NOTHING_TO_ISSUE = N_("Chưa có nội dung nào để giao. Thêm nội dung chỉ đạo có đơn vị chủ trì.")
 ALREADY_ISSUED = N_("Kết luận này đã được giao. Sửa đổi phải đính chính.")
 NOTICE_BEFORE = N_("Ngày thông báo {notice_on} trước ngày họp, kiểm tra {held_on}.")
-NO_NUMBER = N_("Ghi số thông báo kết luận, ví dụ 15/TB-BCĐ.")
-NOT_SIGNED = N_("Chuyển dự thảo sang chờ ký trước khi giao. Không giao nhiệm vụ khi kết luận chưa được ký.")
 UNDER_SIGNATURE = N_("Dự thảo đang chờ ký. Đưa về dự thảo để sửa.")
 
 
@@ -128,6 +124,7 @@ class Directive(Base):
     target_comparator: Mapped[Comparator | None] = mapped_column(choice(Comparator))
     target_points: Mapped[int | None]
     illustrative: Mapped[str] = mapped_column(sa.String(300), default="")
+    withdrawn_on: Mapped[date | None] = mapped_column(sa.Date)
 
 
 class DirectiveUnit(Base):
@@ -197,7 +194,7 @@ def revise_meeting(session: Session, meeting: Meeting, facts: MeetingFacts, *, a
     directives = directives_of(session, meeting)
     quotes = [quote_of(meeting, directive) for directive in directives]
     for directive in directives:
-        _check_dates(directive.due_on, directive.review_on, facts.held_on)
+        check_dates(directive.due_on, directive.review_on, facts.held_on)
     starts = [clean(facts.minutes).find(quote) for quote in quotes]
     for directive, start in zip(directives, starts, strict=True):
         if start < 0:
@@ -215,11 +212,11 @@ def _check_meeting(facts: MeetingFacts, at: datetime) -> None:
     today = clock.day(at)
     if facts.held_on > today:
         raise RuleBroken(HELD_AHEAD, field="held_on", held_on=facts.held_on, today=today)
-    _check_notice(facts.notice_on, facts.held_on)
+    check_notice(facts.notice_on, facts.held_on)
     refuse_personal_numbers(facts.minutes, facts.title, facts.chair_name, confirmed=facts.numbers_confirmed)
 
 
-def _check_notice(notice_on: date | None, held_on: date) -> None:
+def check_notice(notice_on: date | None, held_on: date) -> None:
     if notice_on is not None and notice_on < held_on:
         raise RuleBroken(NOTICE_BEFORE, field="notice_on", notice_on=notice_on, held_on=held_on)
 
@@ -308,7 +305,7 @@ def set_common_deadline(session: Session, meeting: Meeting, directive_ids: Seque
     Recurring, standing and general ones keep theirs. Raises RuleBroken when none is left.
     """
     require_draft(meeting)
-    _check_dates(due_on, None, meeting.held_on)
+    check_dates(due_on, None, meeting.held_on)
     dated = [
         directive
         for directive in directives_of(session, meeting)
@@ -370,9 +367,15 @@ def _check_directive(session: Session, meeting: Meeting, facts: DirectiveFacts) 
     if not facts.lead and not facts.general:
         raise RuleBroken(NO_LEAD, field="lead")
     refuse_personal_numbers(facts.text, facts.quote, facts.deliverable, confirmed=facts.numbers_confirmed)
-    _check_units(session, meeting.committee_id, facts)
+    check_assignment(
+        session,
+        meeting.committee_id,
+        facts.lead,
+        facts.coordinating,
+        has_target=facts.target_points is not None,
+    )
     _check_deadline(facts)
-    _check_dates(facts.due_on, facts.review_on, meeting.held_on)
+    check_dates(facts.due_on, facts.review_on, meeting.held_on)
     if facts.target_points is not None:
         if not 0 < facts.target_points <= 10_000:
             raise RuleBroken(BAD_TARGET, field="target_points")
@@ -380,19 +383,23 @@ def _check_directive(session: Session, meeting: Meeting, facts: DirectiveFacts) 
             raise RuleBroken(TARGET_NEEDS_DATE, field="due_on")
 
 
-def _check_units(session: Session, committee_id: int, facts: DirectiveFacts) -> None:
-    wanted = set(facts.lead + facts.coordinating)
+def check_assignment(
+    session: Session, committee_id: int, lead: Sequence[int], coordinating: Sequence[int], *, has_target: bool
+) -> None:
+    """Raises RuleBroken unless these units may lead and coordinate: of the committee, each in one part; an external
+    unit does not lead; a target needs residents."""
+    wanted = {*lead, *coordinating}
     known = sa.select(Unit).where(Unit.id.in_(wanted), Unit.committee_id == committee_id)
     units = {unit.id: unit for unit in session.scalars(known)}
     if wanted - units.keys():
         raise RuleBroken(UNKNOWN_UNIT, field="lead")
-    both = set(facts.lead) & set(facts.coordinating)
+    both = set(lead) & set(coordinating)
     if both:
         raise RuleBroken(BOTH_PARTS, field="coordinating", unit=units[min(both)].name)
-    for unit_id in facts.lead:
+    for unit_id in lead:
         if units[unit_id].kind is UnitKind.EXTERNAL:
             raise RuleBroken(EXTERNAL_LEADS, field="lead", unit=units[unit_id].name)
-        if facts.target_points is not None and not units[unit_id].kind.is_area:
+        if has_target and not units[unit_id].kind.is_area:
             raise RuleBroken(NO_RESIDENTS, field="target_points", unit=units[unit_id].name)
 
 
@@ -406,157 +413,8 @@ def _check_deadline(facts: DirectiveFacts) -> None:
             raise RuleBroken(BAD_DUE_DAY, field="due_day", last=LAST_DUE_DAY[facts.every])
 
 
-def _check_dates(due_on: date | None, review_on: date | None, held_on: date) -> None:
+def check_dates(due_on: date | None, review_on: date | None, held_on: date) -> None:
     if due_on is not None and due_on < held_on:
         raise RuleBroken(DUE_BEFORE_MEETING, field="due_on", due_on=due_on, held_on=held_on)
     if review_on is not None and review_on < held_on:
         raise RuleBroken(REVIEW_BEFORE_MEETING, field="review_on", review_on=review_on, held_on=held_on)
-
-
-def send_for_signature(session: Session, meeting: Meeting) -> None:
-    """The draft is with the one who signs; it is not changed meanwhile. Nothing happens twice."""
-    if meeting.stage is Stage.AWAITING_SIGNATURE:
-        return
-    require_draft(meeting)
-    if not any(not directive.general for directive in directives_of(session, meeting)):
-        raise RuleBroken(NOTHING_TO_ISSUE)
-    if any(directive.target_points and directive.due_on is None for directive in directives_of(session, meeting)):
-        raise RuleBroken(TARGET_NEEDS_DATE)
-    meeting.stage = Stage.AWAITING_SIGNATURE
-    meeting.version += 1
-
-
-def number_notice(session: Session, meeting: Meeting, number: str, on: date | None) -> None:
-    """Fill in the number of the signed notice, which often comes after the tasks were given out."""
-    if not number.strip():
-        raise RuleBroken(NO_NUMBER, field="notice_number")
-    _check_notice(on, meeting.held_on)
-    meeting.notice_number, meeting.notice_on = clean(number), on
-    for directive in directives_of(session, meeting):
-        directive.folded = searchable(meeting, directive)
-    meeting.version += 1
-
-
-def return_to_draft(meeting: Meeting) -> None:
-    if meeting.stage is Stage.ISSUED:
-        raise WrongState(ALREADY_ISSUED)
-    if meeting.stage is Stage.AWAITING_SIGNATURE:
-        meeting.stage = Stage.DRAFT
-        meeting.version += 1
-
-
-def issue(
-    session: Session,
-    committee: Committee,
-    meeting: Meeting,
-    *,
-    by: Actor,
-    at: datetime,
-    notice_number: str = "",
-    notice_on: date | None = None,
-) -> int:
-    """Give every directive out as tasks and write its targets; returns how many tasks were made.
-
-    A fixed directive without a date becomes a task without a deadline that comes back after the committee's
-    review_after_days. Issuing an issued meeting does nothing and returns 0.
-    """
-    if meeting.stage is Stage.ISSUED:
-        return 0
-    if meeting.stage is Stage.DRAFT:
-        raise WrongState(NOT_SIGNED)
-    _check_notice(notice_on, meeting.held_on)
-    meeting.stage = Stage.ISSUED
-    meeting.issued_at = at
-    meeting.issued_by = by.id
-    meeting.version += 1
-    meeting.notice_number, meeting.notice_on = clean(notice_number), notice_on
-    made = 0
-    for directive in directives_of(session, meeting):
-        directive.folded = searchable(meeting, directive)
-        if not directive.general:
-            made += _issue_directive(session, committee, directive, by=by, at=at)
-    if not made:
-        raise RuleBroken(NOTHING_TO_ISSUE)
-    return made
-
-
-def _issue_directive(session: Session, committee: Committee, directive: Directive, *, by: Actor, at: datetime) -> int:
-    today = clock.day(at)
-    review_on = directive.review_on or today + timedelta(days=committee.settings.review_after_days)
-    made = 0
-    for row in units_of(session, directive):
-        if directive.deadline_kind is DeadlineKind.RECURRING and row.part is Part.LEAD:
-            continue
-        due_on = directive.due_on if row.part is Part.LEAD else None
-        assign(
-            session,
-            committee_id=committee.id,
-            directive_id=directive.id,
-            unit_id=row.unit_id,
-            part=row.part,
-            due_on=due_on,
-            act_by=directive.due_on or review_on,
-            by=by,
-            at=at,
-            illustrative=bool(directive.illustrative),
-        )
-        made += 1
-        if row.part is Part.LEAD:
-            _write_target(session, committee, directive, row.unit_id)
-    if directive.deadline_kind is DeadlineKind.RECURRING:
-        made += make_period_tasks(session, directive, first=today, until=today, by=by, at=at)
-    return made
-
-
-def make_period_tasks(
-    session: Session, directive: Directive, *, first: date, until: date, by: Actor, at: datetime
-) -> int:
-    """One task a lead unit for each period begun by ``until`` that has none yet; returns how many (R6).
-
-    ``first`` is the day of giving out: a period whose report was due before it is nobody's to miss.
-    """
-    if directive.every is None or directive.due_day is None:
-        return 0
-    existing = {
-        tuple(row)
-        for row in session.execute(sa.select(Task.unit_id, Task.period).where(Task.directive_id == directive.id))
-    }
-    leads = [row.unit_id for row in units_of(session, directive) if row.part is Part.LEAD]
-    begun = periods(directive.every, directive.due_day, directive.due_month_offset, first=first, until=until)
-    due = [period for period in begun if period.due_on >= first]
-    wanted = [(unit_id, period) for period in due for unit_id in leads if (unit_id, period.key) not in existing]
-    for unit_id, period in wanted:
-        assign(
-            session,
-            committee_id=directive.committee_id,
-            directive_id=directive.id,
-            unit_id=unit_id,
-            part=Part.LEAD,
-            period=period.key,
-            due_on=period.due_on,
-            act_by=period.due_on,
-            by=by,
-            at=at,
-            illustrative=bool(directive.illustrative),
-        )
-    return len(wanted)
-
-
-def _write_target(session: Session, committee: Committee, directive: Directive, unit_id: int) -> None:
-    if directive.target_points is None or directive.target_comparator is None or directive.due_on is None:
-        return
-    indicator_id = session.scalar(
-        sa.select(Indicator.id).where(Indicator.committee_id == committee.id).order_by(Indicator.id).limit(1)
-    )
-    if indicator_id is None:
-        raise RuleBroken(NO_INDICATOR)
-    session.add(
-        Target(
-            indicator_id=indicator_id,
-            unit_id=unit_id,
-            due_on=directive.due_on,
-            comparator=directive.target_comparator,
-            points=directive.target_points,
-            directive_id=directive.id,
-        )
-    )

@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from bhyt_tasks.domain import clock
-from bhyt_tasks.domain.coverage import shortfall
+from bhyt_tasks.domain.coverage import end_targets, shortfall
 from bhyt_tasks.domain.db import Base, Instant, choice
 from bhyt_tasks.domain.errors import N_, Conflict, RuleBroken, WrongState
 from bhyt_tasks.domain.files import refuse_personal_numbers
@@ -42,6 +42,12 @@ TOLD_BEFORE_RETURN = N_("Ngày đơn vị báo ({told_on}) trước ngày trả 
 TOLD_BY_MISSING = N_("Ghi ai báo, ví dụ: Chủ tịch UBND xã.")
 TOLD_OF_OWN = N_("Người của đơn vị tự báo cáo; không ghi ngày báo khác hôm nay.")
 DIRECTIVE_DONE = N_("Các đơn vị chủ trì đã hoàn thành nội dung này.")
+NOBODY_LEADS = N_("Các đơn vị chủ trì không còn thực hiện nội dung này.")
+REASON_MISSING = N_("Ghi lý do để đơn vị biết.")
+NOT_SUSPENDED = N_("Nhiệm vụ không ở trạng thái tạm dừng.")
+ALREADY_WITHDRAWN = N_("Nhiệm vụ đã được thu hồi.")
+ALREADY_DISCLAIMED = N_("Đơn vị đã báo nhiệm vụ này không thuộc đơn vị mình; đang chờ Ban Chỉ đạo xem xét.")
+NOT_DISCLAIMED = N_("Nhiệm vụ này không còn chờ xem xét.")
 ANSWER_PAST = N_("Thời hạn báo cáo lại {answer_by} đã qua.")
 
 
@@ -100,6 +106,14 @@ class Task(Base):
             sqlite_where=sa.text("state = 'submitted' AND part = 'lead'"),
             postgresql_where=sa.text("state = 'submitted' AND part = 'lead'"),
         ),
+        sa.Index(
+            "ix_tasks_disclaimed",
+            "committee_id",
+            "disclaimed_on",
+            "id",
+            sqlite_where=sa.text("disclaimed_on IS NOT NULL"),
+            postgresql_where=sa.text("disclaimed_on IS NOT NULL"),
+        ),
         sa.Index("ix_tasks_committee_id_act_by", "committee_id", "act_by", "id"),
         sa.Index("ix_tasks_unit_id_act_by", "unit_id", "act_by", "id"),
     )
@@ -119,6 +133,7 @@ class Task(Base):
     assigned_on: Mapped[date] = mapped_column(sa.Date)
     stopped_on: Mapped[date | None] = mapped_column(sa.Date)
     accepted_at: Mapped[datetime | None] = mapped_column(Instant)
+    disclaimed_on: Mapped[date | None] = mapped_column(sa.Date)
     last_word_id: Mapped[int | None] = mapped_column(sa.ForeignKey("events.id", use_alter=True))
     version: Mapped[int] = mapped_column(default=0)
 
@@ -271,21 +286,29 @@ def accept(
     task.state = TaskState.ACCEPTED
     task.accepted_at = at
     record(session, task, Act.ACCEPTED, by=by, at=at, note=clean(exception), illustrative=illustrative)
-    _close_coordinating(session, task, by=by, at=at, illustrative=illustrative)
+    _settle_coordinating(session, task, by=by, at=at, illustrative=illustrative)
 
 
-def _close_coordinating(session: Session, task: Task, *, by: Actor, at: datetime, illustrative: bool) -> None:
-    """Close what coordinating units have left once the last leading task of a directive that does not recur is
-    accepted."""
-    rows = session.scalars(sa.select(Task).where(Task.directive_id == task.directive_id).order_by(Task.id))
-    of_directive = list(rows)
+def _settle_coordinating(session: Session, task: Task, *, by: Actor, at: datetime, illustrative: bool = False) -> None:
+    """Close what coordinating units have left once every leading task of a directive that does not recur is
+    accepted; withdraw it once every leading one is withdrawn."""
+    of_directive = list(
+        session.scalars(sa.select(Task).where(Task.directive_id == task.directive_id).order_by(Task.id))
+    )
     leading = [row for row in of_directive if row.part is Part.LEAD and row.state is not TaskState.WITHDRAWN]
     if any(row.state is not TaskState.ACCEPTED or row.period for row in leading):
         return
     for row in of_directive:
-        if row.part is Part.COORDINATING and row.state in (TaskState.NEW, TaskState.IN_PROGRESS):
-            row.state, row.stopped_on, row.accepted_at = TaskState.ACCEPTED, clock.day(at), at
-            record(session, row, Act.ACCEPTED, by=by, at=at, note=DIRECTIVE_DONE, illustrative=illustrative)
+        if row.part is Part.COORDINATING and row.state in (TaskState.NEW, TaskState.IN_PROGRESS, TaskState.SUSPENDED):
+            if leading:
+                _close(session, row, by=by, at=at, illustrative=illustrative)
+            else:
+                _withdraw(session, row, NOBODY_LEADS, by=by, at=at)
+
+
+def _close(session: Session, task: Task, *, by: Actor, at: datetime, illustrative: bool) -> None:
+    task.state, task.stopped_on, task.accepted_at = TaskState.ACCEPTED, clock.day(at), at
+    record(session, task, Act.ACCEPTED, by=by, at=at, note=DIRECTIVE_DONE, illustrative=illustrative)
 
 
 def _require_target(session: Session, task: Task, by: Actor, exception: str) -> None:
@@ -337,6 +360,86 @@ def send_back(
     )
 
 
+def suspend(
+    session: Session, task: Task, *, reason: str, by: Actor, at: datetime, numbers_confirmed: bool = False
+) -> None:
+    """Let the work rest: the clock stops (R1), and the task stands outside the report's total (R4)."""
+    _require_open(task)
+    _require_reason(reason, numbers_confirmed)
+    task.state = TaskState.SUSPENDED
+    task.stopped_on = clock.day(at)
+    task.disclaimed_on = None
+    record(session, task, Act.SUSPENDED, by=by, at=at, note=clean(reason))
+
+
+def resume(session: Session, task: Task, *, by: Actor, at: datetime) -> None:
+    """Go on: the deadline moves by the days that the clock stood still, so that the task is exactly as late as it
+    was when it was suspended. The original deadline stays (R3)."""
+    if task.state is not TaskState.SUSPENDED or task.stopped_on is None:
+        raise WrongState(NOT_SUSPENDED)
+    rested = clock.day(at) - task.stopped_on
+    task.act_by += rested
+    if task.due_on is not None:
+        task.due_on += rested
+    task.state = TaskState.IN_PROGRESS
+    task.stopped_on = None
+    record(session, task, Act.RESUMED, by=by, at=at)
+
+
+def withdraw(
+    session: Session, task: Task, *, reason: str, by: Actor, at: datetime, numbers_confirmed: bool = False
+) -> None:
+    """Take a task back from its unit: it leaves every count (R4), its story and its number stay.
+
+    Its target ends with it; when it was the last leading one, so do the tasks of coordinating units.
+    """
+    if task.state is TaskState.ACCEPTED:
+        raise WrongState(ALREADY_ACCEPTED)
+    if task.state is TaskState.WITHDRAWN:
+        raise WrongState(ALREADY_WITHDRAWN)
+    _require_reason(reason, numbers_confirmed)
+    _withdraw(session, task, clean(reason), by=by, at=at)
+    if task.part is Part.LEAD:
+        end_targets(session, directive_id=task.directive_id, unit_id=task.unit_id, on=clock.day(at))
+        _settle_coordinating(session, task, by=by, at=at)
+
+
+def _withdraw(session: Session, task: Task, reason: str, *, by: Actor, at: datetime) -> None:
+    task.state = TaskState.WITHDRAWN
+    task.stopped_on = task.stopped_on or clock.day(at)
+    task.disclaimed_on = None
+    record(session, task, Act.WITHDRAWN, by=by, at=at, note=reason)
+
+
+def disclaim(
+    session: Session, task: Task, *, reason: str, by: Actor, at: datetime, numbers_confirmed: bool = False
+) -> None:
+    """The unit says that the task is not its own; the clock runs until the committee decides."""
+    _require_open(task)
+    if task.disclaimed_on is not None:
+        raise WrongState(ALREADY_DISCLAIMED)
+    _require_reason(reason, numbers_confirmed)
+    task.disclaimed_on = clock.day(at)
+    record(session, task, Act.DISCLAIMED, by=by, at=at, note=clean(reason))
+
+
+def uphold(
+    session: Session, task: Task, *, reason: str, by: Actor, at: datetime, numbers_confirmed: bool = False
+) -> None:
+    """The committee leaves the task with the unit that disclaimed it, and says why."""
+    if task.disclaimed_on is None:
+        raise WrongState(NOT_DISCLAIMED)
+    _require_reason(reason, numbers_confirmed)
+    task.disclaimed_on = None
+    record(session, task, Act.UPHELD, by=by, at=at, note=clean(reason))
+
+
+def _require_reason(reason: str, numbers_confirmed: bool) -> None:
+    if not reason.strip():
+        raise RuleBroken(REASON_MISSING, field="reason")
+    refuse_personal_numbers(reason, confirmed=numbers_confirmed)
+
+
 def record(
     session: Session,
     task: Task,
@@ -347,6 +450,7 @@ def record(
     note: str = "",
     report: Report | None = None,
     answer_by: date | None = None,
+    erratum_id: int | None = None,
     illustrative: bool = False,
 ) -> Event:
     """Append to the task's story what was done, with the task as it stands now."""
@@ -373,6 +477,7 @@ def record(
         due_on=task.due_on,
         original_due_on=task.original_due_on,
         stopped_on=task.stopped_on,
+        erratum_id=erratum_id,
     )
     session.add(event)
     task.version += 1
@@ -383,6 +488,7 @@ def record(
 def _tell(session: Session, task: Task, what: Act, report: Report, *, by: Actor, at: datetime) -> Event:
     if report.done is not None:
         task.done, task.total, task.measure = report.done, report.total, clean(report.measure)
+    task.disclaimed_on = None  # who works on it takes it on
     event = record(session, task, what, by=by, at=at, report=report)
     task.last_word_id = event.id
     return event

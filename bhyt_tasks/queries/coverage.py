@@ -106,7 +106,7 @@ class _Row:
 
 def _goal_id(today: date, directive_id: int | None = None) -> sa.ColumnElement[int]:
     """The target that counts today: the directive's own, else the next one due, else the last one that was."""
-    of_unit = sa.select(Target.id).where(Target.unit_id == Unit.id).correlate(Unit).limit(1)
+    of_unit = sa.select(Target.id).where(Target.unit_id == Unit.id, Target.ended_on.is_(None)).correlate(Unit).limit(1)
     coming = of_unit.where(Target.due_on >= today).order_by(Target.due_on, Target.points.desc())
     past = of_unit.where(Target.due_on < today).order_by(Target.due_on.desc(), Target.points.desc())
     chosen = [coming.scalar_subquery(), past.scalar_subquery()]

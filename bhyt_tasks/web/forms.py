@@ -13,7 +13,7 @@ from wtforms.validators import InputRequired, Length
 from wtforms.widgets import TextArea, TextInput
 
 from bhyt_tasks.domain import clock
-from bhyt_tasks.domain.errors import PersonalNumbers, RuleBroken
+from bhyt_tasks.domain.errors import NeedsConfirmation, RuleBroken
 from bhyt_tasks.domain.vietnamese import parse_count, parse_date, parse_rate
 from bhyt_tasks.plugins import db
 from bhyt_tasks.queries.units import Resolved, UnitChoice, choices, resolve
@@ -147,12 +147,13 @@ class ActForm(FlaskForm):
     numbers_confirmed = BooleanField(
         _l("Đã kiểm tra: các dãy số này không phải số định danh hay mã thẻ của người dân.")
     )
-    asks_confirmation = False
+    to_confirm: Field | None = None  # the tick without which a rule refused
 
     def refuse(self, refusal: RuleBroken) -> None:
         """Put the sentence of a broken rule on the field that can mend it, or on the form."""
         words = filters.sentence(refusal)
-        self.asks_confirmation = isinstance(refusal, PersonalNumbers)
+        if isinstance(refusal, NeedsConfirmation):
+            self.to_confirm = self[refusal.confirm]
         if refusal.field and refusal.field in self:
             self[refusal.field].errors = [*self[refusal.field].errors, words]
         else:

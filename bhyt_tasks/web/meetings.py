@@ -10,7 +10,7 @@ from wtforms import BooleanField, HiddenField, SelectField, StringField, TextAre
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import Optional
 
-from bhyt_tasks.domain import clock
+from bhyt_tasks.domain import clock, issuing
 from bhyt_tasks.domain import meetings as rules
 from bhyt_tasks.domain.access import Action, find
 from bhyt_tasks.domain.committees import Committee
@@ -361,7 +361,7 @@ def notice(meeting_id: int) -> ResponseReturnValue:
     form = IssueForm()
 
     def act(current: Meeting, at: datetime) -> Answer:
-        rules.number_notice(db.session, current, form.notice_number.data or "", form.notice_on.data)
+        issuing.number_notice(db.session, current, form.notice_number.data or "", form.notice_on.data)
         return Answer(_here(meeting_id), _("Đã ghi số thông báo kết luận."))
 
     return _change(form, row, act, lambda status: _refused(meeting_id, form, status))
@@ -407,7 +407,7 @@ def signature(meeting_id: int) -> ResponseReturnValue:
     form = ActForm()
 
     def act(current: Meeting, at: datetime) -> Answer:
-        rules.send_for_signature(db.session, current)
+        issuing.send_for_signature(db.session, current)
         return Answer(url_for(".issue", meeting_id=meeting_id), _("Dự thảo đã chuyển chờ ký. Ký xong thì giao."))
 
     return _change(form, row, act, lambda status: _refused(meeting_id, form, status))
@@ -420,7 +420,7 @@ def back_to_draft(meeting_id: int) -> ResponseReturnValue:
     form = ActForm()
 
     def act(current: Meeting, at: datetime) -> Answer:
-        rules.return_to_draft(current)
+        issuing.return_to_draft(current)
         return Answer(_here(meeting_id), _("Đã đưa về dự thảo để sửa."))
 
     return _change(form, row, act, lambda status: _refused(meeting_id, form, status))
@@ -451,7 +451,7 @@ def issue(meeting_id: int) -> ResponseReturnValue:
 
     def act(current: Meeting, at: datetime) -> Answer:
         committee = db.session.get_one(Committee, viewer.committee_id)
-        made = rules.issue(
+        made = issuing.issue(
             db.session,
             committee,
             current,

@@ -45,6 +45,10 @@ MAY = {
     Action.ACCEPT: "secretary deputy_chairman",
     Action.REMIND: "secretary deputy_chairman overseer",
     Action.ENTER_READINGS: "secretary unit overseer data_officer",
+    Action.CORRECT: "secretary",
+    Action.AGREE: "deputy_chairman",
+    Action.DISCLAIM: "unit overseer",
+    Action.ADMINISTER: "admin",
 }
 COLUMNS = {role.value: Looking(frozenset({role}), unit_id=1) for role in Role} | {
     "overseer": Looking(frozenset({Role.UNIT}), unit_id=1, oversees=True)
@@ -116,6 +120,11 @@ def test_a_unit_enters_its_own_readings(role: Role, own: bool, others: bool) -> 
         own,
         others,
     )
+
+
+def test_a_unit_disclaims_only_its_own_task() -> None:
+    viewer = Looking(frozenset({Role.UNIT}), unit_id=7)
+    assert [can(viewer, Action.DISCLAIM, Task(unit_id=unit_id)) for unit_id in (7, 8)] == [True, False]
 
 
 def seen_tasks(session: Session, viewer: Looking) -> set[int]:

@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from sqlalchemy.exc import DatabaseError
 from sqlalchemy.orm import Session
 
-from bhyt_tasks.domain import clock, files, meetings
+from bhyt_tasks.domain import clock, files, issuing, meetings
 from bhyt_tasks.domain.coverage import Reading
 from bhyt_tasks.domain.errors import RuleBroken
 from bhyt_tasks.domain.meetings import DeadlineKind, DirectiveFacts, Meeting, MeetingFacts, MeetingKind
@@ -76,7 +76,7 @@ def test_R6_a_period_whose_report_was_due_before_giving_out_is_left_out(session:
         due_day=5,
     )
     directive = meetings.add_directive(session, draft, facts)
-    made = meetings.make_period_tasks(
+    made = issuing.make_period_tasks(
         session, directive, first=TODAY, until=date(2020, 1, 6), by=secretary, at=clock.at(TODAY)
     )
     assert made == 1

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy.orm import Session
 
-from bhyt_tasks.domain import clock, meetings
+from bhyt_tasks.domain import clock, issuing, meetings
 from bhyt_tasks.domain.committees import Committee
 from bhyt_tasks.domain.coverage import Comparator, Target
 from bhyt_tasks.domain.errors import Conflict, PersonalNumbers, RuleBroken, WrongState
@@ -24,9 +24,8 @@ from bhyt_tasks.domain.meetings import (
     MeetingFacts,
     MeetingKind,
     Stage,
-    periods,
 )
-from bhyt_tasks.domain.periods import Every, Period
+from bhyt_tasks.domain.periods import Every, Period, periods
 from bhyt_tasks.domain.tasks import Part, Task
 from tests.cast import HELD_ON, ISSUED_AT, MINUTES, TODAY, Cast, user
 
@@ -160,8 +159,8 @@ def add(session: Session, cast: Cast, draft: Meeting, **more: object) -> Directi
 
 def give_out(session: Session, cast: Cast, draft: Meeting, **more: object) -> int:
     secretary = user(session, cast, "secretary")
-    meetings.send_for_signature(session, draft)
-    made = meetings.issue(session, committee(session, cast), draft, by=secretary, at=AT, **more)
+    issuing.send_for_signature(session, draft)
+    made = issuing.issue(session, committee(session, cast), draft, by=secretary, at=AT, **more)
     session.flush()
     return made
 
@@ -438,16 +437,16 @@ def test_a_draft_goes_to_signature_and_back_and_nothing_happens_twice(session: S
     draft = new_draft(session, cast)
     add(session, cast, draft)
     for _ in range(2):
-        meetings.send_for_signature(session, draft)
+        issuing.send_for_signature(session, draft)
         assert (draft.stage, draft.version) == (Stage.AWAITING_SIGNATURE, 2)
     for _ in range(2):
-        meetings.return_to_draft(draft)
+        issuing.return_to_draft(draft)
         assert (draft.stage, draft.version) == (Stage.DRAFT, 3)
 
 
 def test_an_issued_meeting_does_not_go_back(session: Session, cast: Cast) -> None:
     issued = session.get_one(Meeting, cast.meeting)
-    for verb in (lambda: meetings.send_for_signature(session, issued), lambda: meetings.return_to_draft(issued)):
+    for verb in (lambda: issuing.send_for_signature(session, issued), lambda: issuing.return_to_draft(issued)):
         with pytest.raises(WrongState) as caught:
             verb()
         assert (caught.value.sentence, issued.stage) == (meetings.ALREADY_ISSUED, Stage.ISSUED)
@@ -461,19 +460,19 @@ def test_a_draft_without_anything_to_give_is_not_sent_for_signature(
     if general:
         add(session, cast, draft, general=True, lead=())
     with pytest.raises(RuleBroken) as caught:
-        meetings.send_for_signature(session, draft)
-    assert (caught.value.sentence, draft.stage) == (meetings.NOTHING_TO_ISSUE, Stage.DRAFT)
+        issuing.send_for_signature(session, draft)
+    assert (caught.value.sentence, draft.stage) == (issuing.NOTHING_TO_ISSUE, Stage.DRAFT)
 
 
 def test_a_target_without_a_date_is_not_sent_for_signature(session: Session, cast: Cast) -> None:
     draft = new_draft(session, cast)
     directive = add(session, cast, draft, target_points=9300, target_comparator=Comparator.AT_LEAST, due_on=None)
     with pytest.raises(RuleBroken) as caught:
-        meetings.send_for_signature(session, draft)
+        issuing.send_for_signature(session, draft)
     assert (caught.value.sentence, draft.stage) == (meetings.TARGET_NEEDS_DATE, Stage.DRAFT)
     meetings.set_common_deadline(session, draft, [directive.id], TODAY)
     session.flush()
-    meetings.send_for_signature(session, draft)
+    issuing.send_for_signature(session, draft)
     assert draft.stage == Stage.AWAITING_SIGNATURE
 
 
@@ -484,8 +483,8 @@ def test_nothing_is_given_out_before_it_is_signed(session: Session, cast: Cast) 
     draft = new_draft(session, cast)
     directive = add(session, cast, draft)
     with pytest.raises(WrongState) as caught:
-        meetings.issue(session, committee(session, cast), draft, by=user(session, cast, "secretary"), at=AT)
-    assert (caught.value.sentence, draft.stage) == (meetings.NOT_SIGNED, Stage.DRAFT)
+        issuing.issue(session, committee(session, cast), draft, by=user(session, cast, "secretary"), at=AT)
+    assert (caught.value.sentence, draft.stage) == (issuing.NOT_SIGNED, Stage.DRAFT)
     assert tasks_of(session, directive) == []
 
 
@@ -493,8 +492,8 @@ def test_a_signed_meeting_without_anything_to_give_is_refused(session: Session, 
     draft = new_draft(session, cast)
     draft.stage = Stage.AWAITING_SIGNATURE
     with pytest.raises(RuleBroken) as caught:
-        meetings.issue(session, committee(session, cast), draft, by=user(session, cast, "secretary"), at=AT)
-    assert caught.value.sentence == meetings.NOTHING_TO_ISSUE
+        issuing.issue(session, committee(session, cast), draft, by=user(session, cast, "secretary"), at=AT)
+    assert caught.value.sentence == issuing.NOTHING_TO_ISSUE
 
 
 def test_giving_out_makes_one_task_a_unit_with_its_story(session: Session, cast: Cast) -> None:
@@ -523,7 +522,7 @@ def test_giving_out_twice_makes_nothing_more(session: Session, cast: Cast) -> No
     issued, secretary = session.get_one(Meeting, cast.meeting), user(session, cast, "secretary")
     count = sa.select(sa.func.count(Task.id))
     version = issued.version
-    assert meetings.issue(session, committee(session, cast), issued, by=secretary, at=AT, notice_number="9") == 0
+    assert issuing.issue(session, committee(session, cast), issued, by=secretary, at=AT, notice_number="9") == 0
     assert (session.scalar(count), issued.version, issued.notice_number, issued.issued_at) == (
         6,
         version,
@@ -550,10 +549,10 @@ def test_a_target_without_an_indicator_to_measure_it_is_refused(session: Session
     target = {"target_points": 9500, "target_comparator": Comparator.AT_LEAST, "lead": (outsider.unit_id,)}
     meetings.add_directive(session, draft, directive_facts(cast, **target))
     session.flush()
-    meetings.send_for_signature(session, draft)
+    issuing.send_for_signature(session, draft)
     with pytest.raises(RuleBroken) as caught:
-        meetings.issue(session, theirs, draft, by=outsider, at=AT)
-    assert caught.value.sentence == meetings.NO_INDICATOR
+        issuing.issue(session, theirs, draft, by=outsider, at=AT)
+    assert caught.value.sentence == issuing.NO_INDICATOR
 
 
 # The number of the notice
@@ -562,7 +561,7 @@ def test_a_target_without_an_indicator_to_measure_it_is_refused(session: Session
 def test_a_notice_is_numbered_later_and_found_by_its_number(session: Session, cast: Cast) -> None:
     issued = session.get_one(Meeting, cast.meeting)
     version = issued.version
-    meetings.number_notice(session, issued, " 15/TB-BCĐ ", TODAY)
+    issuing.number_notice(session, issued, " 15/TB-BCĐ ", TODAY)
     assert (issued.notice_number, issued.notice_on, issued.version) == ("15/TB-BCĐ", TODAY, version + 1)
     folded = [directive.folded for directive in meetings.directives_of(session, issued)]
     assert [text.endswith(" | 15 tb bcd") for text in folded] == [True] * 3
@@ -571,7 +570,7 @@ def test_a_notice_is_numbered_later_and_found_by_its_number(session: Session, ca
 @pytest.mark.parametrize(
     ("number", "notice_on", "sentence", "field"),
     [
-        (" ", TODAY, meetings.NO_NUMBER, "notice_number"),
+        (" ", TODAY, issuing.NO_NUMBER, "notice_number"),
         ("15/TB", HELD_ON - timedelta(days=1), meetings.NOTICE_BEFORE, "notice_on"),
     ],
 )
@@ -580,7 +579,7 @@ def test_a_notice_has_a_number_and_comes_after_its_meeting(
 ) -> None:
     issued = session.get_one(Meeting, cast.meeting)
     with pytest.raises(RuleBroken) as caught:
-        meetings.number_notice(session, issued, number, notice_on)
+        issuing.number_notice(session, issued, number, notice_on)
     assert (caught.value.sentence, caught.value.field, issued.notice_number) == (sentence, field, "")
 
 
@@ -655,7 +654,7 @@ def test_R6_giving_out_makes_the_first_period_and_each_later_one_is_made_once(se
     )
     assert give_out(session, cast, draft) == 3
     made = [
-        meetings.make_period_tasks(session, directive, first=TODAY, until=until, by=secretary, at=clock.at(until))
+        issuing.make_period_tasks(session, directive, first=TODAY, until=until, by=secretary, at=clock.at(until))
         for until in (TODAY, date(2019, 12, 31), date(2020, 1, 1), date(2020, 1, 2), date(2020, 3, 1), date(2020, 3, 1))
     ]
     assert made == [0, 0, 2, 0, 4, 0]
@@ -672,7 +671,7 @@ def test_R6_giving_out_makes_the_first_period_and_each_later_one_is_made_once(se
 
 def test_R6_a_fixed_directive_has_no_periods(session: Session, cast: Cast) -> None:
     directive, secretary = session.get_one(Directive, cast.draft_directive), user(session, cast, "secretary")
-    assert meetings.make_period_tasks(session, directive, first=TODAY, until=TODAY, by=secretary, at=AT) == 0
+    assert issuing.make_period_tasks(session, directive, first=TODAY, until=TODAY, by=secretary, at=AT) == 0
 
 
 def test_R6_the_database_holds_one_task_a_unit_and_period(session: Session, cast: Cast) -> None:
