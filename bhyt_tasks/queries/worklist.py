@@ -9,9 +9,10 @@ from typing import Any, Generic, TypeVar
 import sqlalchemy as sa
 from sqlalchemy.orm import Session, aliased
 
-from bhyt_tasks.domain.access import Viewer, sees_everything, visible_tasks
+from bhyt_tasks.domain.access import Viewer, sees_everything, visible_errata, visible_tasks
+from bhyt_tasks.domain.errata import Erratum
 from bhyt_tasks.domain.history import Act, Event
-from bhyt_tasks.domain.meetings import Directive, Meeting, MeetingKind
+from bhyt_tasks.domain.meetings import DeadlineKind, Directive, Meeting, MeetingKind
 from bhyt_tasks.domain.people import User
 from bhyt_tasks.domain.periods import Every
 from bhyt_tasks.domain.reminders import Reminder
@@ -25,6 +26,8 @@ PAGE = 50
 # The predicates of the partial indexes, to the letter: a bound constant in them would defeat the index.
 RUNNING_LEAD = sa.text("tasks.stopped_on IS NULL AND tasks.part = 'lead'")
 RUNNING = sa.text("tasks.stopped_on IS NULL")
+DISCLAIMED = sa.text("tasks.disclaimed_on IS NOT NULL")
+UNDECIDED = sa.text("errata.agreed IS NULL")
 WAITING = sa.text("tasks.state = 'submitted' AND tasks.part = 'lead'")
 
 
@@ -50,6 +53,7 @@ class TaskRow:
     text: str
     number: str
     every: Every | None
+    deadline_kind: DeadlineKind
     priority: bool
     meeting_id: int
     meeting_kind: MeetingKind
@@ -66,6 +70,7 @@ class TaskRow:
     word_by_id: int | None
     reminders: int
     reminded_on: date | None
+    disclaimed_on: date | None
 
     def late_by(self, today: date) -> int:
         return late_by(self.due_on, self.stopped_on, today)
@@ -110,6 +115,7 @@ COLUMNS = (
     Directive.text,
     Directive.number,
     Directive.every,
+    Directive.deadline_kind,
     Directive.priority,
     Meeting.id,
     Meeting.kind,
@@ -126,6 +132,7 @@ COLUMNS = (
     word.by_id,
     _reminders,
     _reminded_on,
+    Task.disclaimed_on,
 )
 
 
@@ -202,7 +209,7 @@ class WorkFilters:
 
     own: bool = False  # only the viewer's unit, for people who see more
     state: str = "open"  # open, submitted, accepted, all
-    due: str = ""  # overdue, soon, week, none
+    due: str = ""  # overdue, soon, week, none, review
     unit: int | None = None
     meeting: int | None = None
     directive: int | None = None
@@ -216,6 +223,7 @@ _DUE: dict[str, Callable[[date], sa.ColumnElement[bool]]] = {
     "soon": lambda today: Task.due_on.between(today, today + timedelta(days=SOON)),
     "week": lambda today: Task.due_on.between(today, today + timedelta(days=6 - today.weekday())),
     "none": lambda today: Task.due_on.is_(None),
+    "review": lambda today: sa.and_(Task.due_on.is_(None), Task.act_by <= today),
 }
 
 
@@ -265,15 +273,24 @@ class Badges:
 
     overdue: int
     waiting: int
+    disclaimed: int
+    errata: int
+
+    @property
+    def decisions(self) -> int:
+        """Everything that waits for the committee."""
+        return self.waiting + self.disclaimed + self.errata
 
 
 def badges(session: Session, viewer: Viewer, today: date) -> Badges:
-    """Open late tasks and submissions that wait, of what the viewer sees; one statement."""
+    """Open late tasks, submissions, disclaimed tasks and errata that wait, of what the viewer sees; one statement."""
     late = _capped(visible_tasks(viewer), RUNNING_LEAD, Task.act_by < today, Task.due_on.is_not(None))
     waiting = _capped(visible_tasks(viewer), WAITING)
-    return Badges(*session.execute(sa.select(late, waiting)).one())
+    disclaimed = _capped(visible_tasks(viewer), DISCLAIMED)
+    errata = _capped(visible_errata(viewer), UNDECIDED, of=Erratum.id)
+    return Badges(*session.execute(sa.select(late, waiting, disclaimed, errata)).one())
 
 
-def _capped(*criteria: Any) -> sa.ScalarSelect[int]:
-    inner = sa.select(Task.id).where(*criteria).limit(CAP).subquery()
+def _capped(*criteria: Any, of: Any = Task.id) -> sa.ScalarSelect[int]:
+    inner = sa.select(of).where(*criteria).limit(CAP).subquery()
     return sa.select(sa.func.count()).select_from(inner).scalar_subquery()

@@ -174,6 +174,7 @@ class RemovalForm(ActForm):
 
 
 class IssueForm(ActForm):
+    same_number_confirmed = BooleanField(_l("Đã kiểm tra: hai thông báo trùng số."))
     notice_number = StringField(_l("Số thông báo kết luận"), [at_most(60)])
     notice_on = DayField(_l("Ngày thông báo"), [Optional()])
 
@@ -212,11 +213,15 @@ def meeting(meeting_id: int) -> ResponseReturnValue:
     return _meeting_page(load(Meeting, meeting_id, Action.SEE_MEETINGS))
 
 
-def _meeting_page(row: Meeting, status: int = 200, deadline: DeadlineForm | None = None) -> ResponseReturnValue:
+def _meeting_page(
+    row: Meeting, status: int = 200, deadline: DeadlineForm | None = None, notice: IssueForm | None = None
+) -> ResponseReturnValue:
     directives = questions.directives(db.session, row.id)
     deadline = deadline or DeadlineForm(formdata=None)
-    if deadline.version.data is None:
-        deadline.version.data = row.version
+    notice = notice or IssueForm(formdata=None, obj=row)
+    for form in (deadline, notice):
+        if form.version.data is None:
+            form.version.data = row.version
     issued = row.stage is rules.Stage.ISSUED
     given = questions.message_tasks(db.session, row.id) if issued and gate.can(Action.RECORD_MEETINGS) else []
     return page(
@@ -226,6 +231,7 @@ def _meeting_page(row: Meeting, status: int = 200, deadline: DeadlineForm | None
         directives=directives,
         attending=questions.attending(db.session, row.id),
         deadline=deadline,
+        notice=notice,
         may_edit=gate.can(Action.RECORD_MEETINGS) and not issued,
         given=given,
         messages=_messages(given),
@@ -361,10 +367,19 @@ def notice(meeting_id: int) -> ResponseReturnValue:
     form = IssueForm()
 
     def act(current: Meeting, at: datetime) -> Answer:
-        issuing.number_notice(db.session, current, form.notice_number.data or "", form.notice_on.data)
+        issuing.number_notice(
+            db.session,
+            current,
+            form.notice_number.data or "",
+            form.notice_on.data,
+            same_number_confirmed=form.same_number_confirmed.data,
+        )
         return Answer(_here(meeting_id), _("Đã ghi số thông báo kết luận."))
 
-    return _change(form, row, act, lambda status: _refused(meeting_id, form, status))
+    def show(status: int) -> ResponseReturnValue:
+        return _meeting_page(load(Meeting, meeting_id, Action.SEE_MEETINGS), status, notice=form)
+
+    return _change(form, row, act, show)
 
 
 def _stored_directive(meeting_id: int, directive_id: int) -> DirectiveRow:
@@ -457,6 +472,7 @@ def issue(meeting_id: int) -> ResponseReturnValue:
             current,
             notice_number=form.notice_number.data or "",
             notice_on=form.notice_on.data,
+            same_number_confirmed=form.same_number_confirmed.data,
             by=viewer,
             at=at,
         )

@@ -2,13 +2,13 @@
 
 from dataclasses import dataclass, replace
 
-from flask import Flask, request
+from flask import Flask, g, request
 
 from bhyt_tasks.domain import clock
 from bhyt_tasks.domain.access import Action, allowed, sees_everything
 from bhyt_tasks.domain.people import Role
 from bhyt_tasks.plugins import db
-from bhyt_tasks.queries.worklist import badges
+from bhyt_tasks.queries.worklist import Badges, badges
 from bhyt_tasks.web import filters
 from bhyt_tasks.web.gate import now, viewer
 from bhyt_tasks.web.language import gettext as _
@@ -36,7 +36,7 @@ def menu_items() -> list[Item]:
 def _items() -> list[Item]:
     if viewer.roles == {Role.ADMIN}:
         return [Item("/account", _("Tài khoản"), _("Tài khoản"))]
-    counted = badges(db.session, viewer, clock.day(now()))
+    counted = counts()
     late = _count(counted.overdue)
     entries = [
         (Action.SEE_OVERVIEW, Item("/overview", _("Tổng quan"), _("Tổng quan"))),
@@ -44,7 +44,7 @@ def _items() -> list[Item]:
         (Action.SEE_TASKS, Item("/tasks", _("Nhiệm vụ"), _("Nhiệm vụ"))),
         (
             Action.SEE_DECISIONS,
-            Item("/decisions", _("Chờ quyết định"), _("Quyết định"), _count(counted.waiting)),
+            Item("/decisions", _("Chờ quyết định"), _("Quyết định"), _count(counted.decisions)),
         ),
         (Action.SEE_MEETINGS, Item("/meetings", _("Cuộc họp, kiểm tra"), _("Cuộc họp"))),
         (Action.SEE_COVERAGE, Item("/coverage", _("Bao phủ BHYT"), _("Bao phủ"))),
@@ -59,6 +59,13 @@ def _items() -> list[Item]:
     if not allowed(viewer, Action.SEE_OVERVIEW):
         items.append(Item("/account", _("Tài khoản"), _("Tài khoản")))
     return items
+
+
+def counts() -> Badges:
+    """What waits for the viewer, counted once a request."""
+    if "badges" not in g:
+        g.badges = badges(db.session, viewer, clock.day(now()))
+    return g.badges  # type: ignore[no-any-return]
 
 
 def _count(value: int) -> str:

@@ -18,6 +18,7 @@ from bhyt_tasks.domain.tasks import Task
 from bhyt_tasks.plugins import db
 from bhyt_tasks.queries.coverage import latest_standings
 from bhyt_tasks.queries.decisions import waiting
+from bhyt_tasks.queries.errata import disclaimed, waiting_errata
 from bhyt_tasks.queries.overdue import OverdueFilters, next_due, overdue_count, overdue_groups
 from bhyt_tasks.queries.overdue import overdue as overdue_page
 from bhyt_tasks.web import filters, gate
@@ -92,8 +93,14 @@ def decisions() -> ResponseReturnValue:
     rows = waiting(db.session, viewer)
     today = clock.day(gate.now())
     units = list(dict.fromkeys(row.unit_id for row in rows))
-    standings = latest_standings(db.session, today, units) if units else {}
-    return page("overdue/decisions.html", rows=rows, standings=standings, form=ActForm(formdata=None))
+    return page(
+        "overdue/decisions.html",
+        rows=rows,
+        standings=latest_standings(db.session, today, units) if units else {},
+        errata=waiting_errata(db.session, viewer),
+        disclaimed=disclaimed(db.session, viewer),
+        form=ActForm(formdata=None),
+    )
 
 
 @blueprint.post("/reminders")

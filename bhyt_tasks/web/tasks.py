@@ -176,10 +176,13 @@ def _task_page(
     )
 
 
+TOLD = (Act.REMINDED, Act.SENT_BACK, Act.CORRECTED, Act.UPHELD)
+
+
 def _told_last(events: list[StoryRow]) -> StoryRow | None:
-    """The reminder or return that the unit has not answered yet."""
+    """What the committee said to the unit since its last word."""
     for event in events:
-        if event.what in (Act.REMINDED, Act.SENT_BACK):
+        if event.what in TOLD:
             return event
         if event.what in (Act.PROGRESS, Act.SUBMITTED):
             return None

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from bhyt_tasks.domain import clock, reminders, tasks
 from bhyt_tasks.domain.history import Act, Channel, OnBehalf
-from bhyt_tasks.domain.meetings import Directive, MeetingKind
+from bhyt_tasks.domain.meetings import DeadlineKind, Directive, MeetingKind
 from bhyt_tasks.domain.people import User
 from bhyt_tasks.domain.periods import Every
 from bhyt_tasks.domain.tasks import Part, Report, Task, TaskClass, TaskState
@@ -86,6 +86,7 @@ def test_who_sees_more_may_ask_for_their_own(session: Session, cast: Cast, viewe
         ({"due": "overdue", "state": "all"}, ["agency3", "a1", "b1"]),
         ({"due": "soon"}, []),
         ({"due": "none"}, []),
+        ({"due": "review"}, []),
         ({"due": "nonsense"}, ["agency3", "b1", "a2"]),
         ({"unit": "ward_a"}, ["a2"]),
         ({"unit": "ward_a", "state": "all"}, ["a1", "a2"]),
@@ -103,6 +104,14 @@ def test_filters_narrow_the_list(
     if "unit" in filters:
         filters = {**filters, "unit": cast.units["ward_a"]}
     assert asked(session, cast, viewer("secretary"), **filters) == seen
+
+
+def test_R5_what_has_no_deadline_comes_back_on_its_review_date(session: Session, cast: Cast, viewer: Viewers) -> None:
+    helping, overseer = task(session, cast, "agency1"), viewer("overseer")
+    assert asked(session, cast, overseer, own=True, due="review") == ["agency1"]
+    helping.act_by = TODAY + timedelta(days=1)
+    session.flush()
+    assert asked(session, cast, overseer, own=True, due="review") == []
 
 
 def test_withdrawn_tasks_are_on_no_list(session: Session, cast: Cast, viewer: Viewers) -> None:
@@ -182,6 +191,7 @@ def test_a_row_holds_everything_that_is_shown(session: Session, cast: Cast, view
         text="Phân tích nguyên nhân tỷ lệ thấp",
         number="mục 1",
         every=None,
+        deadline_kind=DeadlineKind.FIXED,
         priority=False,
         meeting_id=cast.meeting,
         meeting_kind=MeetingKind.WORKING_SESSION,
@@ -198,6 +208,7 @@ def test_a_row_holds_everything_that_is_shown(session: Session, cast: Cast, view
         word_by_id=secretary.id,
         reminders=2,
         reminded_on=TODAY + timedelta(days=2),
+        disclaimed_on=None,
     )
     assert (row.late_by(TODAY), row.original_late_by(TODAY), row.waited(TODAY), row.key) == (
         19,
@@ -351,12 +362,12 @@ def test_a_key_begins_after_its_row(session: Session, cast: Cast, viewer: Viewer
 @pytest.mark.parametrize(
     ("name", "counts"),
     [
-        ("secretary", Badges(2, 2)),
-        ("overseer", Badges(2, 2)),
-        ("head_a", Badges(0, 2)),
-        ("head_b", Badges(1, 0)),
-        ("data_officer", Badges(0, 0)),
-        ("outsider", Badges(7, 3)),
+        ("secretary", Badges(2, 2, 0, 0)),
+        ("overseer", Badges(2, 2, 0, 0)),
+        ("head_a", Badges(0, 2, 0, 0)),
+        ("head_b", Badges(1, 0, 0, 0)),
+        ("data_officer", Badges(0, 0, 0, 0)),
+        ("outsider", Badges(7, 3, 0, 0)),
     ],
 )
 def test_the_menu_counts_what_the_viewer_sees(
@@ -376,7 +387,7 @@ def test_the_menu_counts_what_the_viewer_sees(
 def test_the_menu_stops_counting_at_a_thousand(session: Session, crowd: Crowd, viewer: Viewers) -> None:
     crowd.add(CAP + 5)
     crowd.add(CAP + 5, state=TaskState.SUBMITTED)
-    assert badges(session, viewer("outsider"), TODAY) == Badges(1000, 1000)
+    assert badges(session, viewer("outsider"), TODAY) == Badges(1000, 1000, 0, 0)
 
 
 # What it costs
@@ -426,4 +437,8 @@ def test_the_list_of_the_committee_walks_its_running_index(
     fill(crowd, cast)
     outsider = viewer("outsider")
     assert indexes(lambda: worklist(session, outsider, TODAY, WorkFilters())) == {"ix_tasks_running"}
-    assert indexes(lambda: badges(session, outsider, TODAY)) == {"ix_tasks_running", "ix_tasks_waiting"}
+    assert indexes(lambda: badges(session, outsider, TODAY)) == {
+        "ix_tasks_running",
+        "ix_tasks_waiting",
+        "ix_tasks_disclaimed",
+    }
