@@ -257,7 +257,8 @@ def make_period_tasks(
 ) -> int:
     """One task a lead unit for each period begun by ``until`` that has none yet; returns how many (R6).
 
-    ``only`` names the units, when not all that lead are meant. ``first`` is the day of giving out: a period whose report was due before it is nobody's to miss.
+    ``only`` names the units, when not all that lead are meant. ``first`` is the day of giving out: a period whose
+    report was due before it is nobody's to miss.
     """
     if directive.every is None or directive.due_day is None or directive.withdrawn_on is not None:
         return 0

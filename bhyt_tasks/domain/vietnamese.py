@@ -56,14 +56,15 @@ def parse_date(text: str, today: date) -> date:
 
     Raises RuleBroken for what is no date, and for days the calendar does not have.
     """
-    folded = re.sub(r"\s+", " ", _fold_keeping_signs(text))
+    folded = re.sub(r"\s+", " ", fold_signs(text))
     meant = _parse_end(folded, today) or _parse_offset(folded, today) or _parse_day(folded, text, today)
     if meant is None:
         raise RuleBroken(BAD_DATE, text=text.strip())
     return meant
 
 
-def _fold_keeping_signs(text: str) -> str:
+def fold_signs(text: str) -> str:
+    """Text without case and tones, with its signs: "dưới 92,5%" → "duoi 92,5%"."""
     decomposed = unicodedata.normalize("NFD", text.strip().casefold().replace("đ", "d"))
     return "".join(c for c in decomposed if not unicodedata.combining(c))
 

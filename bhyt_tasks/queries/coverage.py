@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from fractions import Fraction
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session, aliased
@@ -208,6 +209,36 @@ def standings(session: Session, viewer: Viewer, today: date) -> list[Standing]:
     """Every area below the committee's that the viewer sees, in Vietnamese order of names."""
     which = sa.and_(visible_units(viewer), Unit.kind.in_(AREAS), Unit.parent_id.is_not(None), _active(today))
     return _standings(_fetch(session, today, which, _months(today)))
+
+
+@dataclass(frozen=True)
+class LatestRate:
+    """The latest official figure of a unit, as people or as the stated rate; without a period it has none yet."""
+
+    unit_id: int
+    period: date | None
+    numerator: int | None
+    denominator: int | None
+    stated_points: int | None
+
+    @property
+    def rate(self) -> Fraction:
+        """The exact rate in basis points."""
+        if self.numerator is None or self.denominator is None:
+            return Fraction(self.stated_points or 0)
+        return Fraction(self.numerator * rules.EVERYBODY, self.denominator)
+
+
+def latest_rates(session: Session, committee_id: int) -> list[LatestRate]:
+    return fetch_all(
+        session,
+        LatestRate,
+        sa.select(Unit.id, Reading.period, Reading.numerator, Reading.denominator, Reading.stated_points)
+        .select_from(Unit)
+        .outerjoin(Reading, Reading.id == _latest_id())
+        .where(Unit.committee_id == committee_id, Unit.kind.in_(AREAS), Unit.parent_id.is_not(None))
+        .order_by(Unit.sort_key),
+    )
 
 
 def _active(today: date) -> sa.ColumnElement[bool]:

@@ -1,14 +1,18 @@
-"""Which units does this text mean? Names, aliases, codes and groups, typed with or without accents."""
+"""Which units does this text mean? Names, aliases, codes, groups and bounds ("dưới 90%"), with or without accents."""
 
+import operator
 import re
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
+from fractions import Fraction
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from bhyt_tasks.domain.units import Unit, UnitGroup, UnitGroupMember, UnitKind, bare_name
-from bhyt_tasks.domain.vietnamese import compact, fold
+from bhyt_tasks.domain.vietnamese import compact, fold, fold_signs, parse_rate
+from bhyt_tasks.queries.coverage import LatestRate, latest_rates
 from bhyt_tasks.queries.fetch import fetch_all
 
 
@@ -37,6 +41,7 @@ class Choices:
 
     units: tuple[UnitChoice, ...]
     groups: tuple[GroupChoice, ...]
+    rates: tuple[LatestRate, ...] = ()  # only when the text picks by a bound
 
 
 @dataclass(frozen=True)
@@ -53,7 +58,52 @@ class Resolved:
     unclear: tuple[Unclear, ...] = field(default=())
 
 
-def choices(session: Session, committee_id: int, on: date) -> Choices:
+_BOUND = re.compile(
+    r"(?:(?:tat ca )?(?:cac|nhung) )?(?:(?:don vi|xa|phuong|thi tran|thon)(?:, ?(?:xa|phuong|thi tran))* )?"
+    r"(?:co (?:ty le )?(?:bao phu )?)?(duoi|tren|tu)(?: muc)? ?(\d{1,3}(?:[.,]\d{1,2})?) ?%(?: (tro len|tro xuong))?"
+)
+_MEETS: dict[tuple[str, str], Callable[[Fraction, int], bool]] = {
+    ("duoi", ""): operator.lt,
+    ("tren", ""): operator.gt,
+    ("tu", "tro len"): operator.ge,
+    ("tu", "tro xuong"): operator.le,
+}
+
+
+@dataclass(frozen=True)
+class ByBound:
+    """The units whose latest official figure meets a bound, and how many have none."""
+
+    text: str
+    units: tuple[UnitChoice, ...]
+    latest: date | None
+    without: int
+
+
+def by_bound(text: str, among: Choices) -> ByBound | None:
+    """What "dưới 90%", "trên 95%", "từ 93% trở lên" pick today; None when the text is no bound."""
+    match = _BOUND.fullmatch(re.sub(r"\s+", " ", fold_signs(text)))
+    meets = match and _MEETS.get((match[1], match[3] or ""))
+    if not match or not meets:
+        return None
+    bound = parse_rate(match[2])
+    known = {unit.id: unit for unit in among.units}
+    counted = [rate for rate in among.rates if rate.unit_id in known]
+    rated = [rate for rate in counted if rate.period is not None]
+    return ByBound(
+        text=text,
+        units=tuple(known[rate.unit_id] for rate in rated if meets(rate.rate, bound)),
+        latest=max((rate.period for rate in counted if rate.period), default=None),
+        without=len(counted) - len(rated),
+    )
+
+
+def _bounded(text: str) -> bool:
+    return any(by_bound(piece.strip(" ."), Choices((), ())) for piece in re.split(r"[;\n]", text))
+
+
+def choices(session: Session, committee_id: int, on: date, text: str = "") -> Choices:
+    """What can be chosen on a day; the latest figures are read only for a ``text`` that picks by them."""
     units = fetch_all(
         session,
         UnitChoice,
@@ -72,7 +122,8 @@ def choices(session: Session, committee_id: int, on: date) -> Choices:
     for name, unit_id in members:
         if unit_id in known:
             groups.setdefault(name, []).append(unit_id)
-    return Choices(tuple(units), tuple(GroupChoice(name, tuple(ids)) for name, ids in groups.items()))
+    rates = latest_rates(session, committee_id) if _bounded(text) else []
+    return Choices(tuple(units), tuple(GroupChoice(name, tuple(ids)) for name, ids in groups.items()), tuple(rates))
 
 
 def resolve(text: str, among: Choices) -> Resolved:
@@ -82,8 +133,11 @@ def resolve(text: str, among: Choices) -> Resolved:
     by_id = {unit.id: unit for unit in among.units}
     for piece in _pieces(text, among):
         ids = _named(piece, among)
+        picked = by_bound(piece, among) if not ids else None
         if len(ids) == 1 or (len(ids) > 1 and _is_group(piece, among)):
             found.update((unit_id, by_id[unit_id]) for unit_id in ids)
+        elif picked and picked.units:
+            found.update((unit.id, unit) for unit in picked.units)
         else:
             near = [by_id[unit_id].name for unit_id in ids] or _near(piece, among)
             unclear.append(Unclear(piece, tuple(near)))
@@ -92,17 +146,22 @@ def resolve(text: str, among: Choices) -> Resolved:
 
 def suggest(text: str, among: Choices) -> list[str]:
     """Names of groups and units that hold what is being typed, at most five, groups first."""
-    piece = re.split(r"[;\n]", text)[-1].strip()
+    piece = last_piece(text)
     if len(fold(piece)) < 2:
         return []
     return [name for name in _near(piece, among) if compact(name) != compact(piece)]
+
+
+def last_piece(text: str) -> str:
+    """What is being typed."""
+    return re.split(r"[;\n]", text)[-1].strip()
 
 
 def _pieces(text: str, among: Choices) -> list[str]:
     pieces = []
     for segment in (part.strip(" .") for part in re.split(r"[;\n]", text)):
         parts = [part.strip() for part in segment.split(",")]
-        if _named(segment, among) or len(parts) == 1:
+        if _named(segment, among) or by_bound(segment, among) or len(parts) == 1:
             pieces.append(segment)
         else:
             pieces.extend(parts)

@@ -96,7 +96,7 @@ class UnitsField(TypedField):
     widget = TextArea()
 
     def read(self, text: str) -> tuple[UnitChoice, ...]:
-        resolved = resolve(text, choices(db.session, gate.viewer.committee_id, clock.day(gate.now())))
+        resolved = resolve(text, choices(db.session, gate.viewer.committee_id, clock.day(gate.now()), text))
         if resolved.unclear:
             raise ValueError(_unclear(resolved))
         return resolved.units

@@ -9,7 +9,7 @@ from bhyt_tasks.domain.access import Action
 from bhyt_tasks.domain.errors import RuleBroken
 from bhyt_tasks.domain.vietnamese import parse_date
 from bhyt_tasks.plugins import db
-from bhyt_tasks.queries.units import choices, suggest
+from bhyt_tasks.queries.units import by_bound, choices, last_piece, suggest
 from bhyt_tasks.web import filters, gate
 from bhyt_tasks.web.gate import allows, viewer
 
@@ -23,9 +23,10 @@ def _typed() -> str:
 @blueprint.get("/units")
 @allows(Action.RECORD_MEETINGS)
 def units() -> ResponseReturnValue:
-    """Names of units and groups that hold the piece being typed."""
-    among = choices(db.session, viewer.committee_id, clock.day(gate.now()))
-    return render_template("meetings/_suggestions.html", names=suggest(_typed(), among))
+    """Names of units and groups that hold the piece being typed, or the units that meet its bound."""
+    text = last_piece(_typed())
+    among = choices(db.session, viewer.committee_id, clock.day(gate.now()), text)
+    return render_template("meetings/_suggestions.html", names=suggest(text, among), bound=by_bound(text, among))
 
 
 @blueprint.get("/day")

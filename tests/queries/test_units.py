@@ -1,5 +1,6 @@
 """Which units a text means, and what is offered while it is typed."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -10,7 +11,8 @@ from sqlalchemy.orm import Session
 from bhyt_tasks.domain.people import User
 from bhyt_tasks.domain.units import Unit, UnitKind, UnitNames, add_group, add_unit
 from bhyt_tasks.domain.vietnamese import compact, fold
-from bhyt_tasks.queries.units import Choices, GroupChoice, UnitChoice, choices, resolve, suggest
+from bhyt_tasks.queries.coverage import LatestRate
+from bhyt_tasks.queries.units import Choices, GroupChoice, UnitChoice, by_bound, choices, resolve, suggest
 from tests.cast import TODAY, Cast
 from tests.queries.conftest import asking
 
@@ -175,3 +177,67 @@ def test_choices_are_two_statements(session: Session, cast: Cast, count: int) ->
     with asking(session) as statements:
         assert len(choices(session, outsider.committee_id, TODAY).units) == min(count, 100)
     assert len(statements) == 2
+
+
+def rated(number: int, insured: int | None, people: int | None, stated: int | None = None) -> LatestRate:
+    return LatestRate(number, date(2019, 10, 1) if insured or stated else None, insured, people, stated)
+
+
+RATED = replace(
+    AMONG,
+    rates=(
+        rated(1, 1492, 2174),
+        rated(2, 9000, 10_000),
+        rated(4, 90_001, 100_000),
+        rated(5, None, None, 9300),
+        rated(6, None, None),
+        rated(99, 1, 10),
+    ),
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "ids"),
+    [
+        ("dưới 90%", [1]),
+        ("duoi 90 %", [1]),
+        ("các xã, phường dưới 90%", [1]),
+        ("các đơn vị có tỷ lệ bao phủ dưới mức 90%", [1]),
+        ("trên 90%", [4, 5]),
+        ("từ 90% trở lên", [2, 4, 5]),
+        ("từ 90,0% trở xuống", [1, 2]),
+        ("dưới 92,5%; Hội Nông dân", [1, 2, 4, 8]),
+        ("Hội Nông dân; dưới 68.63%", [8, 1]),
+        ("dưới 68,62%", []),
+        ("từ 90%", []),
+        ("dưới 90", []),
+    ],
+)
+def test_units_are_picked_by_a_bound_on_their_latest_figure(text: str, ids: list[int]) -> None:
+    assert [unit.id for unit in resolve(text, RATED).units] == ids
+
+
+def test_a_bound_says_which_month_it_read_and_who_has_no_figure() -> None:
+    picked = by_bound("dưới 90%", RATED)
+    assert picked is not None
+    assert ([unit.id for unit in picked.units], picked.latest, picked.without) == ([1], date(2019, 10, 1), 1)
+    assert by_bound("Thạch Trung", RATED) is None
+    empty = by_bound("dưới 90%", AMONG)
+    assert empty is not None
+    assert (empty.units, empty.latest) == ((), None)
+
+
+def test_a_group_named_like_a_bound_is_the_group() -> None:
+    among = replace(RATED, groups=(GroupChoice("các phường, xã dưới 90%", (5, 6)),))
+    assert [unit.id for unit in resolve("các phường, xã dưới 90%", among).units] == [5, 6]
+
+
+def test_the_latest_figures_are_read_only_for_a_bound(session: Session, cast: Cast) -> None:
+    with asking(session) as asked:
+        plain = choices(session, cast.committee, TODAY, "Thạch Trung")
+        rates = choices(session, cast.committee, TODAY, "dưới 90%").rates
+    assert (plain.rates, sum("readings" in statement for statement, _ in asked)) == ((), 1)
+    assert [(rate.unit_id, rate.numerator, rate.denominator, rate.period) for rate in rates] == [
+        (cast.units["ward_b"], 9296, 10_000, date(2019, 10, 1)),
+        (cast.units["ward_a"], 1492, 2174, date(2019, 10, 1)),
+    ]

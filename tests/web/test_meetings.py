@@ -206,3 +206,19 @@ def test_typing_suggests_names_and_echoes_days(client_of: Clients) -> None:
     assert secretary.get("/units?field=lead&lead=t").text.strip() == ""
     assert secretary.get("/day?field=due_on&due_on=cuoi+thang").text == "thứ Ba, 31/12/2019"
     assert "&lt;b&gt;" in secretary.get("/day?field=due_on&due_on=<b>").text
+
+
+def test_units_picked_by_a_bound_stand_as_names(client_of: Clients, cast: Cast) -> None:
+    secretary = client_of("secretary")
+    offered = secretary.get("/units?field=lead&lead=d%C6%B0%E1%BB%9Bi+90%25").text
+    assert 'data-pick="xã Thạch Trung"' in offered
+    assert "Theo số liệu mới nhất, đến tháng 10/2019." in offered
+    assert "Không có đơn vị nào dưới 10%." in secretary.get("/units?field=lead&lead=d%C6%B0%E1%BB%9Bi+10%25").text
+    page = secretary.get(f"/meetings/{cast.draft}/directives").text
+    version = page.split('name="version" value="')[1].split('"')[0]
+    form = {"version": version, "text": "Làm rõ nguyên nhân", "lead": "dưới 90%", "deadline_kind": "fixed"}
+    assert secretary.post(f"/meetings/{cast.draft}/directives", data=form).status_code == 303
+    shown = secretary.get(f"/meetings/{cast.draft}").text
+    made = shown[shown.index("Làm rõ nguyên nhân") :]
+    assert "Xã Thạch Trung" in made
+    assert "dưới 90%" not in made
