@@ -18,6 +18,7 @@ from bhyt_tasks.web import gate
 from bhyt_tasks.web.forms import ActForm
 from bhyt_tasks.web.gate import allows, viewer
 from bhyt_tasks.web.htmx import page
+from bhyt_tasks.web.menu import counts
 from bhyt_tasks.web.trend import trend
 
 blueprint = Blueprint("overview", __name__)
@@ -37,6 +38,7 @@ def overview() -> ResponseReturnValue:
     rows = waiting(db.session, viewer, limit=STRIP + 1)
     return page(
         "overview/overview.html",
+        counts=counts(),
         waiting=rows[:STRIP],
         more_waiting=len(rows) > STRIP,
         form=ActForm(formdata=None),
