@@ -1,5 +1,6 @@
 """Evidence: files sent after the text, each answered by itself, given out as downloads, destroyed with a reason."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -69,7 +70,7 @@ def attachments(task_id: int) -> ResponseReturnValue:
     if answer is None or refused:
         form.asks_confirmation = any(file.asks for file in refused)
         form.once.data = uuid4().hex  # what is chosen next is another send
-        return _send_page(task_id, form, 422, refused)
+        return _send_page(task_id, form, 422, refused, some_kept=answer is not None)
     return answer
 
 
@@ -104,12 +105,12 @@ def _keep(task_id: int, good: list[CheckedFile], at: datetime) -> Answer:
 
 
 def _send_page(
-    task_id: int, form: FilesForm, status: int = 200, refused: list[Refused] | None = None
+    task_id: int, form: FilesForm, status: int = 200, refused: Sequence[Refused] = (), *, some_kept: bool = False
 ) -> ResponseReturnValue:
     found = task_page(db.session, viewer, task_id)
     if found is None:
         abort(404)
-    return page("files/send.html", status, row=found[0], form=form, refused=refused or [])
+    return page("files/send.html", status, row=found[0], form=form, refused=refused, some_kept=some_kept)
 
 
 @blueprint.get("/attachments/<int:attachment_id>")
