@@ -68,7 +68,7 @@ def attachments(task_id: int) -> ResponseReturnValue:
     good, refused = _looked_into(form)
     answer = perform(form, lambda at: _keep(task_id, good, at)) if good else None
     if answer is None or refused:
-        form.asks_confirmation = any(file.asks for file in refused)
+        form.to_confirm = form.numbers_confirmed if any(file.asks for file in refused) else None
         form.once.data = uuid4().hex  # what is chosen next is another send
         return _send_page(task_id, form, 422, refused, some_kept=answer is not None)
     return answer
