@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from bhyt_tasks.domain.errata import Erratum
 from bhyt_tasks.domain.meetings import Directive, Meeting
 from bhyt_tasks.domain.people import Actor, Role
-from bhyt_tasks.domain.tasks import Task
+from bhyt_tasks.domain.tasks import Task, TaskState
 from bhyt_tasks.domain.units import Unit
 
 Visible: TypeAlias = Task | Meeting | Directive | Erratum | Unit
@@ -33,6 +33,7 @@ class Action(enum.StrEnum):
     SEE_MEETINGS = "see_meetings"
     RECORD_MEETINGS = "record_meetings"
     REPORT = "report"
+    DESTROY_FILES = "destroy_files"
     ACCEPT = "accept"
     REMIND = "remind"
     ENTER_READINGS = "enter_readings"
@@ -55,6 +56,7 @@ ROLES: dict[Action, frozenset[Role]] = {
     Action.SEE_MEETINGS: _COMMITTEE,
     Action.RECORD_MEETINGS: frozenset({Role.SECRETARY}),
     Action.REPORT: frozenset({Role.SECRETARY, Role.UNIT}),
+    Action.DESTROY_FILES: frozenset({Role.SECRETARY, Role.UNIT}),
     Action.ACCEPT: _COMMITTEE,
     Action.REMIND: _COMMITTEE,
     Action.ENTER_READINGS: frozenset({Role.SECRETARY, Role.UNIT, Role.DATA_OFFICER}),
@@ -88,6 +90,9 @@ def can(viewer: Viewer, action: Action, row: Any) -> bool:
         return Role.SECRETARY in viewer.roles or row.unit_id == viewer.unit_id
     if action is Action.DISCLAIM:
         return bool(row.unit_id == viewer.unit_id)
+    if action is Action.DESTROY_FILES:
+        # What was accepted rests on its evidence: from then on only the secretary.
+        return Role.SECRETARY in viewer.roles or (row.unit_id == viewer.unit_id and row.state is not TaskState.ACCEPTED)
     if action is Action.ENTER_READINGS:
         return bool(viewer.roles & {Role.SECRETARY, Role.DATA_OFFICER}) or row.id == viewer.unit_id
     return True

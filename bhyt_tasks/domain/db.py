@@ -137,6 +137,12 @@ def locked(session: Session, model: type[Locked], row_id: int) -> Locked:
     return session.get_one(model, row_id, with_for_update=True, populate_existing=True)
 
 
+def alone(session: Session, key: str) -> None:
+    """Keep others who name the same hexadecimal key waiting until the commit; SQLite has one writer anyhow."""
+    if session.get_bind().dialect.name == "postgresql":
+        session.execute(sa.select(sa.func.pg_advisory_xact_lock(int(key[:15], 16))))
+
+
 def append_only(table: str, dialect: str) -> list[str]:
     """The statements after which a table refuses UPDATE, DELETE and replacement (R14).
 

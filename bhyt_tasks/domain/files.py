@@ -1,71 +1,65 @@
-"""What was attached, by whom, and may it be kept?
+"""What was attached, by whom, may it be kept, and what remains when it is destroyed?
 
 R15: the system holds counts, never lists of people; text and sheets are checked for identity numbers.
 """
 
 import hashlib
-import io
-import lzma
 import os
 import re
 import tempfile
-import zipfile
-import zlib
+import unicodedata
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from xml.parsers import expat
+from typing import BinaryIO
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from bhyt_tasks.domain.db import Base, Instant
+from bhyt_tasks.domain import clock
+from bhyt_tasks.domain.contents import TYPES, document_text, kind_of
+from bhyt_tasks.domain.db import Base, Instant, alone
 from bhyt_tasks.domain.errors import N_, PersonalNumbers, RuleBroken
+from bhyt_tasks.domain.history import ChangeKind, Event, Subject, record_change
 from bhyt_tasks.domain.vietnamese import clean
 
-LARGEST = 10 * 1024 * 1024  # bytes
-MOST_ELEMENTS = 1_000_000  # of one part
-LARGEST_UNPACKED = 30 * 1024 * 1024  # bytes of one document's parts together
+MEGABYTE = 1024 * 1024  # bytes
+LARGEST = 10 * MEGABYTE
+LONGEST_NAME = 120  # characters
+LONGEST_REASON = 500  # characters
 
-TYPES = {
-    "pdf": "application/pdf",
-    "png": "image/png",
-    "jpg": "image/jpeg",
-    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
-    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-}
-
-EMPTY = N_("Tệp “{name}” rỗng. Chọn lại tệp.")
 TOO_BIG = N_("Tệp {size} MB, tối đa 10 MB. Chụp lại ở cỡ nhỏ hoặc gửi bản PDF. Nội dung đã được lưu.")
-WRONG_TYPE = N_("Tệp “{name}” không thuộc loại được nhận. Gửi bản PDF, Word (.docx), Excel (.xlsx), ảnh PNG hoặc JPG.")
-MACROS = N_("Tệp “{name}” có macro. Lưu lại không kèm macro (.docx, .xlsx) rồi gửi.")
-DAMAGED = N_("Không mở được tệp “{name}”. Mở tệp trên máy, lưu lại rồi gửi.")
 PEOPLE = N_(
     "Tệp có dãy giống số định danh cá nhân (12 chữ số) hoặc mã thẻ BHYT. "
     "Không tải danh sách người dân; chỉ ghi số lượng."
 )
+NO_REASON = N_("Ghi lý do hủy tệp.")
+DESTROYED_BEFORE = N_("Tệp này đã được hủy ngày {day}.")
 
 _IDENTITY = re.compile(r"(?<!\d)\d{12}(?!\d)")
 _CARD = re.compile(r"(?<![A-Z0-9])[A-Z]{2}[1-5]\d{12}(?!\d)")
-
-
-# What a damaged or locked document makes the standard library raise.
-UNREADABLE = (
-    *(zipfile.BadZipFile, zlib.error, lzma.LZMAError, expat.ExpatError),
-    *(RuntimeError, OSError, EOFError, ValueError, LookupError),
-)
+_RESERVED = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)(\.|$)", re.IGNORECASE)  # names of devices on Windows
+_ENDINGS = {"jpg": (".jpg", ".jpeg")}
 
 
 class Attachment(Base):
+    """A file kept with a word of the unit. When it was destroyed its bytes are gone and the row tells why."""
+
     __tablename__ = "attachments"
+    __table_args__ = (
+        sa.CheckConstraint("removed_at IS NULL OR (removed_by IS NOT NULL AND removed_why <> '')", name="removed"),
+    )
 
     event_id: Mapped[int] = mapped_column(sa.ForeignKey("events.id"), index=True)
     name: Mapped[str] = mapped_column(sa.String(200))
     type: Mapped[str] = mapped_column(sa.String(100))
     size: Mapped[int]
-    sha256: Mapped[str] = mapped_column(sa.String(64))
+    sha256: Mapped[str] = mapped_column(sa.String(64), index=True)
     added_by: Mapped[int] = mapped_column(sa.ForeignKey("users.id"))
     added_at: Mapped[datetime] = mapped_column(Instant)
+    removed_at: Mapped[datetime | None] = mapped_column(Instant)
+    removed_by: Mapped[int | None] = mapped_column(sa.ForeignKey("users.id"))
+    removed_why: Mapped[str] = mapped_column(sa.Text, default="")
 
 
 def has_personal_numbers(text: str) -> bool:
@@ -82,93 +76,6 @@ def refuse_personal_numbers(*texts: str, confirmed: bool) -> None:
         raise PersonalNumbers
 
 
-def kind_of(name: str, content: bytes) -> str:
-    """The type of a file by its content: a key of TYPES. Raises RuleBroken in words for everything else."""
-    if not content:
-        raise RuleBroken(EMPTY, name=name)
-    if len(content) > LARGEST:
-        raise RuleBroken(TOO_BIG, size=-(-len(content) // (1024 * 1024)))
-    for kind, start in (("pdf", b"%PDF-"), ("png", b"\x89PNG\r\n\x1a\n"), ("jpg", b"\xff\xd8\xff")):
-        if content.startswith(start):
-            return kind
-    if content.startswith(b"PK\x03\x04"):
-        return _office_kind(name, content)
-    raise RuleBroken(WRONG_TYPE, name=name)
-
-
-def _office_kind(name: str, content: bytes) -> str:
-    with _open_document(name, content) as document:
-        parts = document.namelist()
-    if any(part.lower().endswith("vbaproject.bin") for part in parts):
-        raise RuleBroken(MACROS, name=name)
-    if "word/document.xml" in parts:
-        return "docx"
-    if "xl/workbook.xml" in parts:
-        return "xlsx"
-    raise RuleBroken(WRONG_TYPE, name=name)
-
-
-def _open_document(name: str, content: bytes) -> zipfile.ZipFile:
-    try:
-        document = zipfile.ZipFile(io.BytesIO(content))
-        unpacked = sum(part.file_size for part in document.infolist())
-    except UNREADABLE:
-        raise RuleBroken(DAMAGED, name=name) from None
-    if unpacked > LARGEST_UNPACKED:
-        document.close()
-        raise RuleBroken(DAMAGED, name=name)
-    return document
-
-
-def document_text(name: str, content: bytes) -> str:
-    """The plain text of a .docx or .xlsx, for the check of R15 only. Raises RuleBroken when it cannot be read.
-
-    Paragraphs and cells stand apart; the runs that Word splits a paragraph into are put together.
-    """
-    pieces: list[str] = []
-    try:
-        with _open_document(name, content) as document:
-            for part in document.namelist():
-                if part.endswith(".xml") and part.startswith(("word/", "xl/")):
-                    with document.open(part) as opened:
-                        _Text(pieces).parser.ParseFile(opened)
-    except UNREADABLE:
-        raise RuleBroken(DAMAGED, name=name) from None
-    return "".join(pieces)
-
-
-class _Text:
-    """Collects the text of one XML part without keeping a tree; a document type or too much markup is refused."""
-
-    def __init__(self, pieces: list[str]) -> None:
-        self.pieces = pieces
-        self.inside = False
-        self.elements = 0
-        self.parser = expat.ParserCreate(namespace_separator="}")
-        self.parser.StartDoctypeDeclHandler = self._refuse
-        self.parser.StartElementHandler = self._start
-        self.parser.EndElementHandler = self._end
-        self.parser.CharacterDataHandler = self._characters
-
-    def _refuse(self, *_declared: object) -> None:
-        raise ValueError("office documents declare no document type")
-
-    def _start(self, name: str, _attributes: object) -> None:
-        self.elements += 1
-        if self.elements > MOST_ELEMENTS:
-            raise ValueError("too much markup")
-        self.inside = name.rpartition("}")[2] in ("t", "v")
-
-    def _end(self, name: str) -> None:
-        self.inside = False
-        if name.rpartition("}")[2] in ("p", "c", "si"):
-            self.pieces.append("\n")
-
-    def _characters(self, text: str) -> None:
-        if self.inside:
-            self.pieces.append(text)
-
-
 @dataclass(frozen=True)
 class CheckedFile:
     """A file that may be kept."""
@@ -178,22 +85,60 @@ class CheckedFile:
     content: bytes
 
 
-def check(name: str, content: bytes, *, confirmed: bool) -> CheckedFile:
-    """Look into a file before anything is written. Raises RuleBroken in words; PersonalNumbers unless confirmed."""
-    name = clean(name).replace("\\", "/").split("/")[-1][-120:] or "tep"
-    kind = kind_of(name, content)
-    if kind in ("docx", "xlsx") and not confirmed and has_personal_numbers(document_text(name, content)):
+def check(name: str, opened: BinaryIO, *, confirmed: bool) -> CheckedFile:
+    """Look into a file before anything is written. Raises RuleBroken in words; PersonalNumbers unless confirmed.
+
+    A file that is too large is not read at all.
+    """
+    size = opened.seek(0, os.SEEK_END)
+    if size > LARGEST:
+        raise RuleBroken(TOO_BIG, size=-(-size // MEGABYTE))
+    opened.seek(0)
+    content = opened.read()
+    kind = kind_of(content)
+    name = _with_ending(plain_name(name), kind)
+    if not confirmed and has_personal_numbers(f"{name}\n{_text(kind, content)}"):
         raise PersonalNumbers(PEOPLE)
     return CheckedFile(name, TYPES[kind], content)
 
 
+def _text(kind: str, content: bytes) -> str:
+    return document_text(content) if kind in ("docx", "xlsx") else ""
+
+
+def plain_name(name: str) -> str:
+    """Only a name, on every computer: no path, nothing invisible or written backwards, no name of a device."""
+    name = "".join(letter for letter in clean(name) if unicodedata.category(letter) not in ("Cf", "Cn", "Co"))
+    name = " ".join(name.replace("\\", "/").split("/")[-1].split())
+    name = re.sub(r'[<>:"|?*]', "-", name).lstrip(". ").rstrip(". ")
+    return f"tep-{name}" if _RESERVED.match(name) else name or "tep"
+
+
+def _with_ending(name: str, kind: str) -> str:
+    """The name with the ending of its content, so that no computer opens it as something else."""
+    endings = _ENDINGS.get(kind, (f".{kind}",))
+    ending = next((ending for ending in endings if name.lower().endswith(ending)), "")
+    stem = name[: len(name) - len(ending)].rstrip(". ") or "tep"
+    ending = ending or endings[0]
+    return stem[: LONGEST_NAME - len(ending)] + ending
+
+
 def attach(session: Session, folder: Path, file: CheckedFile, *, event_id: int, by: int, at: datetime) -> Attachment:
-    """Keep a checked file with a word of the unit; its bytes are on disk before the row is."""
+    """Keep a checked file with a word of the unit; its bytes are on disk before the row is.
+
+    The same content under the same name is the same file, sent twice. A crash in between leaves bytes that no
+    row names: they harm nothing and the next file of that content uses them.
+    """
     digest = hashlib.sha256(file.content).hexdigest()
+    alone(session, digest)
+    here = session.scalars(sa.select(Attachment).where(Attachment.event_id == event_id)).all()
+    for kept in here:
+        if (kept.sha256, kept.removed_at) == (digest, None) and _is_name(kept.name, file.name):
+            return kept
     _store(folder, digest, file.content)
     attachment = Attachment(
         event_id=event_id,
-        name=file.name,
+        name=_told_apart(file.name, {kept.name for kept in here}),
         type=file.type,
         size=len(file.content),
         sha256=digest,
@@ -203,6 +148,55 @@ def attach(session: Session, folder: Path, file: CheckedFile, *, event_id: int, 
     session.add(attachment)
     session.flush()
     return attachment
+
+
+def _is_name(kept: str, name: str) -> bool:
+    """Is it the name that was sent, or that name with the number that tells it apart?"""
+    stem, dot, ending = name.rpartition(".")
+    return re.fullmatch(rf"{re.escape(stem)}( \([0-9]+\))?{re.escape(dot + ending)}", kept) is not None
+
+
+def _told_apart(name: str, taken: set[str]) -> str:
+    """The name, with a number when another file of the same word has it: "báo cáo (2).pdf"."""
+    stem, dot, ending = name.rpartition(".")
+    names = (name, *(f"{stem} ({number}){dot}{ending}" for number in range(2, len(taken) + 2)))
+    return next(each for each in names if each not in taken)
+
+
+def destroy(session: Session, attachment: Attachment, *, why: str, confirmed: bool, by: int, at: datetime) -> None:
+    """Say that the file is gone, and why; ``erase`` its bytes when this is committed.
+
+    Raises RuleBroken without a reason or when it was destroyed before, PersonalNumbers unless confirmed.
+    """
+    why = clean(why)[:LONGEST_REASON]
+    if attachment.removed_at is not None:
+        raise RuleBroken(DESTROYED_BEFORE, day=clock.day(attachment.removed_at))
+    if not why:
+        raise RuleBroken(NO_REASON, field="removed_why")
+    refuse_personal_numbers(why, confirmed=confirmed)
+    attachment.removed_at, attachment.removed_by, attachment.removed_why = at, by, why
+    record_change(
+        session,
+        committee_id=session.get_one(Event, attachment.event_id).committee_id,
+        subject=Subject.FILE,
+        subject_id=attachment.id,
+        what=ChangeKind.DESTROYED,
+        name=attachment.name,
+        note=why,
+        by=by,
+        at=at,
+    )
+
+
+def erase(session: Session, folder: Path, sha256: str) -> None:
+    """Delete the bytes, unless a living file has the same; in a write of its own, after what was said is kept.
+
+    Whoever attaches the same content at this moment waits, and stores it again.
+    """
+    alone(session, sha256)
+    living = sa.select(Attachment.id).where(Attachment.sha256 == sha256, Attachment.removed_at.is_(None))
+    if session.scalars(living.limit(1)).first() is None:
+        path_of(folder, sha256).unlink(missing_ok=True)
 
 
 def path_of(folder: Path, sha256: str) -> Path:

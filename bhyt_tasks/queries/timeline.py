@@ -6,7 +6,7 @@ from datetime import date, datetime
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
 from bhyt_tasks.domain.access import LARGEST_ID, Viewer, visible_tasks
 from bhyt_tasks.domain.errata import Erratum
@@ -19,6 +19,8 @@ from bhyt_tasks.domain.units import Unit
 from bhyt_tasks.queries.errata import CORRECTED, Corrected, new_unit, old_unit
 from bhyt_tasks.queries.fetch import fetch_all, fetch_one
 from bhyt_tasks.queries.worklist import COLUMNS, TaskRow, task_rows
+
+Remover = aliased(User)
 
 
 @dataclass(frozen=True)
@@ -49,6 +51,9 @@ class FileRow:
     id: int
     name: str
     size: int
+    removed_at: datetime | None
+    removed_why: str
+    removed_by_position: str | None
 
 
 @dataclass(frozen=True)
@@ -129,6 +134,9 @@ def story(session: Session, task_id: int) -> list[StoryRow]:
             Attachment.id,
             Attachment.name,
             Attachment.size,
+            Attachment.removed_at,
+            Attachment.removed_why,
+            Remover.position,
             Erratum.id,
             *CORRECTED,
         )
@@ -137,37 +145,60 @@ def story(session: Session, task_id: int) -> list[StoryRow]:
         .outerjoin(old_unit, old_unit.id == Erratum.old_unit_id)
         .outerjoin(new_unit, new_unit.id == Erratum.new_unit_id)
         .outerjoin(Attachment, Attachment.event_id == Event.id)
+        .outerjoin(Remover, Remover.id == Attachment.removed_by)
         .where(Event.task_id == task_id)
         .order_by(Event.id.desc(), Attachment.id)
     ).all()
     files: dict[int, list[FileRow]] = {}
     for row in rows:
         if row[17] is not None:
-            files.setdefault(row[0], []).append(FileRow(*row[17:20]))
+            files.setdefault(row[0], []).append(FileRow(*row[17:23]))
     unique = {row[0]: row for row in rows}
     return [
-        StoryRow(*(*row[:17], Corrected(*row[21:]) if row[20] else None, tuple(files.get(event_id, ()))))
+        StoryRow(*(*row[:17], Corrected(*row[24:]) if row[23] else None, tuple(files.get(event_id, ()))))
         for event_id, row in unique.items()
     ]
 
 
 @dataclass(frozen=True)
 class StoredFile:
+    id: int
+    task_id: int
+    task_text: str
     name: str
     type: str
+    size: int
     sha256: str
+    added_at: datetime
+    added_by_position: str
+    removed_at: datetime | None
+    removed_why: str
 
 
 def stored_file(session: Session, viewer: Viewer, attachment_id: int) -> StoredFile | None:
-    """A file of a task that the viewer sees."""
+    """A file of a task that the viewer sees, living or destroyed."""
     if attachment_id > LARGEST_ID:
         return None
     return fetch_one(
         session,
         StoredFile,
-        sa.select(Attachment.name, Attachment.type, Attachment.sha256)
+        sa.select(
+            Attachment.id,
+            Task.id,
+            Directive.text,
+            Attachment.name,
+            Attachment.type,
+            Attachment.size,
+            Attachment.sha256,
+            Attachment.added_at,
+            User.position,
+            Attachment.removed_at,
+            Attachment.removed_why,
+        )
         .select_from(Attachment)
         .join(Event, Event.id == Attachment.event_id)
         .join(Task, Task.id == Event.task_id)
+        .join(Directive, Directive.id == Task.directive_id)
+        .join(User, User.id == Attachment.added_by)
         .where(Attachment.id == attachment_id, visible_tasks(viewer)),
     )

@@ -20,6 +20,10 @@ SENTENCES = {
     ),
     404: (_l("Không tìm thấy trang"), _l("Không có trang này, hoặc tài khoản này không được xem.")),
     405: (_l("Không mở được"), _l("Địa chỉ này chỉ dùng để gửi nội dung. Mở lại trang trước rồi gửi.")),
+    410: (
+        _l("Tệp đã được hủy"),
+        _l("Tệp này đã được hủy. Lý do ghi trong quá trình thực hiện của nhiệm vụ."),
+    ),
     413: (
         _l("Nội dung quá lớn"),
         _l("Mỗi lần gửi tối đa 40 MB, mỗi tệp tối đa 10 MB. Chia nhỏ rồi gửi lại."),

@@ -17,6 +17,7 @@ from bhyt_tasks.config import ROOT
 from bhyt_tasks.domain import clock
 from bhyt_tasks.domain.coverage import Comparator, Source
 from bhyt_tasks.domain.errors import N_, RuleBroken
+from bhyt_tasks.domain.files import MEGABYTE
 from bhyt_tasks.domain.history import Act, Channel
 from bhyt_tasks.domain.meetings import DeadlineKind, MeetingKind, Stage
 from bhyt_tasks.domain.people import Role
@@ -151,6 +152,12 @@ def number(value: int | None) -> str:
     return "–" if value is None else f"{value:,}".replace(",", ".")
 
 
+def file_size(size: int) -> str:
+    """Bytes as people read them: "812 KB", "8,2 MB"."""
+    kilobytes = -(-size // 1024)
+    return f"{kilobytes} KB" if kilobytes < 1000 else f"{size / MEGABYTE:.1f} MB".replace(".", ",")
+
+
 def whole(people: Fraction | None) -> str:
     """A mean of people, cut towards zero."""
     return "–" if people is None else number(int(people))
@@ -240,7 +247,7 @@ def static_digest() -> str:
 def init_app(app: Flask) -> None:
     names = (
         *(day, short_day, weekday, month, moment, clock_words, period),
-        *(number, whole, capped, rate, plain_rate, target),
+        *(number, file_size, whole, capped, rate, plain_rate, target),
         *(cap, lines, label, head_title, remind_word, query),
     )
     app.jinja_env.filters.update({function.__name__: function for function in names})

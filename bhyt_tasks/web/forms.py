@@ -139,6 +139,14 @@ def enum_field(label: Any, members: type[Any], **more: Any) -> SelectField:
     )
 
 
+def _digest(stream: Any) -> str:
+    """The digest of a sent file, which can then be read from its beginning."""
+    stream.seek(0)
+    digest = hashlib.file_digest(stream, "sha256").hexdigest()
+    stream.seek(0)
+    return digest
+
+
 class ActForm(FlaskForm):
     """A form that changes something: the key that makes twice once (R13), the version it was read at (R12)."""
 
@@ -166,7 +174,7 @@ class ActForm(FlaskForm):
     def fingerprint(self) -> str:
         """The key of this form with what it says and where it was sent: only the very same again is a repeat."""
         fields = sorted((name, value) for name, value in request.form.items(multi=True) if name != "csrf_token")
-        files = [(name, file.filename) for name, file in request.files.items(multi=True)]
+        files = [(name, file.filename, _digest(file.stream)) for name, file in request.files.items(multi=True)]
         said = json.dumps([request.path, fields, files], ensure_ascii=False)
         return hashlib.sha256(said.encode()).hexdigest()
 

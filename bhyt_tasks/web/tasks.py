@@ -2,26 +2,24 @@
 
 from collections.abc import Callable
 from datetime import datetime
-from pathlib import Path
 from typing import Any
 
-from flask import Blueprint, abort, current_app, request, send_file, url_for
+from flask import Blueprint, abort, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_wtf.file import MultipleFileField
 from wtforms import HiddenField, StringField, TextAreaField
 from wtforms.validators import Optional
 
-from bhyt_tasks.domain import clock, files
+from bhyt_tasks.domain import clock
 from bhyt_tasks.domain import tasks as rules
 from bhyt_tasks.domain.access import Action, sees_everything
 from bhyt_tasks.domain.db import locked
-from bhyt_tasks.domain.errors import N_, Conflict, RuleBroken
+from bhyt_tasks.domain.errors import Conflict
 from bhyt_tasks.domain.history import Act, Channel, OnBehalf
 from bhyt_tasks.domain.people import Role
-from bhyt_tasks.domain.tasks import Part, Report, Task, TaskClass, TaskState
+from bhyt_tasks.domain.tasks import Part, Report, Task, TaskClass
 from bhyt_tasks.plugins import db
 from bhyt_tasks.queries.coverage import latest_standings, unit_standing
-from bhyt_tasks.queries.timeline import StoryRow, partners, stored_file, story, task_page
+from bhyt_tasks.queries.timeline import StoryRow, partners, story, task_page
 from bhyt_tasks.queries.worklist import WorkFilters, worklist
 from bhyt_tasks.web import filters, gate
 from bhyt_tasks.web.forms import LONGEST_NOTE, ActForm, CountField, DayField, at_most, enum_field, whole
@@ -34,8 +32,6 @@ from bhyt_tasks.web.writing import Answer, perform
 blueprint = Blueprint("tasks", __name__)
 
 EVENT = "task-changed"
-NO_WORD = N_("Tài liệu gắn với báo cáo của đơn vị. Cập nhật tiến độ trước, rồi gửi tài liệu.")
-NO_FILE = N_("Chưa chọn tệp. Chọn tệp rồi bấm gửi.")
 
 
 class ReportForm(ActForm):
@@ -71,10 +67,6 @@ class AnswerForm(ActForm):
     reason = TextAreaField(_l("Lý do trả lại, việc cần làm tiếp"), [at_most(LONGEST_NOTE)])
     answer_by = DayField(_l("Báo cáo lại trước ngày"), [Optional()])
     back = HiddenField()
-
-
-class FilesForm(ActForm):
-    files = MultipleFileField(_l("Tài liệu minh chứng"))
 
 
 def work_filters() -> WorkFilters:
@@ -126,7 +118,6 @@ def _task_page(
     *,
     report: ReportForm | None = None,
     answer: AnswerForm | None = None,
-    upload: FilesForm | None = None,
     conflict: bool = False,
 ) -> ResponseReturnValue:
     found = task_page(db.session, viewer, task_id)
@@ -136,11 +127,7 @@ def _task_page(
     today = clock.day(gate.now())
     events = story(db.session, task_id)
     standing = unit_standing(db.session, today, row.unit_id, row.directive_id) if row.unit_kind.is_area else None
-    forms = (
-        report or ReportForm(formdata=None),
-        answer or AnswerForm(formdata=None),
-        upload or FilesForm(formdata=None),
-    )
+    forms = (report or ReportForm(formdata=None), answer or AnswerForm(formdata=None))
     for form in forms:
         # After a refusal the form keeps the version it was read at: nobody's text is overwritten by mending a date.
         if conflict or form.version.data is None:
@@ -157,7 +144,6 @@ def _task_page(
         standing=standing,
         report=forms[0],
         answer=forms[1],
-        upload=forms[2],
         conflict=events[0] if conflict and answer is None else None,
         answered_before=events[0] if conflict and answer is not None else None,
         last_word=next((event for event in events if event.what in ("progress", "submitted")), None),
@@ -298,51 +284,3 @@ def send_back(task_id: int) -> ResponseReturnValue:
 def _after(form: AnswerForm, task_id: int) -> str:
     """Back to the list that the answer was given on, filter and place kept."""
     return own_path(form.back.data) or _here(task_id)
-
-
-@blueprint.post("/tasks/<int:task_id>/attachments")
-@allows(Action.REPORT)
-def attachments(task_id: int) -> ResponseReturnValue:
-    load(Task, task_id, Action.REPORT)
-    form = FilesForm()
-    try:
-        checked = _checked_files(form)
-    except RuleBroken as refusal:
-        form.refuse(refusal)
-        return _task_page(task_id, 422, upload=form)
-
-    def act(at: datetime) -> Answer:
-        task = locked(db.session, Task, task_id)
-        if task.last_word_id is None or task.state not in (TaskState.IN_PROGRESS, TaskState.SUBMITTED):
-            raise RuleBroken(NO_WORD)
-        for file in checked:
-            files.attach(db.session, _folder(), file, event_id=task.last_word_id, by=viewer.id, at=at)
-        return Answer(_here(task_id), _("Đã gửi %(count)s tệp.", count=len(checked)), EVENT)
-
-    return _respond(form, task_id, act, upload=form)
-
-
-def _checked_files(form: FilesForm) -> list[files.CheckedFile]:
-    """Every chosen file, looked into before the write begins: all of them are kept or none."""
-    chosen = [item for item in form.files.data or [] if item]
-    if not chosen:
-        raise RuleBroken(NO_FILE, field="files")
-    confirmed = form.numbers_confirmed.data
-    return [files.check(item.filename or "", item.read(files.LARGEST + 1), confirmed=confirmed) for item in chosen]
-
-
-def _folder() -> Path:
-    folder: Path = current_app.config["BHYT"].instance / "files"
-    return folder
-
-
-@blueprint.get("/attachments/<int:attachment_id>")
-@allows(Action.SEE_TASKS)
-def attachment(attachment_id: int) -> ResponseReturnValue:
-    stored = stored_file(db.session, viewer, attachment_id)
-    path = stored and files.path_of(_folder(), stored.sha256)
-    if stored is None or not path or not path.exists():
-        abort(404)
-    answer = send_file(path, mimetype=stored.type, as_attachment=True, download_name=stored.name)
-    answer.headers["Content-Security-Policy"] = "sandbox; default-src 'none'"
-    return answer

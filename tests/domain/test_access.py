@@ -10,7 +10,7 @@ from bhyt_tasks.domain import access
 from bhyt_tasks.domain.access import ROLES, Action, allowed, can, find
 from bhyt_tasks.domain.meetings import Directive, Meeting
 from bhyt_tasks.domain.people import Role
-from bhyt_tasks.domain.tasks import Task
+from bhyt_tasks.domain.tasks import Task, TaskState
 from bhyt_tasks.domain.units import Unit
 from tests.cast import Cast, user
 
@@ -42,6 +42,7 @@ MAY = {
     Action.SEE_MEETINGS: "secretary deputy_chairman",
     Action.RECORD_MEETINGS: "secretary",
     Action.REPORT: "secretary unit overseer",
+    Action.DESTROY_FILES: "secretary unit overseer",
     Action.ACCEPT: "secretary deputy_chairman",
     Action.REMIND: "secretary deputy_chairman overseer",
     Action.ENTER_READINGS: "secretary unit overseer data_officer",
@@ -102,6 +103,24 @@ def test_a_unit_reports_on_its_own_tasks(roles: set[Role], action: Action, own: 
 
 def test_who_leads_no_unit_reports_on_none() -> None:
     assert can(Looking(frozenset({Role.UNIT}), unit_id=None), Action.REPORT, Task(unit_id=8)) is False
+
+
+@pytest.mark.parametrize(
+    ("roles", "unit_id", "state", "may"),
+    [
+        ({Role.UNIT}, 7, TaskState.IN_PROGRESS, True),
+        ({Role.UNIT}, 7, TaskState.SUBMITTED, True),
+        ({Role.UNIT}, 7, TaskState.ACCEPTED, False),
+        ({Role.UNIT}, 8, TaskState.IN_PROGRESS, False),
+        ({Role.SECRETARY}, 8, TaskState.ACCEPTED, True),
+        ({Role.DEPUTY_CHAIRMAN}, 7, TaskState.IN_PROGRESS, False),
+    ],
+)
+def test_a_unit_destroys_its_own_files_until_the_result_is_accepted(
+    roles: set[Role], unit_id: int, state: TaskState, may: bool
+) -> None:
+    viewer = Looking(frozenset(roles), unit_id=7)
+    assert can(viewer, Action.DESTROY_FILES, Task(unit_id=unit_id, state=state)) is may
 
 
 @pytest.mark.parametrize(

@@ -2,52 +2,29 @@
 
 import hashlib
 import io
-import struct
-import zipfile
 from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
 from hypothesis import given
 from hypothesis import strategies as st
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from bhyt_tasks.domain import clock, files
 from bhyt_tasks.domain.errors import PersonalNumbers, RuleBroken
-from bhyt_tasks.domain.files import Attachment, attach, check, document_text, has_personal_numbers, kind_of
-from bhyt_tasks.domain.history import Event
+from bhyt_tasks.domain.files import (
+    Attachment,
+    attach,
+    check,
+    destroy,
+    erase,
+    has_personal_numbers,
+    plain_name,
+)
+from bhyt_tasks.domain.history import Change, ChangeKind, Event, Subject
 from tests.cast import TODAY, Cast
-
-PDF = b"%PDF-1.7 content"
-PNG = b"\x89PNG\r\n\x1a\n content"
-JPG = b"\xff\xd8\xff\xe0 content"
-W = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
-RUN = '<w:r w:rsidR="00A1"><w:rPr><w:b/></w:rPr><w:t xml:space="preserve">{}</w:t></w:r>'
-
-
-def packed(parts: dict[str, str | bytes], compression: int = zipfile.ZIP_DEFLATED) -> bytes:
-    into = io.BytesIO()
-    with zipfile.ZipFile(into, "w", compression) as document:
-        for name, text in parts.items():
-            document.writestr(name, text)
-    return into.getvalue()
-
-
-def docx(*runs: str, **more: str) -> bytes:
-    body = "".join(RUN.format(text) for text in runs)
-    return packed(
-        {"[Content_Types].xml": "", "word/document.xml": f"<w:document {W}><w:p>{body}</w:p></w:document>", **more}
-    )
-
-
-def xlsx(*cells: str) -> bytes:
-    strings = "".join(f"<si><t>{text}</t></si>" for text in cells)
-    return workbook("sharedStrings.xml", f"<sst>{strings}</sst>")
-
-
-def workbook(part: str, xml: str | bytes) -> bytes:
-    return packed({"xl/workbook.xml": "<workbook/>", f"xl/{part}": xml})
-
+from tests.samples import JPG, PDF, PNG, docx
 
 # R15: numbers of people in text
 
@@ -111,136 +88,6 @@ def test_R15_a_confirmed_number_is_let_through() -> None:
         files.refuse_personal_numbers("Không có gì", "042099001234", confirmed=False)
 
 
-# R15: numbers of people in documents
-
-
-@pytest.mark.parametrize(
-    ("name", "content", "seen"),
-    [
-        ("whole.docx", docx("CCCD 042099001234"), True),
-        ("split.docx", docx("CCCD 0420", "9900", "1234"), True),
-        ("card.docx", docx("GD4", "421234567890"), True),
-        ("header.docx", docx("Báo cáo", **{"word/header1.xml": f"<w:hdr {W}><w:t>042099001234</w:t></w:hdr>"}), True),
-        ("counts.docx", docx("1.492", " / 2.174 người"), False),
-        ("cells.xlsx", xlsx("Họ tên", "042099001234"), True),
-        ("counts.xlsx", xlsx("1492", "2174", "123456", "789012"), False),
-        ("number.xlsx", workbook("worksheets/sheet1.xml", "<row><c><v>420990012345</v></c></row>"), True),
-        ("cells.xlsx", workbook("worksheets/sheet1.xml", "<row><c><v>420990</v></c><c><v>012345</v></c></row>"), False),
-        ("rich.xlsx", workbook("sharedStrings.xml", "<si><r><t>0420</t></r><r><t>99001234</t></r></si>"), True),
-        ("spelling.docx", docx("0420</w:t></w:r><w:proofErr w:type='spellStart'/><w:r><w:t>99001234"), True),
-        ("paragraphs.docx", docx("042099</w:t></w:r></w:p><w:p><w:r><w:t>001234"), False),
-        ("utf16.xlsx", workbook("sharedStrings.xml", "<si><t>042099001234</t></si>".encode("utf-16")), True),
-        ("settings.docx", docx("Báo cáo", **{"docProps/app.xml": "<x>042099001234</x>"}), False),
-    ],
-)
-def test_R15_documents_are_read_for_identity_numbers(name: str, content: bytes, seen: bool) -> None:
-    assert has_personal_numbers(document_text(name, content)) is seen
-
-
-# Kinds
-
-
-@pytest.mark.parametrize(
-    ("name", "content", "kind"),
-    [
-        ("a.pdf", PDF, "pdf"),
-        ("a.png", PNG, "png"),
-        ("a.jpg", JPG, "jpg"),
-        ("a.docx", docx("Báo cáo"), "docx"),
-        ("a.xlsx", xlsx("1492"), "xlsx"),
-        ("no-extension", PDF, "pdf"),
-        ("biên bản.docx", PNG, "png"),
-    ],
-)
-def test_a_file_is_what_its_content_says(name: str, content: bytes, kind: str) -> None:
-    assert kind_of(name, content) == kind
-
-
-def with_declared_size(content: bytes, size: int) -> bytes:
-    """The archive, with another unpacked size of its first part in the directory."""
-    at = content.index(b"PK\x01\x02")
-    return content[: at + 24] + struct.pack("<I", size) + content[at + 28 :]
-
-
-MACRO_SHEET = packed({"xl/workbook.xml": "<workbook/>", "xl/vbaProject.bin": ""})
-BOMB = packed({f"word/{number}.xml": " " * 10_000_000 for number in range(6)} | {"word/document.xml": ""})
-
-REFUSED = [
-    ("rỗng.pdf", b"", files.EMPTY),
-    ("lớn.pdf", PDF + b"0" * files.LARGEST, files.TOO_BIG),
-    ("virus.pdf", b"MZ\x90\x00 program", files.WRONG_TYPE),
-    ("a.svg", b'<svg xmlns="http://www.w3.org/2000/svg"><script/></svg>', files.WRONG_TYPE),
-    ("a.html", b"<!doctype html><script></script>", files.WRONG_TYPE),
-    ("a.png", b" \x89PNG\r\n\x1a\n", files.WRONG_TYPE),
-    ("a.doc", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", files.WRONG_TYPE),
-    ("a.zip", packed({"a.txt": "x"}), files.WRONG_TYPE),
-    ("a.csv", b"ten,cccd", files.WRONG_TYPE),
-    ("macro.docm", docx("x", **{"word/vbaProject.bin": ""}), files.MACROS),
-    ("macro.docx", docx("x", **{"word/VBAPROJECT.BIN": ""}), files.MACROS),
-    ("macro.xlsx", MACRO_SHEET, files.MACROS),
-    ("cut.docx", docx("x")[:-30], files.DAMAGED),
-    ("start.docx", b"PK\x03\x04", files.DAMAGED),
-    ("bomb.docx", BOMB, files.DAMAGED),
-    ("declared.docx", with_declared_size(docx("x"), files.LARGEST_UNPACKED + 1), files.DAMAGED),
-]
-
-
-@pytest.mark.parametrize(("name", "content", "sentence"), REFUSED, ids=[name for name, *_ in REFUSED])
-def test_what_is_not_taken_is_said_in_words(name: str, content: bytes, sentence: str) -> None:
-    with pytest.raises(RuleBroken) as caught:
-        kind_of(name, content)
-    assert caught.value.sentence == sentence
-
-
-def test_the_largest_file_is_taken_and_a_byte_more_is_told_in_whole_megabytes() -> None:
-    assert kind_of("a.pdf", PDF.ljust(files.LARGEST, b"0")) == "pdf"
-    with pytest.raises(RuleBroken) as caught:
-        kind_of("a.pdf", PDF.ljust(files.LARGEST + 1, b"0"))
-    assert caught.value.values == {"size": 11}
-
-
-@pytest.mark.parametrize("where", ["content", "size"])
-def test_a_part_that_cannot_be_unpacked_is_damaged(where: str) -> None:
-    stored = packed({"word/document.xml": "<w:t>một hai ba</w:t>"}, zipfile.ZIP_STORED)
-    broken = stored.replace(b"hai", b"HAI") if where == "content" else with_declared_size(stored, 5)
-    with pytest.raises(RuleBroken) as caught:
-        document_text("a.docx", broken)
-    assert (caught.value.sentence, caught.value.values) == (files.DAMAGED, {"name": "a.docx"})
-
-
-@pytest.mark.parametrize("compression", [zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED])
-def test_a_part_with_a_changed_byte_is_damaged(compression: int) -> None:
-    whole = packed({"word/document.xml": "<t>một hai ba</t>"}, compression)
-    (part,) = zipfile.ZipFile(io.BytesIO(whole)).infolist()
-    start = 30 + len(part.filename)
-    for at in range(start, start + part.compress_size - 1):  # the last byte may be half unused
-        changed = whole[:at] + bytes([whole[at] ^ 0xFF]) + whole[at + 1 :]
-        with pytest.raises(RuleBroken) as caught:
-            document_text("a.docx", changed)
-        assert caught.value.sentence == files.DAMAGED
-
-
-@pytest.mark.parametrize(
-    "xml", ["", "<t>", "không phải xml", '<!DOCTYPE t [<!ENTITY a "042099001234">]><t>&a;</t>', "<!doctype t><t/>"]
-)
-def test_a_part_that_is_no_plain_xml_is_damaged(xml: str) -> None:
-    with pytest.raises(RuleBroken) as caught:
-        document_text("a.docx", packed({"word/document.xml": xml}))
-    assert caught.value.sentence == files.DAMAGED
-
-
-def test_a_locked_document_is_damaged() -> None:
-    content = bytearray(docx("x"))
-    for signature, flags in ((b"PK\x03\x04", 6), (b"PK\x01\x02", 8)):
-        start = 0
-        while (start := content.find(signature, start)) >= 0:
-            content[start + flags] |= 1
-            start += 4
-    with pytest.raises(RuleBroken) as caught:
-        document_text("a.docx", bytes(content))
-    assert caught.value.sentence == files.DAMAGED
-
-
 # What is kept
 
 
@@ -251,7 +98,7 @@ def event_id(session: Session) -> int:
 def kept(
     session: Session, cast: Cast, folder: Path, name: str, content: bytes, *, confirmed: bool = False
 ) -> Attachment:
-    checked = check(name, content, confirmed=confirmed)
+    checked = check(name, io.BytesIO(content), confirmed=confirmed)
     return attach(session, folder, checked, event_id=event_id(session), by=cast.users["head_a"], at=clock.at(TODAY))
 
 
@@ -277,12 +124,24 @@ def test_the_same_content_twice_is_one_file_of_two_attachments(session: Session,
 @pytest.mark.parametrize(
     ("name", "stored"),
     [
-        ("../../etc/passwd", "passwd"),
+        ("../../etc/passwd", "passwd.pdf"),
         ("C:\\Users\\A\\biên bản.pdf", "biên bản.pdf"),
-        ("ảnh 📷 họp.png", "ảnh 📷 họp.png"),
+        ("ảnh 📷 họp.PDF", "ảnh 📷 họp.pdf"),
         ("a\x00b\x1b.pdf", "ab.pdf"),
-        ("", "tep"),
-        ("thư mục/", "tep"),
+        ("a\nb\tc.pdf", "a b c.pdf"),
+        ("b\u00e1o\u202efdp.exe", "báofdp.exe.pdf"),
+        ("a\u200b\ufeff\ue000.pdf", "a.pdf"),
+        ("virus.exe", "virus.exe.pdf"),
+        ("trang.hta", "trang.hta.pdf"),
+        ('<a>:"b|c?*.pdf', "-a---b-c--.pdf"),
+        ("con.pdf", "tep-con.pdf"),
+        ("LPT1", "tep-LPT1.pdf"),
+        ("Contract.pdf", "Contract.pdf"),
+        (".htaccess", "htaccess.pdf"),
+        ("a. .pdf", "a.pdf"),
+        (".pdf", "pdf.pdf"),
+        ("", "tep.pdf"),
+        ("thư mục/", "tep.pdf"),
         ("  bie\u0302n   ba\u0309n.pdf ", "biên bản.pdf"),
         ("x" * 200 + ".pdf", "x" * 116 + ".pdf"),
     ],
@@ -294,11 +153,133 @@ def test_a_name_is_only_a_name(session: Session, cast: Cast, tmp_path: Path, nam
     assert [path.name for path in tmp_path.rglob("*") if path.is_file()] == [attachment.sha256]
 
 
-def test_a_file_is_looked_into_before_anything_is_kept() -> None:
-    for name, content, sentence in [*REFUSED, ("a.docx", docx("042099001234"), files.PEOPLE)]:
-        with pytest.raises(RuleBroken) as caught:
-            check(f"C:\\{name}", content, confirmed=False)
-        assert (caught.value.sentence, caught.value.values.get("name", name)) == (sentence, name)
+@given(st.text(), st.sampled_from((PDF, PNG)))
+def test_any_name_is_short_visible_and_ends_as_its_content(name: str, content: bytes) -> None:
+    stored = check(name, io.BytesIO(content), confirmed=True).name
+    assert stored.lower().endswith(".pdf" if content == PDF else ".png")
+    assert len(stored) <= files.LONGEST_NAME
+    assert plain_name(stored) == stored
+
+
+@pytest.mark.parametrize("name", ["a.jpg", "a.JPEG"])
+def test_a_photo_keeps_the_ending_it_came_with(name: str) -> None:
+    assert check(name, io.BytesIO(JPG), confirmed=False).name == name.lower()
+
+
+def test_the_largest_file_is_taken_and_a_byte_more_is_told_in_whole_megabytes() -> None:
+    assert len(check("a.pdf", io.BytesIO(PDF.ljust(files.LARGEST, b"0")), confirmed=False).content) == files.LARGEST
+    with pytest.raises(RuleBroken) as caught:
+        check("a.pdf", io.BytesIO(PDF.ljust(files.LARGEST + 1, b"0")), confirmed=False)
+    assert (caught.value.sentence, caught.value.values) == (files.TOO_BIG, {"size": 11})
+
+
+def test_a_file_that_is_too_large_is_not_read() -> None:
+    class Unreadable(io.BytesIO):
+        def read(self, size: int | None = -1) -> bytes:
+            raise AssertionError(f"{size} bytes of a file that is too large were read")
+
+    with pytest.raises(RuleBroken) as caught:
+        check("a.pdf", Unreadable(bytes(30 * files.MEGABYTE)), confirmed=False)
+    assert caught.value.values == {"size": 30}
+
+
+# Two files of one name
+
+
+def test_two_files_of_one_name_are_told_apart(session: Session, cast: Cast, tmp_path: Path) -> None:
+    names = [kept(session, cast, tmp_path, "a.pdf", PDF + bytes([number])).name for number in range(3)]
+    assert names == ["a.pdf", "a (2).pdf", "a (3).pdf"]
+
+
+def test_the_same_file_sent_again_is_one(session: Session, cast: Cast, tmp_path: Path) -> None:
+    first, second = (kept(session, cast, tmp_path, "a.pdf", content) for content in (PDF, PDF + b"x"))
+    assert kept(session, cast, tmp_path, "a.pdf", PDF).id == first.id
+    assert kept(session, cast, tmp_path, "a.pdf", PDF + b"x").id == second.id
+
+
+# Destroying
+
+
+def destroyed(session: Session, cast: Cast, folder: Path, attachment: Attachment, why: str = "Tải nhầm") -> None:
+    destroy(session, attachment, why=why, confirmed=False, by=cast.users["head_a"], at=clock.at(TODAY))
+    session.flush()
+    erase(session, folder, attachment.sha256)
+
+
+def test_a_destroyed_file_leaves_its_row_and_a_change(session: Session, cast: Cast, tmp_path: Path) -> None:
+    attachment = kept(session, cast, tmp_path, "a.pdf", PDF)
+    destroyed(session, cast, tmp_path, attachment, " Tải nhầm danh sách ")
+    assert (attachment.removed_at, attachment.removed_by, attachment.removed_why) == (
+        clock.at(TODAY),
+        cast.users["head_a"],
+        "Tải nhầm danh sách",
+    )
+    assert not files.path_of(tmp_path, attachment.sha256).exists()
+    change = session.scalars(sa.select(Change).order_by(Change.id.desc())).first()
+    assert change is not None
+    assert (change.subject, change.what, change.subject_id, change.name, change.note, change.committee_id) == (
+        Subject.FILE,
+        ChangeKind.DESTROYED,
+        attachment.id,
+        "a.pdf",
+        "Tải nhầm danh sách",
+        cast.committee,
+    )
+
+
+def test_the_bytes_stay_while_another_file_has_them(session: Session, cast: Cast, tmp_path: Path) -> None:
+    first, second = (kept(session, cast, tmp_path, name, PDF) for name in ("a.pdf", "b.pdf"))
+    destroyed(session, cast, tmp_path, first)
+    assert files.path_of(tmp_path, second.sha256).read_bytes() == PDF
+    destroyed(session, cast, tmp_path, second)
+    erase(session, tmp_path, second.sha256)
+    assert not files.path_of(tmp_path, second.sha256).exists()
+
+
+def test_a_destroyed_file_sent_again_is_kept_anew(session: Session, cast: Cast, tmp_path: Path) -> None:
+    first = kept(session, cast, tmp_path, "a.pdf", PDF)
+    destroyed(session, cast, tmp_path, first)
+    second = kept(session, cast, tmp_path, "a.pdf", PDF)
+    assert (second.name, second.removed_at) == ("a (2).pdf", None)
+    assert files.path_of(tmp_path, second.sha256).read_bytes() == PDF
+
+
+@pytest.mark.parametrize(
+    ("why", "sentence"), [("", files.NO_REASON), (" \n", files.NO_REASON), ("042099001234", PersonalNumbers.sentence)]
+)
+def test_destroying_needs_a_reason_without_numbers_of_people(
+    session: Session, cast: Cast, tmp_path: Path, why: str, sentence: str
+) -> None:
+    attachment = kept(session, cast, tmp_path, "a.pdf", PDF)
+    with pytest.raises(RuleBroken) as caught:
+        destroyed(session, cast, tmp_path, attachment, why)
+    assert (caught.value.sentence, attachment.removed_at) == (sentence, None)
+    assert files.path_of(tmp_path, attachment.sha256).exists()
+
+
+def test_what_was_destroyed_is_not_destroyed_again(session: Session, cast: Cast, tmp_path: Path) -> None:
+    attachment = kept(session, cast, tmp_path, "a.pdf", PDF)
+    destroyed(session, cast, tmp_path, attachment)
+    with pytest.raises(RuleBroken) as caught:
+        destroyed(session, cast, tmp_path, attachment, "Lý do khác")
+    assert (caught.value.sentence, caught.value.values) == (files.DESTROYED_BEFORE, {"day": TODAY})
+    assert attachment.removed_why == "Tải nhầm"
+
+
+def test_the_database_refuses_a_destroyed_file_without_a_reason(session: Session, cast: Cast, tmp_path: Path) -> None:
+    attachment = kept(session, cast, tmp_path, "a.pdf", PDF)
+    attachment.removed_at = clock.at(TODAY)
+    with pytest.raises(IntegrityError):
+        session.flush()
+    session.rollback()
+
+
+# R15
+
+
+def test_R15_the_name_of_a_file_is_read_too() -> None:
+    with pytest.raises(PersonalNumbers):
+        check("Bà B 042099001234.pdf", io.BytesIO(PDF), confirmed=False)
 
 
 def test_R15_a_document_with_people_is_taken_after_a_confirmation(session: Session, cast: Cast, tmp_path: Path) -> None:

@@ -1,5 +1,6 @@
 """A task, where it comes from, and everything that happened on it."""
 
+import io
 from collections.abc import Callable
 from datetime import date, timedelta
 from pathlib import Path
@@ -8,13 +9,23 @@ import pytest
 from sqlalchemy.orm import Session
 
 from bhyt_tasks.domain import clock, tasks
-from bhyt_tasks.domain.files import CheckedFile, attach, check
+from bhyt_tasks.domain.files import CheckedFile, attach, check, destroy
 from bhyt_tasks.domain.history import Act, Channel, Event, OnBehalf
 from bhyt_tasks.domain.meetings import Directive, Meeting
 from bhyt_tasks.domain.people import Role
 from bhyt_tasks.domain.tasks import Part, Report
 from bhyt_tasks.domain.units import Unit
-from bhyt_tasks.queries.timeline import FileRow, Partner, Source, StoryRow, partners, stored_file, story, task_page
+from bhyt_tasks.queries.timeline import (
+    FileRow,
+    Partner,
+    Source,
+    StoredFile,
+    StoryRow,
+    partners,
+    stored_file,
+    story,
+    task_page,
+)
 from bhyt_tasks.queries.viewer import ViewerRow
 from bhyt_tasks.queries.worklist import WorkFilters, worklist
 from tests.cast import ISSUED_AT, TODAY, Cast, task, user
@@ -25,7 +36,7 @@ AT = clock.at(TODAY)
 
 
 def pdf(name: str) -> CheckedFile:
-    return check(name, b"%PDF-", confirmed=False)
+    return check(name, io.BytesIO(b"%PDF-"), confirmed=False)
 
 
 def test_a_task_comes_with_the_words_it_comes_from(session: Session, cast: Cast, viewer: Viewers) -> None:
@@ -104,7 +115,13 @@ def test_the_story_is_told_newest_first_with_its_files(session: Session, cast: C
     assert [(row.what, row.by_name, row.note, row.answer_by, row.files) for row in rows] == [
         (Act.SENT_BACK, "deputy", "Thiếu số", answer_by, ()),
         (Act.SUBMITTED, "head_a", "Xong", None, ()),
-        (Act.PROGRESS, "secretary", "Đã họp", None, tuple(FileRow(each.id, each.name, 5) for each in kept)),
+        (
+            Act.PROGRESS,
+            "secretary",
+            "Đã họp",
+            None,
+            tuple(FileRow(each.id, each.name, 5, None, "", None) for each in kept),
+        ),
         (Act.ISSUED, "secretary", "", None, ()),
     ]
     assert rows[2] == StoryRow(
@@ -144,6 +161,27 @@ def test_a_file_is_given_to_those_who_see_its_task(
     assert [name for name, found in sees.items() if found] == ["secretary", "overseer", "head_a", "clerk_a"]
     found = sees["head_a"]
     assert found and (found.name, found.type, found.sha256) == ("a.pdf", "application/pdf", kept.sha256)
+
+
+def test_a_destroyed_file_stays_in_the_story(session: Session, cast: Cast, viewer: Viewers, tmp_path: Path) -> None:
+    a1, head = task(session, cast, "a1"), user(session, cast, "head_a")
+    event = tasks.report_progress(session, a1, Report(note="Đã họp"), by=head, at=AT)
+    kept = attach(session, tmp_path, pdf("a.pdf"), event_id=event.id, by=head.id, at=AT)
+    destroy(session, kept, why="Tải nhầm", confirmed=False, by=cast.users["secretary"], at=AT)
+    assert story(session, a1.id)[0].files == (FileRow(kept.id, "a.pdf", 5, AT, "Tải nhầm", "Chức vụ secretary"),)
+    assert stored_file(session, viewer("head_a"), kept.id) == StoredFile(
+        id=kept.id,
+        task_id=a1.id,
+        task_text="Phân tích nguyên nhân tỷ lệ thấp",
+        name="a.pdf",
+        type="application/pdf",
+        size=5,
+        sha256=kept.sha256,
+        added_at=AT,
+        added_by_position="Chức vụ head_a",
+        removed_at=AT,
+        removed_why="Tải nhầm",
+    )
 
 
 @pytest.mark.parametrize("count", [1, 3, 1000])
