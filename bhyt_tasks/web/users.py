@@ -2,6 +2,7 @@
 
 import re
 from datetime import datetime
+from typing import Any
 
 from flask import Blueprint, request, url_for
 from flask.typing import ResponseReturnValue
@@ -52,8 +53,8 @@ class UnitField(UnitsField):
 class RolesField(SelectMultipleField):
     """The ticked roles; whatever is no role is left out."""
 
-    def __init__(self, label: object) -> None:
-        super().__init__(label, choices=[(role.value, "") for role in Role], validate_choice=False)
+    def __init__(self, label: Any = None, **more: Any) -> None:
+        super().__init__(label, choices=[], validate_choice=False, **more)
 
     def process_data(self, value: frozenset[Role] | None) -> None:
         self.data = value or frozenset()

@@ -48,6 +48,7 @@ MAY = {
     Action.CORRECT: "secretary",
     Action.AGREE: "deputy_chairman",
     Action.DISCLAIM: "unit overseer",
+    Action.NAME_UNITS: "secretary admin",
     Action.ADMINISTER: "admin",
 }
 COLUMNS = {role.value: Looking(frozenset({role}), unit_id=1) for role in Role} | {
