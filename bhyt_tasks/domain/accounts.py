@@ -18,6 +18,7 @@ from bhyt_tasks.domain.people import Actor, Role, User, add_user, searchable, us
 from bhyt_tasks.domain.units import Unit
 from bhyt_tasks.domain.vietnamese import clean
 
+NO_USERNAME = N_("Ghi tên đăng nhập.")
 BAD_USERNAME = N_("Tên đăng nhập “{text}” chưa đúng. Ghi 3 đến 60 chữ thường không dấu, chữ số, dấu chấm hoặc gạch.")
 TAKEN = N_("Tên đăng nhập “{text}” đã có người dùng. Ghi tên khác, ví dụ thêm một chữ số.")
 NO_NAME = N_("Ghi họ tên.")
@@ -54,8 +55,8 @@ class NewAccount:
 
 def open_account(session: Session, *, committee_id: int, account: NewAccount, by: Actor | None, at: datetime) -> User:
     """Make an account that must set a password of its own; ``by`` is None for a command typed in the shell."""
-    require_username(account.username)
     _require_facts(session, committee_id, account.facts)
+    require_username(account.username)
     try:
         with session.begin_nested():  # two may ask for one name at once: the database decides
             user = add_user(
@@ -74,6 +75,8 @@ def open_account(session: Session, *, committee_id: int, account: NewAccount, by
 
 def require_username(typed: str) -> None:
     """Raises RuleBroken for what cannot be typed on every keyboard."""
+    if not username_key(typed):
+        raise RuleBroken(NO_USERNAME, field="username")
     if not re.fullmatch(r"[a-z0-9][a-z0-9._-]{2,59}", username_key(typed)):
         raise RuleBroken(BAD_USERNAME, field="username", text=typed.strip())
 

@@ -30,7 +30,6 @@ blueprint = Blueprint("slips", __name__)
 A_SECOND = 4  # passwords hashed, on a small machine
 
 NONE_TICKED = N_("Chưa đánh dấu đơn vị nào.")
-NO_USERNAME = N_("Ghi tên đăng nhập.")
 TWICE = N_("Tên đăng nhập “{text}” ghi cho hai đơn vị.")
 
 
@@ -136,8 +135,6 @@ def _check(line: Line, taken: set[str], used: set[str]) -> None:
     if not line.position:
         line.errors["position"] = _(accounts.NO_POSITION)
     try:
-        if not line.username:
-            raise RuleBroken(NO_USERNAME)
         accounts.require_username(line.username)
         key = username_key(line.username)
         if key in taken or key in used:
