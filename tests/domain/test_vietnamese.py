@@ -10,7 +10,16 @@ from hypothesis import strategies as st
 
 from bhyt_tasks.domain import vietnamese
 from bhyt_tasks.domain.errors import RuleBroken
-from bhyt_tasks.domain.vietnamese import clean, compact, fold, parse_count, parse_date, parse_rate, sort_key
+from bhyt_tasks.domain.vietnamese import (
+    clean,
+    compact,
+    fold,
+    parse_count,
+    parse_date,
+    parse_rate,
+    plain_letters,
+    sort_key,
+)
 
 TODAY = date(2019, 12, 9)
 LETTERS = "aăâbcdđeêghiklmnoôơpqrstuưvxyàảãáạằẳẵắặầẩẫấậèẻẽéẹềểễếệìỉĩíịòỏõóọồổỗốộờởỡớợùủũúụừửữứựỳỷỹýỵ"
