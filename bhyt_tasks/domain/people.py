@@ -11,7 +11,7 @@ from bhyt_tasks.domain.db import Base, Words
 from bhyt_tasks.domain.units import HEAD_TITLES, UnitKind, bare_name
 from bhyt_tasks.domain.vietnamese import clean, fold, plain_letters
 
-LONGEST_SUGGESTION = 20  # characters; a username is typed on a phone
+LONGEST_SUGGESTION = 16  # characters; a username is typed on a phone
 
 
 class Role(enum.StrEnum):

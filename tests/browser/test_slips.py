@@ -43,7 +43,6 @@ def test_sixteen_slips_are_two_pages_and_one_signs_in_on_a_phone(person: Callabl
     assert len(re.findall(rb"/Type\s*/Page\b", printed)) == 2
     page.emulate_media(media="print")
     cut = "slips => slips.filter(slip => slip.scrollHeight > slip.clientHeight).map(slip => slip.innerText)"
-    page.screenshot(path="/tmp/w/s-print.png", full_page=True)
     assert page.locator(".slip").evaluate_all(cut) == []
     expect(page.locator("h1")).to_be_hidden()
     expect(page.locator(".top")).to_be_hidden()
