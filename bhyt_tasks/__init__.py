@@ -18,14 +18,17 @@ from bhyt_tasks.web import (
     filters,
     gate,
     health,
+    history,
     htmx,
     language,
     meetings,
     menu,
     overdue,
     overview,
+    slips,
     tasks,
     typing,
+    users,
 )
 
 BIGGEST_BODY = 40 * 1024 * 1024  # bytes; the form itself refuses a file over 10 MB and keeps the text
@@ -66,7 +69,8 @@ def create_app(config: Config | None = None) -> Flask:
     filters.init_app(app)
     menu.init_app(app)
     errors.init_app(app)
-    for job in (health, account, overview, meetings, tasks, files, errata, overdue, coverage, typing):
+    jobs = (health, account, overview, meetings, tasks, files, errata, overdue, coverage, typing, users, slips, history)
+    for job in jobs:
         app.register_blueprint(job.blueprint)
     _serve_static(app)
     if config.proxies:

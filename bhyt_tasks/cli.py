@@ -1,7 +1,6 @@
 """What can be done from the shell: serve, load the demo, migrate."""
 
 import os
-import secrets
 import sys
 from pathlib import Path
 
@@ -10,11 +9,12 @@ from flask import Flask, current_app
 from flask.cli import FlaskGroup
 from flask_migrate import upgrade
 
-from bhyt_tasks import create_app, demo
+from bhyt_tasks import create_app, demo, office
 from bhyt_tasks.config import ROOT, BadConfig, Config, write_private
 from bhyt_tasks.domain.db import begin_write
-from bhyt_tasks.plugins import db, hasher
+from bhyt_tasks.plugins import db
 from bhyt_tasks.queries.viewer import has_committee
+from bhyt_tasks.web.passwords import hashed, one_time_password
 
 THREADS = "4"  # a worker, so that slow uploads from phones do not hold it up
 WAITING = "128"  # requests a worker takes on before it lets the others wait outside
@@ -23,6 +23,10 @@ WAITING = "128"  # requests a worker takes on before it lets the others wait out
 @click.group(cls=FlaskGroup, create_app=create_app)
 def main() -> None:
     """Theo dõi nhiệm vụ của Ban Chỉ đạo."""
+
+
+main.add_command(office.create_committee)
+main.add_command(office.create_user)
 
 
 def app_on(database_url: str) -> Flask:
@@ -55,18 +59,12 @@ def prepare_demo(config: Config) -> None:
             return
         if has_committee(db.session):
             raise BadConfig(f"Thiếu {accounts_file(config)}. Xóa {demo_url(config)[10:]} để tạo lại dữ liệu mẫu.")
-        passwords = {name: _password() for name in demo.USERNAMES}
+        passwords = {name: one_time_password() for name in demo.USERNAMES}
         begin_write(db.session)
-        demo.load(db.session, {name: hasher.hash(password) for name, password in passwords.items()})
+        demo.load(db.session, {name: hashed(password) for name, password in passwords.items()})
         lines = [f"{name:<14} {password}  {demo.USERNAMES[name]}" for name, password in passwords.items()]
         write_private(accounts_file(config), "\n".join(lines) + "\n")
         db.session.commit()
-
-
-def _password() -> str:
-    """Three groups of four letters and digits that are not mistaken for one another."""
-    alphabet = "abcdefghkmnpqrstuvwxyz23456789"
-    return "-".join("".join(secrets.choice(alphabet) for _ in range(4)) for _ in range(3))
 
 
 @main.command("serve")

@@ -18,7 +18,7 @@ const pick = (field, name) => {
 };
 
 document.addEventListener("click", async ({ target }) => {
-  const button = target.closest("[data-fill], [data-pick], [data-add], [data-copy], [data-all]");
+  const button = target.closest("[data-fill], [data-pick], [data-add], [data-copy], [data-all], [data-print]");
   if (!button) return;
   const { fill: into, pick: name, add, copy, all } = button.dataset;
   if (into) fill(document.getElementById(into), button.textContent);
@@ -27,6 +27,7 @@ document.addEventListener("click", async ({ target }) => {
     const field = document.getElementById(add);
     fill(field, field.value.trim() ? `${field.value.trim()} ${button.textContent}. ` : `${button.textContent}. `);
   }
+  if ("print" in button.dataset) print();
   if (all) document.querySelectorAll(`[name="${all}"]`).forEach((box) => { box.checked = button.checked; });
   if (copy) {
     try {

@@ -9,11 +9,11 @@ from sqlalchemy.orm import Session
 
 from bhyt_tasks.domain.errata import Erratum
 from bhyt_tasks.domain.meetings import Directive, Meeting
-from bhyt_tasks.domain.people import Actor, Role
+from bhyt_tasks.domain.people import Actor, Role, User
 from bhyt_tasks.domain.tasks import Task, TaskState
 from bhyt_tasks.domain.units import Unit
 
-Visible: TypeAlias = Task | Meeting | Directive | Erratum | Unit
+Visible: TypeAlias = Task | Meeting | Directive | Erratum | Unit | User
 
 
 class Viewer(Actor, Protocol):
@@ -40,6 +40,7 @@ class Action(enum.StrEnum):
     CORRECT = "correct"
     AGREE = "agree"
     DISCLAIM = "disclaim"
+    NAME_UNITS = "name_units"
     ADMINISTER = "administer"
 
 
@@ -63,6 +64,7 @@ ROLES: dict[Action, frozenset[Role]] = {
     Action.CORRECT: frozenset({Role.SECRETARY}),
     Action.AGREE: frozenset({Role.DEPUTY_CHAIRMAN}),
     Action.DISCLAIM: frozenset({Role.UNIT}),
+    Action.NAME_UNITS: frozenset({Role.SECRETARY, Role.ADMIN}),
     Action.ADMINISTER: frozenset({Role.ADMIN}),
 }
 
@@ -124,6 +126,11 @@ def visible_errata(viewer: Viewer) -> sa.ColumnElement[bool]:
     return Erratum.committee_id == viewer.committee_id
 
 
+def visible_users(viewer: Viewer) -> sa.ColumnElement[bool]:
+    """The accounts that an administrator of the committee looks after."""
+    return User.committee_id == viewer.committee_id
+
+
 LARGEST_ID = 2**31 - 1  # what an integer column holds everywhere
 
 _VISIBLE: dict[type[Visible], Callable[[Viewer], sa.ColumnElement[bool]]] = {
@@ -132,6 +139,7 @@ _VISIBLE: dict[type[Visible], Callable[[Viewer], sa.ColumnElement[bool]]] = {
     Directive: visible_directives,
     Erratum: visible_errata,
     Unit: visible_units,
+    User: visible_users,
 }
 
 

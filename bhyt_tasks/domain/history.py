@@ -120,6 +120,11 @@ class Change(Base):
     on: Mapped[date] = mapped_column(sa.Date)
 
 
+def differences(before: Mapping[str, Any], after: Mapping[str, Any]) -> dict[str, list[Any]]:
+    """The details of a change: each field that is not what it was, with both values."""
+    return {name: [before.get(name), value] for name, value in after.items() if before.get(name) != value}
+
+
 def record_change(
     session: Session,
     *,
@@ -176,6 +181,11 @@ def claim_once(session: Session, *, key: str, by: int, at: datetime) -> str | No
     if taken is not None:
         return None
     return session.execute(sa.select(OnceKey.answer).where(OnceKey.user_id == by, OnceKey.key == key)).scalar_one()
+
+
+def answer_to(session: Session, *, key: str, by: int) -> str:
+    """The answer that the key's first use got; empty when it was not used."""
+    return session.scalar(sa.select(OnceKey.answer).where(OnceKey.user_id == by, OnceKey.key == key)) or ""
 
 
 def answer_once(session: Session, *, key: str, by: int, answer: str) -> None:

@@ -8,7 +8,10 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from bhyt_tasks.domain.db import Base, Words
-from bhyt_tasks.domain.vietnamese import clean
+from bhyt_tasks.domain.units import HEAD_TITLES, UnitKind, bare_name
+from bhyt_tasks.domain.vietnamese import clean, fold, plain_letters
+
+LONGEST_SUGGESTION = 16  # characters; a username is typed on a phone
 
 
 class Role(enum.StrEnum):
@@ -35,6 +38,8 @@ class Actor(Protocol):
 
 
 class User(Base):
+    """``folded`` is what search reads: name, position and username without accents."""
+
     __tablename__ = "users"
     __table_args__ = (sa.UniqueConstraint("username"),)
 
@@ -49,6 +54,12 @@ class User(Base):
     password_hash: Mapped[str] = mapped_column(sa.String(200))
     must_change_password: Mapped[bool] = mapped_column(default=True)
     closed_on: Mapped[date | None] = mapped_column(sa.Date)
+    folded: Mapped[str] = mapped_column(sa.Text)
+    version: Mapped[int] = mapped_column(default=1)
+
+    @property
+    def known_as(self) -> str:
+        return f"{self.full_name} ({self.username})"
 
 
 def username_key(typed: str) -> str:
@@ -63,10 +74,11 @@ def add_user(
     username: str,
     full_name: str,
     position: str,
-    roles: set[Role],
+    roles: set[Role] | frozenset[Role],
     password_hash: str,
     unit_id: int | None = None,
     work_phone: str = "",
+    email: str = "",
     must_change_password: bool = True,
 ) -> User:
     user = User(
@@ -77,14 +89,41 @@ def add_user(
         position=clean(position),
         roles=frozenset(roles),
         password_hash=password_hash,
-        work_phone=work_phone,
+        work_phone=clean(work_phone),
+        email=clean(email),
         must_change_password=must_change_password,
     )
+    user.folded = searchable(user)
     session.add(user)
     session.flush()
     return user
 
 
+def searchable(user: User) -> str:
+    return fold(f"{user.full_name} {user.position} {user.username}")
+
+
 def change_password(user: User, password_hash: str) -> None:
     user.password_hash = password_hash
     user.must_change_password = False
+
+
+def head_position(kind: UnitKind, name: str) -> str:
+    """What the head of the unit is called in full: "xã Thạch Trung" → "Chủ tịch UBND xã Thạch Trung"."""
+    title, words = HEAD_TITLES[kind].split(), name.split()
+    for size in range(min(len(title), len(words)), 0, -1):
+        if fold(" ".join(title[-size:])) == fold(" ".join(words[:size])):
+            return " ".join(title[:-size] + words)
+    return f"{HEAD_TITLES[kind]}, {name}"
+
+
+def suggest_username(name: str, taken: set[str]) -> str:
+    """A free username in plain letters from the name of a unit: "xã Thạch Trung" → "thachtrung", "thachtrung2"."""
+    stem = plain_letters(bare_name(name))[:LONGEST_SUGGESTION] or "donvi"
+    if len(stem) < 3:
+        stem = plain_letters(name)[:LONGEST_SUGGESTION].ljust(3, "0")
+    tried, number = stem, 1
+    while tried in taken:
+        number += 1
+        tried = f"{stem}{number}"
+    return tried

@@ -65,6 +65,12 @@ def end(session: Session, token: str) -> None:
     session.execute(sa.delete(SignIn).where(SignIn.token_hash == token_hash(token)))
 
 
+def end_all(session: Session, user_id: int) -> int:
+    """Sign the person out everywhere; how many sign-ins that were."""
+    ended = session.execute(sa.delete(SignIn).where(SignIn.user_id == user_id).returning(SignIn.id))
+    return len(ended.all())
+
+
 def end_others(session: Session, user_id: int, token: str) -> None:
     """Sign the person out everywhere else, as after a change of password."""
     session.execute(sa.delete(SignIn).where(SignIn.user_id == user_id, SignIn.token_hash != token_hash(token)))

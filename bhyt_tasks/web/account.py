@@ -1,10 +1,7 @@
 """Signing in and out, one's own password, and the way home."""
 
 import json
-import threading
-from functools import cache
 
-from argon2.exceptions import Argon2Error
 from flask import Blueprint, g, redirect, request, session, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user, login_user, logout_user
@@ -16,25 +13,18 @@ from bhyt_tasks.domain import clock, people, sign_ins
 from bhyt_tasks.domain.access import Action, allowed
 from bhyt_tasks.domain.db import begin_write
 from bhyt_tasks.domain.people import Role, User
-from bhyt_tasks.plugins import db, hasher
+from bhyt_tasks.plugins import db
 from bhyt_tasks.queries.viewer import fetch_viewer, frozen_day, user_named
 from bhyt_tasks.web.forms import at_most, required
 from bhyt_tasks.web.gate import SignedIn, allows, public, viewer
 from bhyt_tasks.web.htmx import go, own_path, page, resend
 from bhyt_tasks.web.language import gettext as _
 from bhyt_tasks.web.language import lazy_gettext as _l
+from bhyt_tasks.web.passwords import hash_of_nobody, hashed, verified
 
 blueprint = Blueprint("account", __name__)
 
 SHORTEST_PASSWORD = 10  # characters
-# Each check takes 64 MiB and a core: one at a time in a process, however many knock.
-ONE_AT_A_TIME = threading.Semaphore(1)
-
-
-@cache
-def _hash_of_nobody() -> str:
-    """Verified when no account has the name, so that both answers take the same time."""
-    return hasher.hash("nobody")
 
 
 class SignInForm(FlaskForm):
@@ -75,7 +65,7 @@ def _home() -> str:
         return url_for("tasks.tasks")
     if allowed(viewer, Action.ENTER_READINGS):
         return url_for("coverage.readings")
-    return url_for("account.account")
+    return url_for("users.users")
 
 
 @blueprint.route("/login", methods=["GET", "POST"])
@@ -86,6 +76,7 @@ def login() -> ResponseReturnValue:
         if current_user.is_authenticated:
             return redirect(url_for("account.home"), 303)
         form.next.data = request.args.get("next", "")
+        form.username.data = request.args.get("username", "")[:60]  # from a printed slip
         return page("account/login.html", form=form, demo_day=frozen_day(db.session))
     if form.validate() and (user := _check_password(form)):
         return _enter(user, form)
@@ -101,7 +92,7 @@ def _check_password(form: SignInForm) -> User | None:
         ]
         return None
     user = user_named(db.session, people.username_key(username))
-    if not _verified(user.password_hash if user else _hash_of_nobody(), form.password.data):
+    if not verified(user.password_hash if user else hash_of_nobody(), form.password.data):
         user = None
     if user is None:
         form.form_errors = [_("Sai tên đăng nhập hoặc mật khẩu. Kiểm tra phím Caps Lock và bộ gõ tiếng Việt.")]
@@ -118,14 +109,6 @@ def _attempt(username: str) -> bool:
     sign_ins.record_attempt(db.session, username=username, address=address, at=at)
     db.session.commit()
     return True
-
-
-def _verified(password_hash: str, password: str) -> bool:
-    with ONE_AT_A_TIME:
-        try:
-            return hasher.verify(password_hash, password)
-        except Argon2Error:
-            return False
 
 
 def _enter(user: User, form: SignInForm) -> ResponseReturnValue:
@@ -186,13 +169,13 @@ def _change_password(form: PasswordForm) -> bool:
         form.password.errors = [_("Sai mật khẩu quá nhiều lần. Chờ 15 phút rồi thử lại.")]
         return False
     user = db.session.get_one(User, viewer.id)
-    if not _verified(user.password_hash, form.password.data):
+    if not verified(user.password_hash, form.password.data):
         form.password.errors = [_("Mật khẩu đang dùng không đúng.")]
         return False
     if weakness := _weakness(form.new_password.data, user.username, form.password.data):
         form.new_password.errors = [weakness]
         return False
-    new_hash, token = hasher.hash(form.new_password.data), current_user.token
+    new_hash, token = hashed(form.new_password.data), current_user.token
     user_id = user.id
     begin_write(db.session)
     people.change_password(db.session.get_one(User, user_id), new_hash)

@@ -2,6 +2,7 @@
 
 import enum
 import hashlib
+import re
 from collections.abc import Iterable
 from datetime import date, datetime
 from fractions import Fraction
@@ -18,7 +19,7 @@ from bhyt_tasks.domain import clock
 from bhyt_tasks.domain.coverage import Comparator, Source
 from bhyt_tasks.domain.errors import N_, RuleBroken
 from bhyt_tasks.domain.files import MEGABYTE
-from bhyt_tasks.domain.history import Act, Channel
+from bhyt_tasks.domain.history import Act, ChangeKind, Channel, Subject
 from bhyt_tasks.domain.meetings import DeadlineKind, MeetingKind, Stage
 from bhyt_tasks.domain.people import Role
 from bhyt_tasks.domain.periods import Every
@@ -97,7 +98,36 @@ LABELS: tuple[tuple[enum.StrEnum, str], ...] = (
     (Role.UNIT, N_("Người của đơn vị")),
     (Role.DATA_OFFICER, N_("Cán bộ số liệu")),
     (Role.ADMIN, N_("Quản trị")),
+    (Subject.COMMITTEE, N_("Ban Chỉ đạo")),
+    (Subject.USER, N_("Người dùng")),
+    (Subject.UNIT, N_("Đơn vị")),
+    (Subject.GROUP, N_("Nhóm đơn vị")),
+    (Subject.FILE, N_("Tệp")),
+    (ChangeKind.CREATED, N_("Tạo mới")),
+    (ChangeKind.REVISED, N_("Sửa")),
+    (ChangeKind.RENAMED, N_("Đổi tên")),
+    (ChangeKind.CLOSED, N_("Đóng")),
+    (ChangeKind.REOPENED, N_("Mở lại")),
+    (ChangeKind.PASSWORD_RESET, N_("Cấp mật khẩu mới")),
+    (ChangeKind.SIGNED_OUT, N_("Đăng xuất mọi thiết bị")),
+    (ChangeKind.DESTROYED, N_("Hủy")),
 )
+
+# The fields that stand in the details of a change, and the enum whose values they hold.
+FIELDS: dict[str, tuple[str, type[enum.StrEnum] | None]] = {
+    "username": (N_("Tên đăng nhập"), None),
+    "full_name": (N_("Họ tên"), None),
+    "position": (N_("Chức vụ"), None),
+    "unit": (N_("Đơn vị"), None),
+    "roles": (N_("Vai trò"), Role),
+    "work_phone": (N_("Điện thoại cơ quan"), None),
+    "email": (N_("Thư điện tử"), None),
+    "closed_on": (N_("Ngày đóng"), None),
+    "head": (N_("Người đứng đầu"), None),
+    "name": (N_("Tên"), None),
+    "short_name": (N_("Tên ngắn"), None),
+    "area": (N_("Địa bàn"), None),
+}
 
 
 def words_of(member: enum.StrEnum) -> str:
@@ -208,6 +238,27 @@ def _shown(name: str, value: Any) -> Any:
     return number(value) if isinstance(value, int) else value
 
 
+def field_words(name: str) -> str:
+    """What a field in the details of a change is called."""
+    return gettext(FIELDS[name][0]) if name in FIELDS else name
+
+
+def field_value(value: Any, name: str) -> str:
+    """A value from the details of a change, in words."""
+    members = FIELDS[name][1] if name in FIELDS else None
+    if value is None or value in ("", []):
+        return "–"
+    if isinstance(value, list):
+        return "; ".join(field_value(part, name) for part in value)
+    if isinstance(value, bool):
+        return gettext("có") if value else gettext("không")
+    if members is not None:
+        return label(members(value))
+    if isinstance(value, int):
+        return number(value)
+    return day(date.fromisoformat(value)) if re.fullmatch(r"\d{4}-\d\d-\d\d", value) else str(value)
+
+
 def lines(text: str) -> Markup:
     """Text with its line breaks."""
     return Markup("<br>").join(text.split("\n"))
@@ -248,7 +299,7 @@ def init_app(app: Flask) -> None:
     names = (
         *(day, short_day, weekday, month, moment, clock_words, period),
         *(number, file_size, whole, capped, rate, plain_rate, target),
-        *(cap, lines, label, head_title, remind_word, query),
+        *(cap, lines, label, head_title, remind_word, query, field_words, field_value),
     )
     app.jinja_env.filters.update({function.__name__: function for function in names})
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True

@@ -68,10 +68,15 @@ def resend(target: str, fields: list[tuple[str, str]], status: int = 200) -> Res
     return body, status, {"HX-Retarget": "body", "HX-Reswap": "innerHTML"}
 
 
+def address() -> str:
+    """The address that people type, without a slash at its end."""
+    config: Config = current_app.config["BHYT"]
+    return config.public_url or request.host_url.rstrip("/")
+
+
 def own_path(target: str | None) -> str:
     """The address when it is a path on this host, else nothing: nobody is sent elsewhere."""
-    config: Config = current_app.config["BHYT"]
-    path = (target or "").removeprefix(config.public_url or request.host_url.rstrip("/"))
+    path = (target or "").removeprefix(address())
     return path if re.fullmatch(r"/(?!/)[^\\\x00-\x20\x7f]*", path) else ""
 
 

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
-from flask import Blueprint, current_app, request, url_for
+from flask import Blueprint, request, url_for
 from flask.typing import ResponseReturnValue
 from wtforms import BooleanField, HiddenField, SelectField, StringField, TextAreaField
 from wtforms.fields.choices import SelectChoice
@@ -45,7 +45,7 @@ from bhyt_tasks.web.forms import (
     whole,
 )
 from bhyt_tasks.web.gate import allows, load, viewer
-from bhyt_tasks.web.htmx import page
+from bhyt_tasks.web.htmx import address, page
 from bhyt_tasks.web.language import gettext as _
 from bhyt_tasks.web.language import lazy_gettext as _l
 from bhyt_tasks.web.writing import Answer, perform
@@ -235,7 +235,7 @@ def _meeting_page(
         may_edit=gate.can(Action.RECORD_MEETINGS) and not issued,
         given=given,
         messages=_messages(given),
-        address=_address(),
+        address=address(),
     )
 
 
@@ -244,10 +244,6 @@ def _messages(given: list[MessageTask]) -> dict[str, list[MessageTask]]:
     for task in given:
         units.setdefault(task.unit_name, []).append(task)
     return units
-
-
-def _address() -> str:
-    return current_app.config["BHYT"].public_url or request.host_url.rstrip("/")
 
 
 def _change(

@@ -16,7 +16,10 @@ from bhyt_tasks.web.language import gettext as _
 
 @dataclass(frozen=True)
 class Item:
-    """``short`` stands on the phone's tab bar; ``count`` is empty when there is nothing."""
+    """``short`` stands on the phone's tab bar; ``count`` is empty when there is nothing.
+
+    ``place`` begins the addresses that the item stands for, when that is not its own.
+    """
 
     url: str
     words: str
@@ -24,18 +27,27 @@ class Item:
     count: str = ""
     current: bool = False
     late: bool = False  # what is counted is late: red
+    place: str = ""
+
+    def leads_to(self, path: str) -> bool:
+        return f"{path}/".startswith(f"{self.place or self.url}/")
 
 
 def menu_items() -> list[Item]:
     """The viewer's menu with the place marked; the first three stand on the phone's tab bar."""
     items = _items()
-    here = [item.url for item in items if f"{request.path}/".startswith(f"{item.url}/")]
+    here = [item.url for item in items if item.leads_to(request.path)]
     return [replace(item, current=True) if item.url == max(here, key=len, default="") else item for item in items]
 
 
 def _items() -> list[Item]:
     if viewer.roles == {Role.ADMIN}:
-        return [Item("/account", _("Tài khoản"), _("Tài khoản"))]
+        return [
+            Item("/admin/units", _("Đơn vị"), _("Đơn vị")),
+            Item("/admin/users", _("Người dùng"), _("Người dùng")),
+            Item("/admin/settings", _("Cài đặt"), _("Cài đặt")),
+            Item("/account", _("Tài khoản"), _("Tài khoản")),
+        ]
     counted = counts()
     late = _count(counted.overdue)
     entries = [
@@ -56,6 +68,8 @@ def _items() -> list[Item]:
         items = [item for item in items if item.url != "/coverage"]
     if Role.DATA_OFFICER in viewer.roles:
         items.insert(0, Item("/coverage/readings", _("Số liệu tham gia BHYT"), _("Số liệu")))
+    if allowed(viewer, Action.ADMINISTER):
+        items.append(Item("/admin/users", _("Quản trị"), _("Quản trị"), place="/admin"))
     if not allowed(viewer, Action.SEE_OVERVIEW):
         items.append(Item("/account", _("Tài khoản"), _("Tài khoản")))
     return items

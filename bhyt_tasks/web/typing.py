@@ -21,7 +21,7 @@ def _typed() -> str:
 
 
 @blueprint.get("/units")
-@allows(Action.RECORD_MEETINGS)
+@allows(Action.NAME_UNITS)
 def units() -> ResponseReturnValue:
     """Names of units and groups that hold the piece being typed, or the units that meet its bound."""
     text = last_piece(_typed())

@@ -9,7 +9,7 @@ from flask.typing import ResponseReturnValue
 
 from bhyt_tasks.domain.db import begin_write
 from bhyt_tasks.domain.errors import Conflict, RuleBroken
-from bhyt_tasks.domain.history import answer_once, claim_once
+from bhyt_tasks.domain.history import answer_once, answer_to, claim_once
 from bhyt_tasks.plugins import db
 from bhyt_tasks.web import gate, htmx
 from bhyt_tasks.web.forms import ActForm
@@ -30,6 +30,12 @@ class Answer:
 
 
 def perform(form: ActForm, act: Callable[[datetime], Answer]) -> ResponseReturnValue | None:
+    """Do the act and answer the request; None when a rule refused."""
+    answer = do_once(form, act)
+    return None if answer is None else answer.response()
+
+
+def do_once(form: ActForm, act: Callable[[datetime], Answer]) -> Answer | None:
     """Do the act in one transaction and commit it; a repeat gets the first one's answer (R13).
 
     None when a rule refused: nothing is saved and the form carries the sentence. Conflict is passed on.
@@ -40,7 +46,7 @@ def perform(form: ActForm, act: Callable[[datetime], Answer]) -> ResponseReturnV
         earlier = claim_once(db.session, key=key, by=viewer_id, at=at)
         if earlier is not None:
             db.session.rollback()
-            return Answer(**json.loads(earlier)).response()
+            return Answer(**json.loads(earlier))
         answer = act(at)
         answer_once(db.session, key=key, by=viewer_id, answer=json.dumps(asdict(answer)))
         db.session.commit()
@@ -51,4 +57,10 @@ def perform(form: ActForm, act: Callable[[datetime], Answer]) -> ResponseReturnV
         db.session.rollback()
         form.refuse(refusal)
         return None
-    return answer.response()
+    return answer
+
+
+def repeated(form: ActForm) -> Answer | None:
+    """The answer that this very form got before: for acts that are slow to prepare."""
+    earlier = answer_to(db.session, key=form.fingerprint(), by=gate.viewer.id)
+    return Answer(**json.loads(earlier)) if earlier else None

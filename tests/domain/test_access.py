@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from bhyt_tasks.domain import access
 from bhyt_tasks.domain.access import ROLES, Action, allowed, can, find
 from bhyt_tasks.domain.meetings import Directive, Meeting
-from bhyt_tasks.domain.people import Role
+from bhyt_tasks.domain.people import Role, User
 from bhyt_tasks.domain.tasks import Task, TaskState
 from bhyt_tasks.domain.units import Unit
 from tests.cast import Cast, user
@@ -49,6 +49,7 @@ MAY = {
     Action.CORRECT: "secretary",
     Action.AGREE: "deputy_chairman",
     Action.DISCLAIM: "unit overseer",
+    Action.NAME_UNITS: "secretary admin",
     Action.ADMINISTER: "admin",
 }
 COLUMNS = {role.value: Looking(frozenset({role}), unit_id=1) for role in Role} | {
@@ -206,6 +207,7 @@ def test_nobody_sees_the_other_committee(session: Session, cast: Cast) -> None:
         (Meeting, lambda cast: cast.meeting),
         (Directive, lambda cast: cast.draft_directive),
         (Unit, lambda cast: cast.units["ward_a"]),
+        (User, lambda cast: cast.users["head_a"]),
     ],
 )
 def test_what_may_not_be_seen_looks_like_what_is_not_there(session: Session, cast: Cast, model, row) -> None:  # type: ignore[no-untyped-def]

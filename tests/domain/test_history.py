@@ -28,6 +28,20 @@ def test_R13_the_first_takes_the_key_and_a_repeat_gets_its_answer(session: Sessi
     assert history.claim_once(session, key="k1", by=head, at=AT) == "/tasks/1"
 
 
+def test_R13_the_answer_is_known_before_the_key_is_asked_for_again(session: Session, cast: Cast) -> None:
+    head = cast.users["head_a"]
+    assert history.answer_to(session, key="k1", by=head) == ""
+    history.claim_once(session, key="k1", by=head, at=AT)
+    history.answer_once(session, key="k1", by=head, answer="/tasks/1")
+    assert history.answer_to(session, key="k1", by=head) == "/tasks/1"
+    assert history.answer_to(session, key="k1", by=cast.users["clerk_a"]) == ""
+
+
+def test_differences_are_the_fields_that_changed_with_both_values() -> None:
+    before, after = {"name": "a", "code": None, "kept": 1}, {"name": "b", "code": "1", "kept": 1, "new": [2]}
+    assert history.differences(before, after) == {"name": ["a", "b"], "code": [None, "1"], "new": [None, [2]]}
+
+
 def test_R13_a_key_belongs_to_one_person_and_one_form(session: Session, cast: Cast) -> None:
     head, clerk = cast.users["head_a"], cast.users["clerk_a"]
     assert history.claim_once(session, key="k1", by=head, at=AT) is None

@@ -10,7 +10,16 @@ from hypothesis import strategies as st
 
 from bhyt_tasks.domain import vietnamese
 from bhyt_tasks.domain.errors import RuleBroken
-from bhyt_tasks.domain.vietnamese import clean, compact, fold, parse_count, parse_date, parse_rate, sort_key
+from bhyt_tasks.domain.vietnamese import (
+    clean,
+    compact,
+    fold,
+    parse_count,
+    parse_date,
+    parse_rate,
+    plain_letters,
+    sort_key,
+)
 
 TODAY = date(2019, 12, 9)
 LETTERS = "aăâbcdđeêghiklmnoôơpqrstuưvxyàảãáạằẳẵắặầẩẫấậèẻẽéẹềểễếệìỉĩíịòỏõóọồổỗốộờởỡớợùủũúụừửữứựỳỷỹýỵ"
@@ -392,3 +401,11 @@ def test_R16_any_text_is_a_number_or_a_broken_rule(text: str) -> None:
             assert parse(text) >= 0
         except RuleBroken as broken:
             assert broken.sentence == sentence
+
+
+@pytest.mark.parametrize(
+    ("text", "letters"),
+    [("xã Kỳ Anh", "xakyanh"), ("Đại Nài", "dainai"), ("LĐ – TB & XH", "ldtbxh"), ("Phường 11", "phuong11"), ("…", "")],
+)
+def test_plain_letters_are_on_every_keyboard(text: str, letters: str) -> None:
+    assert plain_letters(text) == letters

@@ -10,6 +10,8 @@ from tests.conftest import PageClient, TestDatabase
 # The order of the columns.
 COLUMNS = ("secretary", "deputy", "head_a", "clerk_a", "head_b", "overseer", "data_officer", "admin", "outsider")
 
+_NOT = (403,) * 7  # everybody before the administrators
+
 # {name} stands for an id of the cast. GET pages, then POSTs with an empty form: 422 means the gate let them in.
 TABLE: dict[str, tuple[str, str, tuple[int, ...]]] = {
     "account.home": ("GET", "/", (303,) * 9),
@@ -83,8 +85,19 @@ TABLE: dict[str, tuple[str, str, tuple[int, ...]]] = {
         (409, 403, 403, 403, 403, 403, 403, 403, 404),
     ),
     "meetings.notice": ("POST", "/meetings/{meeting}/notice", (409, 403, 403, 403, 403, 403, 403, 403, 404)),
-    "typing.units": ("GET", "/units?field=lead&lead=thach", (200, 403, 403, 403, 403, 403, 403, 403, 200)),
+    "typing.units": ("GET", "/units?field=lead&lead=thach", (200, 403, 403, 403, 403, 403, 403, 200, 200)),
     "typing.day": ("GET", "/day?field=due_on&due_on=5.12", (200,) * 9),
+    "users.users": ("GET", "/admin/users", (*_NOT, 200, 200)),
+    "users.new": ("POST", "/admin/users/new", (*_NOT, 422, 422)),
+    "users.user": ("POST", "/admin/users/{user_head_a}", (*_NOT, 422, 404)),
+    "users.password": ("POST", "/admin/users/{user_head_a}/password", (*_NOT, 200, 404)),
+    "users.reopen": ("POST", "/admin/users/{user_head_a}/reopening", (*_NOT, 303, 404)),
+    "users.close": ("POST", "/admin/users/{user_head_b}/closure", (*_NOT, 303, 404)),
+    "users.sign_out": ("POST", "/admin/users/{user_head_a}/sign-out", (*_NOT, 303, 404)),
+    "users.make_head": ("POST", "/admin/users/{user_clerk_a}/headship", (*_NOT, 303, 404)),
+    "slips.heads": ("POST", "/admin/users/heads", (*_NOT, 422, 422)),
+    "slips.slips": ("POST", "/admin/users/slips", (*_NOT, 422, 422)),
+    "history.history": ("GET", "/admin/history", (*_NOT, 200, 200)),
 }
 PUBLIC = {"account.login": 200, "health.healthz": 200, "health.readyz": 200}
 PUBLIC_ADDRESSES = {"account.login": "/login", "health.healthz": "/healthz", "health.readyz": "/readyz"}
@@ -94,6 +107,7 @@ def address(template: str, cast: Cast) -> str:
     ids = {
         **cast.tasks,
         **cast.units,
+        **{f"user_{name}": user_id for name, user_id in cast.users.items()},
         **{name: getattr(cast, name) for name in ("meeting", "draft", "draft_directive")},
     }
     return template.format_map(ids)

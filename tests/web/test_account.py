@@ -26,7 +26,7 @@ def enter(client: PageClient, username: str, password: str = PASSWORD, **more: s
         ("head_a", "/tasks"),
         ("overseer", "/overdue"),
         ("data_officer", "/coverage/readings"),
-        ("admin", "/account"),
+        ("admin", "/admin/users"),
     ],
 )
 def test_signing_in_leads_home(client_of: Clients, name: str, home: str) -> None:
@@ -57,6 +57,15 @@ def test_a_page_asked_for_before_signing_in_is_opened_after(client_of: Clients) 
     client = client_of("nobody")
     answer = client.get("/tasks?state=all&q=abc")
     assert (answer.status_code, answer.location) == (303, "/login?next=/tasks?state%3Dall%26q%3Dabc")
+
+
+def test_the_address_on_a_slip_fills_the_username_in(client_of: Clients) -> None:
+    client = client_of("nobody")
+    page = client.get("/login?username=head_a%22%3E&password=x").text
+    assert 'value="head_a&#34;&gt;"' in page
+    assert "Ghi mật khẩu dùng một lần trên phiếu" in page
+    assert 'value="x"' not in page
+    assert "trên phiếu" not in client.get("/login").text
 
 
 def test_wrong_password_keeps_the_name_and_says_so(client_of: Clients) -> None:
