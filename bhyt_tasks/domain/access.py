@@ -101,10 +101,11 @@ def visible_tasks(viewer: Viewer) -> sa.ColumnElement[bool]:
 
 
 def visible_units(viewer: Viewer) -> sa.ColumnElement[bool]:
-    """The units whose coverage a viewer sees."""
+    """The units whose coverage a viewer sees: all of the committee, or the own one with those right below it."""
     if sees_everything(viewer) or Role.DATA_OFFICER in viewer.roles:
         return Unit.committee_id == viewer.committee_id
-    return sa.and_(Unit.committee_id == viewer.committee_id, Unit.id == viewer.unit_id)
+    own = sa.or_(Unit.id == viewer.unit_id, Unit.parent_id == (viewer.unit_id or 0))  # nobody's unit is no parent
+    return sa.and_(Unit.committee_id == viewer.committee_id, own)
 
 
 def visible_meetings(viewer: Viewer) -> sa.ColumnElement[bool]:

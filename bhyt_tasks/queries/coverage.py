@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session, aliased
 
 from bhyt_tasks.domain import coverage as rules
 from bhyt_tasks.domain.access import Viewer, visible_units
+from bhyt_tasks.domain.committees import Committee
 from bhyt_tasks.domain.coverage import OFFICIAL, Comparator, Indicator, Pace, Reading, Source, Target
 from bhyt_tasks.domain.units import AREAS, Unit, UnitKind
 from bhyt_tasks.queries.fetch import fetch_all
@@ -205,9 +206,14 @@ def unit_standing(session: Session, today: date, unit_id: int, directive_id: int
     return _standings(_fetch(session, today, Unit.id == unit_id, _months(today), directive_id))[0]
 
 
-def standings(session: Session, viewer: Viewer, today: date) -> list[Standing]:
-    """Every area below the committee's that the viewer sees, in Vietnamese order of names."""
-    which = sa.and_(visible_units(viewer), Unit.kind.in_(AREAS), Unit.parent_id.is_not(None), _active(today))
+def standings(session: Session, viewer: Viewer, today: date, below: int | None = None) -> list[Standing]:
+    """The areas right below one, at first the committee's, that the viewer sees, in Vietnamese order of names.
+
+    Never those further down: the people of a village are among those of its commune already (R8).
+    """
+    whole = sa.select(Committee.area_id).where(Committee.id == viewer.committee_id).scalar_subquery()
+    parent = Unit.parent_id == (whole if below is None else below)
+    which = sa.and_(visible_units(viewer), Unit.kind.in_(AREAS), parent, _active(today))
     return _standings(_fetch(session, today, which, _months(today)))
 
 
@@ -350,8 +356,9 @@ class EntryRow:
 
 
 def entry_rows(session: Session, viewer: Viewer, period: date, source: Source, unit_id: int | None) -> list[EntryRow]:
-    """The units a viewer may enter figures for; ``unit_id`` limits them to one."""
-    newer = aliased(Reading)
+    """The units a viewer may enter figures for, each village after its commune; ``unit_id`` limits them to one."""
+    newer, commune = aliased(Reading), aliased(Unit)
+    village = Unit.kind == UnitKind.VILLAGE
     current = sa.and_(
         Reading.unit_id == Unit.id,
         Reading.period == period,
@@ -362,13 +369,13 @@ def entry_rows(session: Session, viewer: Viewer, period: date, source: Source, u
         sa.select(Unit.id, Unit.name, Reading.id, Reading.numerator, Reading.denominator, Reading.note)
         .select_from(Unit)
         .outerjoin(Reading, current)
+        .join(commune, commune.id == Unit.parent_id)
         .where(
             visible_units(viewer),
             Unit.kind.in_(AREAS),
-            Unit.parent_id.is_not(None),
             sa.or_(Unit.active_until.is_(None), Unit.active_until >= period),
         )
-        .order_by(Unit.sort_key)
+        .order_by(sa.case((village, commune.sort_key), else_=Unit.sort_key), village, Unit.sort_key, Unit.id)
     )
     return fetch_all(session, EntryRow, statement if unit_id is None else statement.where(Unit.id == unit_id))
 
