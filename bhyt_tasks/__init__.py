@@ -15,6 +15,7 @@ from bhyt_tasks.web import (
     errata,
     errors,
     filters,
+    findings,
     gate,
     health,
     htmx,
@@ -65,7 +66,7 @@ def create_app(config: Config | None = None) -> Flask:
     filters.init_app(app)
     menu.init_app(app)
     errors.init_app(app)
-    for job in (health, account, overview, meetings, tasks, errata, overdue, coverage, typing):
+    for job in (health, account, overview, meetings, findings, tasks, errata, overdue, coverage, typing):
         app.register_blueprint(job.blueprint)
     _serve_static(app)
     if config.proxies:

@@ -8,12 +8,13 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from bhyt_tasks.domain.errata import Erratum
+from bhyt_tasks.domain.findings import Finding
 from bhyt_tasks.domain.meetings import Directive, Meeting
 from bhyt_tasks.domain.people import Actor, Role
 from bhyt_tasks.domain.tasks import Task
 from bhyt_tasks.domain.units import Unit
 
-Visible: TypeAlias = Task | Meeting | Directive | Erratum | Unit
+Visible: TypeAlias = Task | Meeting | Directive | Erratum | Finding | Unit
 
 
 class Viewer(Actor, Protocol):
@@ -120,6 +121,10 @@ def visible_errata(viewer: Viewer) -> sa.ColumnElement[bool]:
     return Erratum.committee_id == viewer.committee_id
 
 
+def visible_findings(viewer: Viewer) -> sa.ColumnElement[bool]:
+    return Finding.committee_id == viewer.committee_id
+
+
 LARGEST_ID = 2**31 - 1  # what an integer column holds everywhere
 
 _VISIBLE: dict[type[Visible], Callable[[Viewer], sa.ColumnElement[bool]]] = {
@@ -127,6 +132,7 @@ _VISIBLE: dict[type[Visible], Callable[[Viewer], sa.ColumnElement[bool]]] = {
     Meeting: visible_meetings,
     Directive: visible_directives,
     Erratum: visible_errata,
+    Finding: visible_findings,
     Unit: visible_units,
 }
 

@@ -1,7 +1,7 @@
 """Where does each unit stand against its target, and how did it get there?"""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from fractions import Fraction
 
@@ -20,9 +20,12 @@ MONTHS_SHOWN = 13
 
 @dataclass(frozen=True)
 class Goal:
+    """``origin`` names the plan that set it, where no directive did; it does not make two goals different."""
+
     points: int
     comparator: Comparator
     due_on: date
+    origin: str = field(default="", compare=False)
 
 
 @dataclass(frozen=True)
@@ -82,6 +85,10 @@ class Standing:
             return None
         return rules.pace(counted, still=self.still, due_on=self.goal.due_on)
 
+    def by(self, figure: Figure) -> "Standing":
+        """As the unit would stand by one figure alone: of another source, or of an earlier month."""
+        return replace(self, figures=(figure,))
+
     def since(self, day: date) -> int | None:
         """Change of the rate in basis points from the last figure closed by ``day`` to the latest one."""
         before = [f for f in self.figures if f.cut_off_on is not None and f.cut_off_on <= day]
@@ -104,6 +111,7 @@ class _Row:
     target_points: int | None
     comparator: Comparator | None
     target_due_on: date | None
+    target_origin: str | None
 
 
 def _goal_id(today: date, directive_id: int | None = None) -> sa.ColumnElement[int]:
@@ -157,6 +165,7 @@ def _fetch(
             Target.points,
             Target.comparator,
             Target.due_on,
+            Target.origin,
         )
         .select_from(Unit)
         .outerjoin(Reading, reading_join)
@@ -178,7 +187,7 @@ def _standing(rows: Sequence[_Row]) -> Standing:
     first = rows[0]
     goal = None
     if first.target_points is not None and first.comparator is not None and first.target_due_on is not None:
-        goal = Goal(first.target_points, first.comparator, first.target_due_on)
+        goal = Goal(first.target_points, first.comparator, first.target_due_on, first.target_origin or "")
     by_month = {}
     for row in rows:
         if row.period is not None and row.source is not None:
@@ -306,16 +315,10 @@ def _sum(month: date, figures: Sequence[Figure]) -> Figure:
 
 
 @dataclass(frozen=True)
-class StatedReading:
-    """A figure that stands beside the counted ones and is never mixed with them."""
+class StatedReading(Figure):
+    """A figure that stands beside the counted ones and is never mixed with them; its basis is of the denominator."""
 
-    period: date
-    cut_off_on: date | None
-    numerator: int | None
-    denominator: int | None
-    stated_points: int | None
-    source: Source
-    note: str
+    basis: str = ""
 
 
 def other_readings(session: Session, unit_id: int) -> list[StatedReading]:
@@ -332,6 +335,7 @@ def other_readings(session: Session, unit_id: int) -> list[StatedReading]:
             Reading.stated_points,
             Reading.source,
             Reading.note,
+            Reading.basis,
         )
         .where(
             Reading.unit_id == unit_id,

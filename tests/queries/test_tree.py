@@ -71,9 +71,14 @@ def test_R8_villages_stand_under_their_commune_with_their_own_sum(
     ]
     whole = area(villages)
     assert (whole.with_figures, whole.units) == (2, 3)
-    assert whole.whole and whole.whole.latest and (whole.whole.latest.numerator, whole.whole.latest.denominator) == (
-        1100,
-        2000,
+    assert (
+        whole.whole
+        and whole.whole.latest
+        and (whole.whole.latest.numerator, whole.whole.latest.denominator)
+        == (
+            1100,
+            2000,
+        )
     )
     assert standings(session, viewer("secretary"), TODAY, below=cast.units["ward_b"]) == []
 
