@@ -33,7 +33,7 @@ VILLAGES = NAMED | {f"thon{number:02}": f"thôn số {number:02} (minh họa)" f
 UNIONS = {
     "nongdan": "Hội Nông dân huyện",
     "phunu": "Hội LHPN huyện",
-    "thanhnien": "Huyện đoàn",
+    "nguoicaotuoi": "Hội Người cao tuổi huyện",
     "cuuchienbinh": "Hội Cựu chiến binh huyện",
 }
 
@@ -114,7 +114,7 @@ def _add_units(world: World) -> None:
 
 def _set_plans(world: World) -> None:
     """What the source calls plans; that each village is to reach what its commune is to is our conclusion."""
-    plans = {"honggiang": (9800, "kế hoạch của xã năm 2018"), "tanquang": (10_000, "UBND huyện chọn, năm 2018")}
+    plans = {"honggiang": (9800, "kế hoạch của xã năm 2018"), "tanquang": (10_000, "mức UBND huyện chọn cho năm 2018")}
     plans |= dict.fromkeys(VILLAGES, (10000, "minh họa: theo mức 100% của toàn xã"))
     for key, (points, origin) in plans.items():
         plan_target(
@@ -290,7 +290,7 @@ REMINDINGS: tuple[Reminding, ...] = (
     (
         (25, 6, 8),
         Role.DEPUTY_CHAIRMAN,
-        (("honggiang", 2), ("thanhnien", 3)),
+        (("honggiang", 2), ("nguoicaotuoi", 3)),
         "Đề nghị báo cáo kết quả.",
         date(2018, 7, 2),
     ),

@@ -39,6 +39,7 @@ class Figure:
     stated_points: int | None
     source: Source
     note: str = ""
+    basis: str = ""  # of the denominator, in words
 
     @property
     def points(self) -> int:
@@ -108,6 +109,7 @@ class _Row:
     stated_points: int | None
     source: Source | None
     note: str | None
+    basis: str | None
     target_points: int | None
     comparator: Comparator | None
     target_due_on: date | None
@@ -162,6 +164,7 @@ def _fetch(
             Reading.stated_points,
             Reading.source,
             Reading.note,
+            Reading.basis,
             Target.points,
             Target.comparator,
             Target.due_on,
@@ -199,6 +202,7 @@ def _standing(rows: Sequence[_Row]) -> Standing:
                 row.stated_points,
                 row.source,
                 row.note or "",
+                row.basis or "",
             )
             by_month[row.period] = figure
     return Standing(first.unit_id, first.name, first.kind, goal, tuple(by_month.values()))
@@ -224,6 +228,19 @@ def standings(session: Session, viewer: Viewer, today: date, below: int | None =
     parent = Unit.parent_id == (whole if below is None else below)
     which = sa.and_(visible_units(viewer), Unit.kind.in_(AREAS), parent, _active(today))
     return _standings(_fetch(session, today, which, _months(today)))
+
+
+def with_villages(session: Session, viewer: Viewer, today: date, unit_id: int) -> tuple[Standing, list[Standing]]:
+    """One unit, and the areas right below it that the viewer sees; in one statement."""
+    below = sa.and_(visible_units(viewer), Unit.kind.in_(AREAS), Unit.parent_id == unit_id, _active(today))
+    found = _standings(_fetch(session, today, sa.or_(Unit.id == unit_id, below), _months(today)))
+    (unit,) = (each for each in found if each.unit_id == unit_id)
+    return unit, [each for each in found if each is not unit]
+
+
+def worst_first(units: Iterable[Standing]) -> list[Standing]:
+    """Without figures first, then the lowest rate."""
+    return sorted(units, key=lambda unit: (unit.latest is not None, unit.latest.points if unit.latest else 0))
 
 
 @dataclass(frozen=True)
@@ -316,9 +333,7 @@ def _sum(month: date, figures: Sequence[Figure]) -> Figure:
 
 @dataclass(frozen=True)
 class StatedReading(Figure):
-    """A figure that stands beside the counted ones and is never mixed with them; its basis is of the denominator."""
-
-    basis: str = ""
+    """A figure that stands beside the counted ones and is never mixed with them."""
 
 
 def other_readings(session: Session, unit_id: int) -> list[StatedReading]:

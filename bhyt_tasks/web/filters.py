@@ -15,7 +15,7 @@ from markupsafe import Markup, escape
 
 from bhyt_tasks.config import ROOT
 from bhyt_tasks.domain import clock
-from bhyt_tasks.domain.coverage import Comparator, Source
+from bhyt_tasks.domain.coverage import EVERYBODY, Comparator, Source
 from bhyt_tasks.domain.errors import N_, RuleBroken
 from bhyt_tasks.domain.history import Act, Channel
 from bhyt_tasks.domain.meetings import DeadlineKind, MeetingKind, Stage
@@ -168,6 +168,8 @@ def plain_rate(points: int) -> str:
 
 
 def target(points: int, comparator: Comparator) -> str:
+    if points == EVERYBODY:
+        return plain_rate(points)  # nothing lies above it
     return label(comparator).format(rate=plain_rate(points))
 
 
