@@ -16,6 +16,7 @@ from bhyt_tasks.web import (
     errors,
     files,
     filters,
+    findings,
     gate,
     health,
     history,
@@ -69,8 +70,8 @@ def create_app(config: Config | None = None) -> Flask:
     filters.init_app(app)
     menu.init_app(app)
     errors.init_app(app)
-    jobs = (health, account, overview, meetings, tasks, files, errata, overdue, coverage, typing, users, slips, history)
-    for job in jobs:
+    jobs = (health, account, overview, meetings, findings, tasks, files, errata, overdue, coverage, typing)
+    for job in (*jobs, users, slips, history):
         app.register_blueprint(job.blueprint)
     _serve_static(app)
     if config.proxies:

@@ -11,9 +11,10 @@ from flask_migrate import upgrade
 
 from bhyt_tasks import create_app, demo, office
 from bhyt_tasks.config import ROOT, BadConfig, Config, write_private
+from bhyt_tasks.demo.world import Demo
 from bhyt_tasks.domain.db import begin_write
 from bhyt_tasks.plugins import db
-from bhyt_tasks.queries.viewer import has_committee
+from bhyt_tasks.queries.viewer import committee_names, has_committee
 from bhyt_tasks.web.passwords import hashed, one_time_password
 
 THREADS = "4"  # a worker, so that slow uploads from phones do not hold it up
@@ -52,19 +53,28 @@ def accounts_file(config: Config) -> Path:
 
 
 def prepare_demo(config: Config) -> None:
-    """Make the demo database once; its passwords are random and stand in a file that only the owner reads."""
+    """Load the committees that the demo's database lacks; their passwords are random and stand in a file that only
+    the owner reads. A database of an earlier version keeps what was done in it."""
     with app_on(demo_url(config)).app_context():
         upgrade()
-        if has_committee(db.session) and accounts_file(config).exists():
-            return
-        if has_committee(db.session):
+        loaded = committee_names(db.session)
+        missing = [each for each in demo.DEMOS if each.name not in loaded]
+        if loaded and not accounts_file(config).exists():
             raise BadConfig(f"Thiếu {accounts_file(config)}. Xóa {demo_url(config)[10:]} để tạo lại dữ liệu mẫu.")
-        passwords = {name: one_time_password() for name in demo.USERNAMES}
-        begin_write(db.session)
-        demo.load(db.session, {name: hashed(password) for name, password in passwords.items()})
-        lines = [f"{name:<14} {password}  {demo.USERNAMES[name]}" for name, password in passwords.items()]
-        write_private(accounts_file(config), "\n".join(lines) + "\n")
-        db.session.commit()
+        if missing:
+            earlier = accounts_file(config).read_text() + "\n" if loaded else ""
+            begin_write(db.session)
+            write_private(accounts_file(config), earlier + "\n".join(_load(each) for each in missing))
+            db.session.commit()
+
+
+def _load(each: Demo) -> str:
+    """Load one committee; its accounts as they are printed, with a heading."""
+    passwords = {name: one_time_password() for name in each.people}
+    each.load(db.session, {name: hashed(password) for name, password in passwords.items()})
+    note = f"({each.note})\n" if each.note else ""
+    accounts = [f"{name:<18} {password}  {each.people[name].position}\n" for name, password in passwords.items()]
+    return f"{each.name}, hôm nay được xem là {each.today:%d/%m/%Y}\n{note}{''.join(accounts)}"
 
 
 @main.command("serve")
@@ -78,7 +88,7 @@ def serve() -> None:
     else:
         url = demo_url(config)
         prepare_demo(config)
-        click.echo("Chưa có Ban Chỉ đạo nào trong cơ sở dữ liệu: chạy dữ liệu mẫu (Thành phố Hà Tĩnh, 2019).")
+        click.echo("Chưa có Ban Chỉ đạo nào trong cơ sở dữ liệu: chạy dữ liệu mẫu gồm hai Ban Chỉ đạo.")
         click.echo("Tài khoản mẫu (tên đăng nhập, mật khẩu, chức vụ):")
         click.echo(accounts_file(config).read_text())
         click.echo(f"Lưu tại {accounts_file(config)}.")

@@ -15,7 +15,8 @@ from sqlalchemy.orm import Session
 from bhyt_tasks.domain import clock, issuing, meetings
 from bhyt_tasks.domain.committees import Committee
 from bhyt_tasks.domain.coverage import Comparator, Figures, Indicator, Source, enter_reading
-from bhyt_tasks.domain.meetings import DeadlineKind, DirectiveFacts, MeetingFacts, MeetingKind
+from bhyt_tasks.domain.findings import Finding, FindingFacts, add_finding
+from bhyt_tasks.domain.meetings import DeadlineKind, DirectiveFacts, Meeting, MeetingFacts, MeetingKind
 from bhyt_tasks.domain.people import Role, User, add_user
 from bhyt_tasks.domain.periods import Every
 from bhyt_tasks.domain.tasks import Task
@@ -245,3 +246,28 @@ def _draft(session: Session, cast: Cast, committee: Committee) -> None:
     )
     session.flush()
     cast.draft, cast.draft_directive = draft.id, directive.id
+
+
+INSPECTED = "Xã chưa chủ động; phối hợp tuyên truyền chưa đồng bộ. Yêu cầu có kế hoạch cụ thể."
+
+
+def add_inspection(session: Session, cast: Cast) -> tuple[Meeting, Finding]:
+    """The draft of an inspection with one directive and one finding, at ward A; not every test needs it."""
+    facts = MeetingFacts(
+        kind=MeetingKind.INSPECTION,
+        held_on=date(2019, 12, 3),
+        title="Kiểm tra xã Thạch Trung",
+        chair_position="Phó Chủ tịch",
+        minutes=INSPECTED,
+    )
+    inspection = meetings.record_meeting(
+        session,
+        session.get_one(Committee, cast.committee),
+        facts,
+        by=user(session, cast, "secretary"),
+        at=clock.at(date(2019, 12, 3), 16),
+    )
+    plan = DirectiveFacts(text="Có kế hoạch cụ thể", number="mục 1", lead=(cast.units["ward_a"],))
+    directive = meetings.add_directive(session, inspection, plan)
+    found = FindingFacts("Ban Chỉ đạo xã chưa chủ động", cast.units["ward_a"], "Xã chưa chủ động", directive.id)
+    return inspection, add_finding(session, inspection, found)

@@ -8,12 +8,13 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from bhyt_tasks.domain.errata import Erratum
+from bhyt_tasks.domain.findings import Finding
 from bhyt_tasks.domain.meetings import Directive, Meeting
 from bhyt_tasks.domain.people import Actor, Role, User
 from bhyt_tasks.domain.tasks import Task, TaskState
 from bhyt_tasks.domain.units import Unit
 
-Visible: TypeAlias = Task | Meeting | Directive | Erratum | Unit | User
+Visible: TypeAlias = Task | Meeting | Directive | Erratum | Finding | Unit | User
 
 
 class Viewer(Actor, Protocol):
@@ -108,10 +109,11 @@ def visible_tasks(viewer: Viewer) -> sa.ColumnElement[bool]:
 
 
 def visible_units(viewer: Viewer) -> sa.ColumnElement[bool]:
-    """The units whose coverage a viewer sees."""
+    """The units whose coverage a viewer sees: all of the committee, or the own one with those right below it."""
     if sees_everything(viewer) or Role.DATA_OFFICER in viewer.roles:
         return Unit.committee_id == viewer.committee_id
-    return sa.and_(Unit.committee_id == viewer.committee_id, Unit.id == viewer.unit_id)
+    own = sa.or_(Unit.id == viewer.unit_id, Unit.parent_id == (viewer.unit_id or 0))  # nobody's unit is no parent
+    return sa.and_(Unit.committee_id == viewer.committee_id, own)
 
 
 def visible_meetings(viewer: Viewer) -> sa.ColumnElement[bool]:
@@ -126,6 +128,10 @@ def visible_errata(viewer: Viewer) -> sa.ColumnElement[bool]:
     return Erratum.committee_id == viewer.committee_id
 
 
+def visible_findings(viewer: Viewer) -> sa.ColumnElement[bool]:
+    return Finding.committee_id == viewer.committee_id
+
+
 def visible_users(viewer: Viewer) -> sa.ColumnElement[bool]:
     """The accounts that an administrator of the committee looks after."""
     return User.committee_id == viewer.committee_id
@@ -138,6 +144,7 @@ _VISIBLE: dict[type[Visible], Callable[[Viewer], sa.ColumnElement[bool]]] = {
     Meeting: visible_meetings,
     Directive: visible_directives,
     Erratum: visible_errata,
+    Finding: visible_findings,
     Unit: visible_units,
     User: visible_users,
 }

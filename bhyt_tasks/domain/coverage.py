@@ -52,7 +52,10 @@ class Indicator(Base):
 
 
 class Target(Base):
-    """What a unit is to reach by a day; written when a directive is issued, and everything reads only this."""
+    """What a unit is to reach by a day; written when a directive is issued, and everything reads only this.
+
+    ``origin`` names the decision or plan that set a target which no directive gave: "kế hoạch năm 2018".
+    """
 
     __tablename__ = "targets"
     __table_args__ = (
@@ -66,6 +69,7 @@ class Target(Base):
     comparator: Mapped[Comparator] = mapped_column(choice(Comparator))
     points: Mapped[int]
     directive_id: Mapped[int | None] = mapped_column(sa.ForeignKey("directives.id"))
+    origin: Mapped[str] = mapped_column(sa.String(200), default="", server_default="")
     illustrative: Mapped[bool] = mapped_column(default=False)
     ended_on: Mapped[date | None] = mapped_column(sa.Date)  # the task that it came with was withdrawn
 
@@ -106,6 +110,30 @@ class Reading(Base):
     replaces_id: Mapped[int | None] = mapped_column(sa.ForeignKey("readings.id"))
     entered_by: Mapped[int] = mapped_column(sa.ForeignKey("users.id"))
     entered_at: Mapped[datetime] = mapped_column(Instant)
+
+
+def plan_target(
+    session: Session,
+    *,
+    indicator_id: int,
+    unit_id: int,
+    due_on: date,
+    points: int,
+    origin: str,
+    comparator: Comparator = Comparator.AT_LEAST,
+) -> Target:
+    """A target that a plan or a decision set, and no directive."""
+    target = Target(
+        indicator_id=indicator_id,
+        unit_id=unit_id,
+        due_on=due_on,
+        points=points,
+        comparator=comparator,
+        origin=clean(origin),
+    )
+    session.add(target)
+    session.flush()
+    return target
 
 
 @dataclass(frozen=True)

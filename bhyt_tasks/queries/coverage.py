@@ -1,7 +1,7 @@
 """Where does each unit stand against its target, and how did it get there?"""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from fractions import Fraction
 
@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session, aliased
 
 from bhyt_tasks.domain import coverage as rules
 from bhyt_tasks.domain.access import Viewer, visible_units
+from bhyt_tasks.domain.committees import Committee
 from bhyt_tasks.domain.coverage import OFFICIAL, Comparator, Indicator, Pace, Reading, Source, Target
 from bhyt_tasks.domain.units import AREAS, Unit, UnitKind
 from bhyt_tasks.queries.fetch import fetch_all
@@ -19,9 +20,12 @@ MONTHS_SHOWN = 13
 
 @dataclass(frozen=True)
 class Goal:
+    """``origin`` names the plan that set it, where no directive did; it does not make two goals different."""
+
     points: int
     comparator: Comparator
     due_on: date
+    origin: str = field(default="", compare=False)
 
 
 @dataclass(frozen=True)
@@ -35,6 +39,7 @@ class Figure:
     stated_points: int | None
     source: Source
     note: str = ""
+    basis: str = ""  # of the denominator, in words
 
     @property
     def points(self) -> int:
@@ -81,6 +86,10 @@ class Standing:
             return None
         return rules.pace(counted, still=self.still, due_on=self.goal.due_on)
 
+    def by(self, figure: Figure) -> "Standing":
+        """As the unit would stand by one figure alone: of another source, or of an earlier month."""
+        return replace(self, figures=(figure,))
+
     def since(self, day: date) -> int | None:
         """Change of the rate in basis points from the last figure closed by ``day`` to the latest one."""
         before = [f for f in self.figures if f.cut_off_on is not None and f.cut_off_on <= day]
@@ -100,9 +109,11 @@ class _Row:
     stated_points: int | None
     source: Source | None
     note: str | None
+    basis: str | None
     target_points: int | None
     comparator: Comparator | None
     target_due_on: date | None
+    target_origin: str | None
 
 
 def _goal_id(today: date, directive_id: int | None = None) -> sa.ColumnElement[int]:
@@ -153,9 +164,11 @@ def _fetch(
             Reading.stated_points,
             Reading.source,
             Reading.note,
+            Reading.basis,
             Target.points,
             Target.comparator,
             Target.due_on,
+            Target.origin,
         )
         .select_from(Unit)
         .outerjoin(Reading, reading_join)
@@ -177,7 +190,7 @@ def _standing(rows: Sequence[_Row]) -> Standing:
     first = rows[0]
     goal = None
     if first.target_points is not None and first.comparator is not None and first.target_due_on is not None:
-        goal = Goal(first.target_points, first.comparator, first.target_due_on)
+        goal = Goal(first.target_points, first.comparator, first.target_due_on, first.target_origin or "")
     by_month = {}
     for row in rows:
         if row.period is not None and row.source is not None:
@@ -189,6 +202,7 @@ def _standing(rows: Sequence[_Row]) -> Standing:
                 row.stated_points,
                 row.source,
                 row.note or "",
+                row.basis or "",
             )
             by_month[row.period] = figure
     return Standing(first.unit_id, first.name, first.kind, goal, tuple(by_month.values()))
@@ -205,10 +219,28 @@ def unit_standing(session: Session, today: date, unit_id: int, directive_id: int
     return _standings(_fetch(session, today, Unit.id == unit_id, _months(today), directive_id))[0]
 
 
-def standings(session: Session, viewer: Viewer, today: date) -> list[Standing]:
-    """Every area below the committee's that the viewer sees, in Vietnamese order of names."""
-    which = sa.and_(visible_units(viewer), Unit.kind.in_(AREAS), Unit.parent_id.is_not(None), _active(today))
+def standings(session: Session, viewer: Viewer, today: date, below: int | None = None) -> list[Standing]:
+    """The areas right below one, at first the committee's, that the viewer sees, in Vietnamese order of names.
+
+    Never those further down: the people of a village are among those of its commune already (R8).
+    """
+    whole = sa.select(Committee.area_id).where(Committee.id == viewer.committee_id).scalar_subquery()
+    parent = Unit.parent_id == (whole if below is None else below)
+    which = sa.and_(visible_units(viewer), Unit.kind.in_(AREAS), parent, _active(today))
     return _standings(_fetch(session, today, which, _months(today)))
+
+
+def with_villages(session: Session, viewer: Viewer, today: date, unit_id: int) -> tuple[Standing, list[Standing]]:
+    """One unit, and the areas right below it that the viewer sees; in one statement."""
+    below = sa.and_(visible_units(viewer), Unit.kind.in_(AREAS), Unit.parent_id == unit_id, _active(today))
+    found = _standings(_fetch(session, today, sa.or_(Unit.id == unit_id, below), _months(today)))
+    (unit,) = (each for each in found if each.unit_id == unit_id)
+    return unit, [each for each in found if each is not unit]
+
+
+def worst_first(units: Iterable[Standing]) -> list[Standing]:
+    """Without figures first, then the lowest rate."""
+    return sorted(units, key=lambda unit: (unit.latest is not None, unit.latest.points if unit.latest else 0))
 
 
 @dataclass(frozen=True)
@@ -300,16 +332,8 @@ def _sum(month: date, figures: Sequence[Figure]) -> Figure:
 
 
 @dataclass(frozen=True)
-class StatedReading:
+class StatedReading(Figure):
     """A figure that stands beside the counted ones and is never mixed with them."""
-
-    period: date
-    cut_off_on: date | None
-    numerator: int | None
-    denominator: int | None
-    stated_points: int | None
-    source: Source
-    note: str
 
 
 def other_readings(session: Session, unit_id: int) -> list[StatedReading]:
@@ -326,6 +350,7 @@ def other_readings(session: Session, unit_id: int) -> list[StatedReading]:
             Reading.stated_points,
             Reading.source,
             Reading.note,
+            Reading.basis,
         )
         .where(
             Reading.unit_id == unit_id,
@@ -350,8 +375,9 @@ class EntryRow:
 
 
 def entry_rows(session: Session, viewer: Viewer, period: date, source: Source, unit_id: int | None) -> list[EntryRow]:
-    """The units a viewer may enter figures for; ``unit_id`` limits them to one."""
-    newer = aliased(Reading)
+    """The units a viewer may enter figures for, each village after its commune; ``unit_id`` limits them to one."""
+    newer, commune = aliased(Reading), aliased(Unit)
+    village = Unit.kind == UnitKind.VILLAGE
     current = sa.and_(
         Reading.unit_id == Unit.id,
         Reading.period == period,
@@ -362,13 +388,13 @@ def entry_rows(session: Session, viewer: Viewer, period: date, source: Source, u
         sa.select(Unit.id, Unit.name, Reading.id, Reading.numerator, Reading.denominator, Reading.note)
         .select_from(Unit)
         .outerjoin(Reading, current)
+        .join(commune, commune.id == Unit.parent_id)
         .where(
             visible_units(viewer),
             Unit.kind.in_(AREAS),
-            Unit.parent_id.is_not(None),
             sa.or_(Unit.active_until.is_(None), Unit.active_until >= period),
         )
-        .order_by(Unit.sort_key)
+        .order_by(sa.case((village, commune.sort_key), else_=Unit.sort_key), village, Unit.sort_key, Unit.id)
     )
     return fetch_all(session, EntryRow, statement if unit_id is None else statement.where(Unit.id == unit_id))
 

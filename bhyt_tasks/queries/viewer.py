@@ -11,7 +11,7 @@ from bhyt_tasks.domain.committees import Committee, Settings, read_settings
 from bhyt_tasks.domain.people import Role, User
 from bhyt_tasks.domain.sign_ins import SignIn, token_hash
 from bhyt_tasks.domain.units import Unit, UnitKind
-from bhyt_tasks.queries.fetch import fetch_one
+from bhyt_tasks.queries.fetch import fetch_all, fetch_one
 
 
 @dataclass(frozen=True)
@@ -86,9 +86,22 @@ def user_named(session: Session, username: str) -> User | None:
     return session.scalars(sa.select(User).where(User.username == username, User.closed_on.is_(None))).one_or_none()
 
 
-def frozen_day(session: Session) -> date | None:
-    """The day that a demo's database is looked at; None for real ones."""
-    return session.scalar(sa.select(sa.func.max(Committee.today)))
+@dataclass(frozen=True)
+class DemoDay:
+    """A committee of the demo and the day that it is looked at."""
+
+    short_name: str
+    today: date
+
+
+def demo_days(session: Session) -> list[DemoDay]:
+    """The committees of a demo's database; none in a real one."""
+    statement = sa.select(Committee.short_name, Committee.today).where(Committee.today.is_not(None))
+    return fetch_all(session, DemoDay, statement.order_by(Committee.id))
+
+
+def committee_names(session: Session) -> set[str]:
+    return set(session.scalars(sa.select(Committee.name)))
 
 
 def has_committee(session: Session) -> bool:

@@ -14,7 +14,7 @@ from bhyt_tasks.domain.access import Action, allowed
 from bhyt_tasks.domain.db import begin_write
 from bhyt_tasks.domain.people import Role, User
 from bhyt_tasks.plugins import db
-from bhyt_tasks.queries.viewer import fetch_viewer, frozen_day, user_named
+from bhyt_tasks.queries.viewer import demo_days, fetch_viewer, user_named
 from bhyt_tasks.web.forms import at_most, required
 from bhyt_tasks.web.gate import SignedIn, allows, public, viewer
 from bhyt_tasks.web.htmx import go, own_path, page, resend
@@ -77,10 +77,10 @@ def login() -> ResponseReturnValue:
             return redirect(url_for("account.home"), 303)
         form.next.data = request.args.get("next", "")
         form.username.data = request.args.get("username", "")[:60]  # from a printed slip
-        return page("account/login.html", form=form, demo_day=frozen_day(db.session))
+        return page("account/login.html", form=form, demo_days=demo_days(db.session))
     if form.validate() and (user := _check_password(form)):
         return _enter(user, form)
-    return page("account/login.html", 422, form=form, demo_day=frozen_day(db.session))
+    return page("account/login.html", 422, form=form, demo_days=demo_days(db.session))
 
 
 def _check_password(form: SignInForm) -> User | None:

@@ -18,7 +18,7 @@ from bhyt_tasks.domain.units import Unit
 from bhyt_tasks.domain.vietnamese import parse_count
 from bhyt_tasks.plugins import db
 from bhyt_tasks.queries import coverage as questions
-from bhyt_tasks.queries.coverage import EntryRow
+from bhyt_tasks.queries.coverage import EntryRow, Standing
 from bhyt_tasks.queries.overview import classes_by_unit
 from bhyt_tasks.web import filters, gate
 from bhyt_tasks.web.forms import ActForm, DayField, at_most, required, whole
@@ -76,8 +76,7 @@ def coverage() -> ResponseReturnValue:
         return redirect(url_for("coverage.unit", unit_id=viewer.unit_id), 303)
     units = questions.standings(db.session, viewer, clock.day(gate.now()))
     area = questions.area(units)
-    units.sort(key=lambda unit: (unit.latest is not None, unit.latest.points if unit.latest else 0))
-    return page("coverage/list.html", units=units, area=area)
+    return page("coverage/list.html", units=questions.worst_first(units), area=area)
 
 
 @blueprint.get("/coverage/<int:unit_id>")
@@ -86,16 +85,25 @@ def unit(unit_id: int) -> ResponseReturnValue:
     row = load(Unit, unit_id, Action.SEE_COVERAGE)
     today = clock.day(gate.now())
     is_area = row.kind.is_area
-    standing = questions.unit_standing(db.session, today, unit_id) if is_area else None
+    standing, villages = _standing(row, today) if is_area else (None, [])
     counted = [line for line in classes_by_unit(db.session, viewer, today) if line.unit_id == unit_id]
     return page(
         "coverage/unit.html",
         unit=row,
         standing=standing,
+        villages=questions.worst_first(villages),
+        of_villages=questions.area(villages),
         others=questions.other_readings(db.session, unit_id) if is_area else [],
         trend=trend(standing) if standing else None,
         tasks=counted[0] if counted else None,
     )
+
+
+def _standing(row: Unit, today: date) -> tuple[Standing, list[Standing]]:
+    """A unit with those below it; the committee's own area has a page of its own for them."""
+    if row.id == viewer.area_id:
+        return questions.unit_standing(db.session, today, row.id), []
+    return questions.with_villages(db.session, viewer, today, row.id)
 
 
 @blueprint.route("/coverage/readings", methods=["GET", "POST"])

@@ -16,7 +16,7 @@ from markupsafe import Markup, escape
 
 from bhyt_tasks.config import ROOT
 from bhyt_tasks.domain import clock
-from bhyt_tasks.domain.coverage import Comparator, Source
+from bhyt_tasks.domain.coverage import EVERYBODY, Comparator, Source
 from bhyt_tasks.domain.errors import N_, RuleBroken
 from bhyt_tasks.domain.files import MEGABYTE
 from bhyt_tasks.domain.history import Act, ChangeKind, Channel, Subject
@@ -205,6 +205,8 @@ def plain_rate(points: int) -> str:
 
 
 def target(points: int, comparator: Comparator) -> str:
+    if points == EVERYBODY:
+        return plain_rate(points)  # nothing lies above it
     return label(comparator).format(rate=plain_rate(points))
 
 

@@ -1,8 +1,6 @@
 """The secretary's screens: record a meeting, write its directives, have it signed, give it out."""
 
-from collections.abc import Callable
 from datetime import datetime
-from typing import Any
 
 from flask import Blueprint, request, url_for
 from flask.typing import ResponseReturnValue
@@ -16,7 +14,8 @@ from bhyt_tasks.domain.access import Action, find
 from bhyt_tasks.domain.committees import Committee
 from bhyt_tasks.domain.coverage import Comparator
 from bhyt_tasks.domain.db import locked
-from bhyt_tasks.domain.errors import N_, Conflict, RuleBroken
+from bhyt_tasks.domain.errors import N_, RuleBroken
+from bhyt_tasks.domain.findings import revise_inspection
 from bhyt_tasks.domain.meetings import (
     DeadlineKind,
     Directive,
@@ -28,9 +27,11 @@ from bhyt_tasks.domain.meetings import (
 from bhyt_tasks.domain.periods import Every
 from bhyt_tasks.plugins import db
 from bhyt_tasks.queries import meetings as questions
+from bhyt_tasks.queries.findings import findings
 from bhyt_tasks.queries.meetings import DirectiveRow, MessageTask
 from bhyt_tasks.queries.units import choices
 from bhyt_tasks.web import filters, gate
+from bhyt_tasks.web.drafts import change as _change
 from bhyt_tasks.web.forms import (
     LONGEST_NOTE,
     ActForm,
@@ -229,6 +230,7 @@ def _meeting_page(
         status,
         meeting=row,
         directives=directives,
+        findings=findings(db.session, row.id),
         attending=questions.attending(db.session, row.id),
         deadline=deadline,
         notice=notice,
@@ -246,30 +248,6 @@ def _messages(given: list[MessageTask]) -> dict[str, list[MessageTask]]:
     return units
 
 
-def _change(
-    form: ActForm, row: Meeting, act: Callable[[Meeting, datetime], Answer], show: Callable[[int], Any]
-) -> ResponseReturnValue:
-    """Change a meeting that nobody else has changed since; else the form again with what was typed."""
-    meeting_id = row.id
-
-    def checked(at: datetime) -> Answer:
-        current = locked(db.session, Meeting, meeting_id)
-        rules.require_version(current, form.read_version())
-        return act(current, at)
-
-    status = 422
-    try:
-        answer = perform(form, checked) if form.validate() else None
-    except Conflict as refusal:
-        form.refuse(refusal)
-        answer, status = None, 409
-    if answer is not None:
-        return answer
-    if status == 409:
-        form.version.data = load(Meeting, meeting_id, Action.SEE_MEETINGS).version
-    return show(status)
-
-
 @blueprint.route("/meetings/<int:meeting_id>/edit", methods=["GET", "POST"])
 @allows(Action.RECORD_MEETINGS)
 def edit(meeting_id: int) -> ResponseReturnValue:
@@ -282,7 +260,7 @@ def edit(meeting_id: int) -> ResponseReturnValue:
         return page("meetings/edit.html", status, form=form, meeting=current, stored=current if status == 409 else None)
 
     def act(current: Meeting, at: datetime) -> Answer:
-        rules.revise_meeting(db.session, current, form.facts(), at=at)
+        revise_inspection(db.session, current, form.facts(), at=at)
         return Answer(_here(meeting_id), _("Đã lưu dự thảo."))
 
     if request.method == "GET":

@@ -12,7 +12,7 @@ from bhyt_tasks.domain.tasks import TaskClass
 from bhyt_tasks.plugins import db
 from bhyt_tasks.queries import coverage
 from bhyt_tasks.queries import overview as questions
-from bhyt_tasks.queries.coverage import AreaStanding, Standing
+from bhyt_tasks.queries.coverage import AreaStanding
 from bhyt_tasks.queries.decisions import waiting
 from bhyt_tasks.web import gate
 from bhyt_tasks.web.forms import ActForm
@@ -35,6 +35,7 @@ def overview() -> ResponseReturnValue:
     counted = questions.classes_by_unit(db.session, viewer, today)
     classes = questions.total(counted)
     tasks_of = {unit.unit_id: unit for unit in counted}
+    shown = {unit.unit_id for unit in units}
     rows = waiting(db.session, viewer, limit=STRIP + 1)
     return page(
         "overview/overview.html",
@@ -47,18 +48,14 @@ def overview() -> ResponseReturnValue:
         classes=classes,
         total=sum(classes[kind] for kind in questions.COUNTED),
         counted=questions.COUNTED,
-        units=sorted(units, key=_worst_first),
+        units=coverage.worst_first(units),
         tasks_of=tasks_of,
         agencies=[unit for unit in counted if not unit.kind.is_area],
+        elsewhere=[unit for unit in counted if unit.kind.is_area and unit.unit_id not in shown and unit.total],
         trend=trend(area.whole) if area.whole else None,
         below=sum(unit.latest is not None and unit.latest.points < 9000 for unit in units),
         open_late=TaskClass.OPEN_LATE,
     )
-
-
-def _worst_first(unit: Standing) -> tuple[int, int, str]:
-    """Without figures first, then the lowest rate."""
-    return (0, 0, unit.name) if unit.latest is None else (1, unit.latest.points, unit.name)
 
 
 def _missing_month(area: AreaStanding, today: date) -> tuple[date, date, bool] | None:

@@ -160,3 +160,47 @@ def test_deputy_chairman_reviews_what_is_overdue(person: Callable[..., Person], 
     expect(page.locator("tbody tr")).to_have_count(0)
     deputy.look()
     assert deputy.errors == []
+
+
+@pytest.mark.parametrize(("width", "scripts"), WAYS)
+def test_secretary_writes_down_what_an_inspection_found(
+    person: Callable[..., Person], width: int, scripts: bool
+) -> None:
+    secretary = person(width, scripts)
+    page = secretary.page
+    secretary.sign_in("lucngan.thuky")
+    secretary.open("/meetings/new")
+    page.select_option("#kind", "inspection")
+    page.fill("#held_on", "28/6/2018")
+    page.fill("#title", "Kiểm tra lại xã Hồng Giang")
+    page.fill("#chair_position", "Phó Chủ tịch UBND huyện")
+    page.fill("#minutes", "Xã chưa có kế hoạch. Yêu cầu ban hành kế hoạch.")
+    page.click("text=Lưu dự thảo")
+    page.click("text=Thêm nội dung chỉ đạo")
+    page.fill("#text", "Ban hành kế hoạch")
+    page.fill("#lead", "hong giang")
+    page.click("button:has-text('Lưu nội dung')")
+
+    page.click("#findings a.btn:has-text('Ghi tồn tại, hạn chế')")
+    secretary.look()
+    if scripts:
+        page.locator("#unit_id").press_sequentially("hong g", delay=20)
+        page.click("[data-pick='xã Hồng Giang']")
+    else:
+        page.fill("#unit_id", "hong giang")
+    page.click("button:has-text('Ghi tồn tại, hạn chế')")
+    expect(page.locator(".errors")).to_contain_text("Ghi tồn tại, hạn chế.")
+    secretary.look()
+    page.fill("#text", "Chưa ban hành kế hoạch")
+    page.fill("#quote", "Xã chưa có kế hoạch")
+    page.select_option("#directive_id", label="mục 1: Ban hành kế hoạch")
+    page.click("button:has-text('Ghi tồn tại, hạn chế')")
+    expect(page.locator("#finding-list li")).to_have_count(1)
+    page.click("#finding-list a:has-text('Sửa')")
+    secretary.look()
+    page.fill("#text", "Xã chưa ban hành kế hoạch")
+    page.click("button:has-text('Lưu')")
+    expect(page.locator("#findings")).to_contain_text("Xã chưa ban hành kế hoạch")
+    expect(page.locator("#findings")).to_contain_text("Mục 1. Ban hành kế hoạch")
+    secretary.look()
+    assert secretary.errors == []

@@ -21,6 +21,9 @@ PAGES = {
     "bhxh": ("/overdue", "/tasks", "/coverage/2"),
     "thachtrung": ("/tasks?state=accepted", "/coverage/readings", "/account/password", "/nowhere"),
     "solieu": ("/coverage/readings", "/coverage"),
+    "lucngan.phochutich": ("/overview", "/meetings/2", "/coverage/24", "/coverage/25"),
+    "lucngan.thuky": ("/meetings/2/findings", "/coverage/readings"),
+    "lucngan.sangben": ("/tasks", "/coverage/26"),
 }
 
 

@@ -1,118 +1,189 @@
-"""What a review found once, so that it does not come back."""
+"""Findings of an inspection: on its draft only, at a unit of the committee, answered by one of its directives."""
 
-import io
-import time
-import zipfile
-from datetime import date
+from dataclasses import replace
 
 import pytest
 import sqlalchemy as sa
-from sqlalchemy.exc import DatabaseError
 from sqlalchemy.orm import Session
 
-from bhyt_tasks.domain import clock, files, issuing, meetings
-from bhyt_tasks.domain.coverage import Reading
-from bhyt_tasks.domain.errors import RuleBroken
-from bhyt_tasks.domain.meetings import DeadlineKind, DirectiveFacts, Meeting, MeetingFacts, MeetingKind
-from bhyt_tasks.domain.periods import Every
-from bhyt_tasks.domain.vietnamese import clean, parse_date
-from tests.cast import TODAY, Cast, user
+from bhyt_tasks.domain import clock, meetings
+from bhyt_tasks.domain.access import find
+from bhyt_tasks.domain.coverage import Comparator, Target, plan_target
+from bhyt_tasks.domain.errors import PersonalNumbers, RuleBroken, WrongState
+from bhyt_tasks.domain.findings import (
+    Finding,
+    FindingFacts,
+    add_finding,
+    findings_of,
+    remove_finding,
+    revise_finding,
+    revise_inspection,
+)
+from bhyt_tasks.domain.meetings import Meeting, MeetingFacts, MeetingKind
+from bhyt_tasks.domain.units import Unit
+from tests.cast import INSPECTED, TODAY, Cast, add_inspection, user
+from tests.domain.test_access import looking
+
+FACTS = MeetingFacts(MeetingKind.INSPECTION, TODAY, "Kiểm tra", "Phó Chủ tịch", minutes=INSPECTED)
 
 
-def test_R14_a_reading_is_not_replaced_over_another_unique_key(session: Session) -> None:
-    if session.get_bind().dialect.name != "sqlite":
-        with pytest.raises(DatabaseError):
-            session.execute(sa.text("DELETE FROM readings"))
-        return
-    columns = ", ".join(column.name for column in Reading.__table__.columns if column.name != "id")
-    copy = sa.text(f"INSERT OR REPLACE INTO readings ({columns}) SELECT {columns} FROM readings WHERE id = 1")
-    with pytest.raises(DatabaseError, match="append-only"):
-        session.execute(copy)
+def quote(meeting: Meeting, finding: Finding) -> str:
+    return meeting.minutes[finding.quote_start or 0 : finding.quote_end or 0]
 
 
-def _document(xml: bytes) -> bytes:
-    whole = io.BytesIO()
-    with zipfile.ZipFile(whole, "w", zipfile.ZIP_DEFLATED) as opened:
-        opened.writestr("word/document.xml", xml)
-    return whole.getvalue()
+def test_a_finding_names_its_unit_its_words_and_what_answers_it(session: Session, cast: Cast) -> None:
+    inspection, finding = add_inspection(session, cast)
+    (directive,) = meetings.directives_of(session, inspection)
+    assert (finding.committee_id, finding.meeting_id, finding.unit_id, finding.position) == (
+        cast.committee,
+        inspection.id,
+        cast.units["ward_a"],
+        1,
+    )
+    assert (finding.text, finding.directive_id, finding.illustrative) == (
+        "Ban Chỉ đạo xã chưa chủ động",
+        directive.id,
+        "",
+    )
+    assert quote(inspection, finding) == "Xã chưa chủ động"
+    assert inspection.version == 2
+
+
+def test_findings_keep_their_order_and_close_the_gap(session: Session, cast: Cast) -> None:
+    inspection, first = add_inspection(session, cast)
+    for text in ("hai", "ba"):
+        add_finding(session, inspection, FindingFacts(text, cast.units["ward_b"]))
+    remove_finding(session, inspection, findings_of(session, inspection)[1])
+    assert [(row.text, row.position) for row in findings_of(session, inspection)] == [(first.text, 1), ("ba", 2)]
+    assert inspection.version == 5
+
+
+def test_a_finding_is_revised_whole(session: Session, cast: Cast) -> None:
+    inspection, finding = add_inspection(session, cast)
+    other = FindingFacts(" Phối hợp  chưa đồng bộ ", cast.units["ward_b"], "phối hợp tuyên truyền", illustrative="a")
+    revise_finding(session, inspection, finding, other)
+    assert (finding.text, finding.unit_id, finding.directive_id, finding.illustrative, finding.position) == (
+        "Phối hợp chưa đồng bộ",
+        cast.units["ward_b"],
+        None,
+        "a",
+        1,
+    )
+    assert quote(inspection, finding) == "phối hợp tuyên truyền"
+    revise_finding(session, inspection, finding, FindingFacts("Không trích", cast.units["ward_b"]))
+    assert (finding.quote_start, finding.quote_end) == (None, None)
+
+
+def foreign_unit(session: Session, cast: Cast) -> int:
+    return session.scalars(sa.select(Unit.id).where(Unit.committee_id != cast.committee)).one()
 
 
 @pytest.mark.parametrize(
-    "xml",
+    ("change", "field", "words"),
     [
-        pytest.param(b"<a>" + b"<b/>" * 1_500_000 + b"</a>", id="too much markup"),
-        pytest.param(b" " * 5000 + b"<!DOCTYPE a [<!ENTITY e 'x'>]><a>&e;</a>", id="document type"),
-        pytest.param("<!DOCTYPE a><a/>".encode("utf-16"), id="document type in UTF-16"),
-        pytest.param(b"<?xml version='1.0' encoding='foo'?><a/>", id="unknown encoding"),
-        pytest.param(b"<a><b></a>", id="broken"),
+        (lambda session, cast: {"text": "  "}, "text", "Ghi tồn tại, hạn chế."),
+        (
+            lambda session, cast: {"unit_id": foreign_unit(session, cast)},
+            "unit_id",
+            "Có đơn vị không thuộc Ban Chỉ đạo này.",
+        ),
+        (lambda session, cast: {"unit_id": 10**6}, "unit_id", "Có đơn vị không thuộc Ban Chỉ đạo này."),
+        (
+            lambda session, cast: {"directive_id": cast.draft_directive},
+            "directive_id",
+            "không thuộc cuộc kiểm tra này",
+        ),
+        (lambda session, cast: {"directive_id": 10**6}, "directive_id", "không thuộc cuộc kiểm tra này"),
+        (lambda session, cast: {"quote": "không có"}, "quote", "Đoạn trích không có trong nội dung kết luận."),
     ],
 )
-def test_a_hostile_document_is_refused_in_words_and_soon(xml: bytes) -> None:
-    started = time.process_time()
-    with pytest.raises(RuleBroken, match="Không mở được tệp"):
-        files.check("a.docx", _document(xml), confirmed=False)
-    assert time.process_time() - started < 10
+def test_a_bad_finding_is_refused_and_changes_nothing(session: Session, cast: Cast, change, field, words) -> None:  # type: ignore[no-untyped-def]
+    inspection, finding = add_inspection(session, cast)
+    facts = replace(FindingFacts("Đúng", cast.units["ward_a"]), **change(session, cast))
+    for act in (
+        lambda: add_finding(session, inspection, facts),
+        lambda: revise_finding(session, inspection, finding, facts),
+    ):
+        with pytest.raises(RuleBroken, match=words) as refused:
+            act()
+        assert refused.value.field == field
+    assert [row.text for row in findings_of(session, inspection)] == ["Ban Chỉ đạo xã chưa chủ động"]
+    assert inspection.version == 2
 
 
-@pytest.mark.parametrize(
-    "text", ["0420 9900 1234", "042-099-001-234", "042\u00a0099\u00a0001\u00a0234", "DN 4 79 79 123 45678"]
-)
-def test_R15_groups_of_digits_are_seen_together(text: str) -> None:
-    assert files.has_personal_numbers(text)
+def test_R15_a_finding_is_no_place_for_people(session: Session, cast: Cast) -> None:
+    inspection, _ = add_inspection(session, cast)
+    facts = FindingFacts("Hộ ông A 038099001234 chưa có thẻ", cast.units["ward_a"])
+    with pytest.raises(PersonalNumbers):
+        add_finding(session, inspection, facts)
+    assert add_finding(session, inspection, replace(facts, numbers_confirmed=True)).position == 2
 
 
-@pytest.mark.parametrize("text", ["0239 3855 123", "1.492 người, 2.174 dân", "Công văn 4111/UBND-YT ngày 05/12/2019"])
-def test_R15_phones_counts_and_letters_are_not_identity_numbers(text: str) -> None:
-    assert not files.has_personal_numbers(text)
-
-
-def test_R6_a_period_whose_report_was_due_before_giving_out_is_left_out(session: Session, cast: Cast) -> None:
-    secretary, draft = user(session, cast, "secretary"), session.get_one(Meeting, cast.draft)
-    facts = DirectiveFacts(
-        text="Báo cáo",
-        lead=(cast.units["agency"],),
-        deadline_kind=DeadlineKind.RECURRING,
-        every=Every.MONTHLY,
-        due_day=5,
-    )
-    directive = meetings.add_directive(session, draft, facts)
-    made = issuing.make_period_tasks(
-        session, directive, first=TODAY, until=date(2020, 1, 6), by=secretary, at=clock.at(TODAY)
-    )
-    assert made == 1
-
-
-def test_a_unit_of_another_committee_is_refused(session: Session, cast: Cast) -> None:
+def test_only_an_inspection_finds(session: Session, cast: Cast) -> None:
     draft = session.get_one(Meeting, cast.draft)
-    foreign = session.scalar(sa.select(meetings.Unit.id).where(meetings.Unit.committee_id != cast.committee))
-    with pytest.raises(RuleBroken, match="không thuộc Ban Chỉ đạo này"):
-        meetings.add_directive(session, draft, DirectiveFacts(text="Việc", lead=(foreign,)))
+    with pytest.raises(RuleBroken, match="chỉ ghi cho cuộc kiểm tra"):
+        add_finding(session, draft, FindingFacts("Chưa chủ động", cast.units["ward_a"]))
+    inspection, _ = add_inspection(session, cast)
+    with pytest.raises(RuleBroken, match="trước khi đổi loại") as refused:
+        revise_inspection(session, inspection, replace(FACTS, kind=MeetingKind.CONFERENCE), at=clock.at(TODAY))
+    assert refused.value.field == "kind"
 
 
-def test_minutes_that_lose_a_quote_change_nothing(session: Session, cast: Cast) -> None:
-    draft = session.get_one(Meeting, cast.draft)
-    facts = MeetingFacts(MeetingKind.CONFERENCE, date(2019, 12, 2), "Tên", "Phó Chủ tịch", minutes="Có đoạn trích.")
-    meetings.revise_meeting(session, draft, facts, at=clock.at(TODAY))
-    meetings.add_directive(
-        session, draft, DirectiveFacts(text="Việc", lead=(cast.units["ward_a"],), quote="đoạn trích")
+@pytest.mark.parametrize("issued", [False, True])
+def test_findings_change_on_a_draft_only(session: Session, cast: Cast, issued: bool) -> None:
+    inspection, finding = add_inspection(session, cast)
+    meetings.send_for_signature(session, inspection)
+    if issued:
+        committee = session.get_one(meetings.Committee, cast.committee)
+        meetings.issue(session, committee, inspection, by=user(session, cast, "secretary"), at=clock.at(TODAY))
+    facts = FindingFacts("Khác", cast.units["ward_a"])
+    for act in (
+        lambda: add_finding(session, inspection, facts),
+        lambda: revise_finding(session, inspection, finding, facts),
+        lambda: remove_finding(session, inspection, finding),
+    ):
+        with pytest.raises(WrongState):
+            act()
+    assert [row.text for row in findings_of(session, inspection)] == ["Ban Chỉ đạo xã chưa chủ động"]
+
+
+def test_a_directive_that_is_dropped_leaves_its_finding_unanswered(session: Session, cast: Cast) -> None:
+    inspection, finding = add_inspection(session, cast)
+    meetings.remove_directive(session, inspection, meetings.directives_of(session, inspection)[0])
+    session.refresh(finding)
+    assert finding.directive_id is None
+
+
+def test_quotes_of_findings_are_looked_up_again_in_new_minutes(session: Session, cast: Cast) -> None:
+    inspection, finding = add_inspection(session, cast)
+    add_finding(session, inspection, FindingFacts("Không trích", cast.units["ward_b"]))
+    revise_inspection(session, inspection, replace(FACTS, minutes=f"Mở đầu. {INSPECTED}"), at=clock.at(TODAY))
+    assert (finding.quote_start, quote(inspection, finding)) == (8, "Xã chưa chủ động")
+    with pytest.raises(RuleBroken, match="không còn trong kết luận") as refused:
+        revise_inspection(session, inspection, replace(FACTS, minutes="Viết lại.", title="Khác"), at=clock.at(TODAY))
+    assert (refused.value.field, refused.value.values) == ("minutes", {"number": 1})
+    assert (inspection.title, quote(inspection, finding)) == ("Kiểm tra", "Xã chưa chủ động")
+
+
+def test_nobody_sees_a_finding_of_the_other_committee(session: Session, cast: Cast) -> None:
+    _, finding = add_inspection(session, cast)
+    assert find(session, Finding, finding.id, looking(session, cast, "secretary")) is finding
+    assert find(session, Finding, finding.id, looking(session, cast, "outsider")) is None
+
+
+def test_a_plan_sets_a_target_that_no_directive_gave(session: Session, cast: Cast) -> None:
+    target = plan_target(
+        session,
+        indicator_id=cast.indicator,
+        unit_id=cast.units["ward_a"],
+        due_on=TODAY,
+        points=9800,
+        origin=" kế hoạch năm 2018 ",
     )
-    other = MeetingFacts(MeetingKind.CONFERENCE, date(2019, 12, 2), "Tên khác", "Phó Chủ tịch", minutes="Đã viết lại.")
-    with pytest.raises(RuleBroken, match="không còn trong kết luận"):
-        meetings.revise_meeting(session, draft, other, at=clock.at(TODAY))
-    assert (draft.title, draft.minutes) == ("Tên", "Có đoạn trích.")
-
-
-@pytest.mark.parametrize(("typed", "stored"), [("một\x0bhai", "một\nhai"), ("a\rb", "a\nb"), ("a\x00b", "ab")])
-def test_clean_keeps_words_apart(typed: str, stored: str) -> None:
-    assert clean(typed) == stored
-
-
-@pytest.mark.parametrize("typed", ["cuối tháng xii", "cuối tháng 0", "cuối quý v", "cuối năm 20", "cuối năm 0000"])
-def test_a_number_that_is_not_understood_is_not_guessed(typed: str) -> None:
-    with pytest.raises(RuleBroken, match="Không đọc được ngày"):
-        parse_date(typed, TODAY)
-
-
-def test_R15_only_the_text_of_a_document_is_looked_at() -> None:
-    xml = b"<w:document xmlns:w='urn:w'><w:id>038099001234</w:id><w:p><w:t>Co 12 thon.</w:t></w:p></w:document>"
-    assert files.document_text("a.docx", _document(xml)) == "Co 12 thon.\n"
+    assert session.get_one(Target, target.id) is target
+    assert (target.points, target.comparator, target.directive_id, target.origin) == (
+        9800,
+        Comparator.AT_LEAST,
+        None,
+        "kế hoạch năm 2018",
+    )

@@ -4,7 +4,8 @@ from collections.abc import Callable
 
 import pytest
 
-from tests.cast import PEOPLE, Cast
+from bhyt_tasks.plugins import db
+from tests.cast import PEOPLE, Cast, add_inspection
 from tests.conftest import PageClient, TestDatabase
 
 # The order of the columns.
@@ -86,6 +87,17 @@ TABLE: dict[str, tuple[str, str, tuple[int, ...]]] = {
     ),
     "meetings.notice": ("POST", "/meetings/{meeting}/notice", (409, 403, 403, 403, 403, 403, 403, 403, 404)),
     "typing.units": ("GET", "/units?field=lead&lead=thach", (200, 403, 403, 403, 403, 403, 403, 200, 200)),
+    "findings.findings": (
+        "POST",
+        "/meetings/{inspection}/findings",
+        (422, 403, 403, 403, 403, 403, 403, 403, 404),
+    ),
+    "findings.edit": ("POST", "/findings/{finding}/edit", (422, 403, 403, 403, 403, 403, 403, 403, 404)),
+    "findings.remove": (
+        "POST",
+        "/meetings/{inspection}/findings/removals",
+        (409, 403, 403, 403, 403, 403, 403, 403, 404),
+    ),
     "typing.day": ("GET", "/day?field=due_on&due_on=5.12", (200,) * 9),
     "users.users": ("GET", "/admin/users", (*_NOT, 200, 200)),
     "users.new": ("POST", "/admin/users/new", (*_NOT, 422, 422)),
@@ -103,12 +115,27 @@ PUBLIC = {"account.login": 200, "health.healthz": 200, "health.readyz": 200}
 PUBLIC_ADDRESSES = {"account.login": "/login", "health.healthz": "/healthz", "health.readyz": "/readyz"}
 
 
+INSPECTION = {"inspection": 3, "finding": 1}
+
+
+@pytest.fixture
+def cast(database: TestDatabase) -> Cast:
+    """The cast with an inspection that has a finding."""
+    with database.app.app_context():
+        inspection, finding = add_inspection(db.session, database.cast)
+        assert {"inspection": inspection.id, "finding": finding.id} == INSPECTION
+        db.session.commit()
+        db.session.remove()
+    return database.cast
+
+
 def address(template: str, cast: Cast) -> str:
     ids = {
         **cast.tasks,
         **cast.units,
         **{f"user_{name}": user_id for name, user_id in cast.users.items()},
         **{name: getattr(cast, name) for name in ("meeting", "draft", "draft_directive")},
+        **INSPECTION,
     }
     return template.format_map(ids)
 

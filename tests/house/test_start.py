@@ -61,10 +61,11 @@ def test_serve_starts_on_the_demo_and_prints_address_and_accounts(tmp_path: Path
         process.wait(10)
     printed, instance = log.read_text(), tmp_path / "instance"
     assert f"http://127.0.0.1:{free_port}/" in printed
-    assert re.search(r"phochutich +\w{4}-\w{4}-\w{4}", printed)
+    assert re.search(r"thành phố Hà Tĩnh, hôm nay được xem là 09/12/2019\nphochutich +\w{4}-\w{4}-\w{4}", printed)
+    assert re.search(r"hôm nay được xem là 29/06/2018\n.*suy ra.*\nlucngan.phochutich +\w{4}-\w{4}-\w{4}", printed)
     assert stat.S_IMODE((instance / "demo_accounts.txt").stat().st_mode) == 0o600
     assert stat.S_IMODE((instance / "demo.db").stat().st_mode) == 0o600
-    assert [_committees(instance / name) for name in ("bhyt.db", "demo.db")] == [0, 1]
+    assert [_committees(instance / name) for name in ("bhyt.db", "demo.db")] == [0, 2]
 
 
 def _committees(database: Path) -> int:
@@ -73,7 +74,7 @@ def _committees(database: Path) -> int:
 
 
 def _status(address: str, process: subprocess.Popen[bytes]) -> int:
-    for _ in range(300):
+    for _ in range(900):
         assert process.poll() is None
         try:
             with urllib.request.urlopen(address, timeout=2) as answer:

@@ -10,6 +10,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from bhyt_tasks.domain import clock
+from bhyt_tasks.domain.committees import Committee
 from bhyt_tasks.domain.coverage import Comparator, Figures, Indicator, Pace, Reading, Source, Target, enter_reading
 from bhyt_tasks.domain.units import Unit, UnitKind, UnitNames, add_unit
 from bhyt_tasks.queries.coverage import (
@@ -256,6 +257,7 @@ def test_the_other_committee_stands_apart(session: Session, cast: Cast, viewer: 
         active_from=date(2019, 1, 1),
     )
     session.get_one(Unit, outsider.unit_id).parent_id = top.id
+    session.get_one(Committee, outsider.committee_id).area_id = top.id
     session.flush()
     theirs = {**cast.units, "theirs": outsider.unit_id}
     enter(session, Cast(indicator=indicator.id, units=theirs, users=cast.users), "theirs", OCTOBER, 77, 100)

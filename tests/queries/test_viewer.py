@@ -1,6 +1,6 @@
 """Who is looking: one statement, and nobody when the sign-in is unknown, idle or closed."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 import sqlalchemy as sa
@@ -10,7 +10,15 @@ from bhyt_tasks.domain import sign_ins
 from bhyt_tasks.domain.committees import Committee, Settings
 from bhyt_tasks.domain.people import Role
 from bhyt_tasks.domain.units import UnitKind
-from bhyt_tasks.queries.viewer import ViewerRow, fetch_viewer, frozen_day, has_committee, user_named
+from bhyt_tasks.queries.viewer import (
+    DemoDay,
+    ViewerRow,
+    committee_names,
+    demo_days,
+    fetch_viewer,
+    has_committee,
+    user_named,
+)
 from tests.cast import ISSUED_AT, TODAY, Cast, user
 from tests.queries.conftest import asking
 
@@ -101,10 +109,13 @@ def test_only_open_accounts_are_found_by_name(session: Session, cast: Cast, user
     assert (found.id if found else None) == (cast.users[username] if known else None)
 
 
-def test_a_real_database_stands_on_no_day(session: Session) -> None:
-    assert frozen_day(session) == TODAY
+def test_a_real_database_stands_on_no_day(session: Session, cast: Cast) -> None:
+    session.get_one(Committee, cast.committee).today = date(2019, 12, 8)
+    session.flush()
+    assert demo_days(session) == [DemoDay("BCĐ A", date(2019, 12, 8)), DemoDay("BCĐ B", TODAY)]
     session.execute(sa.update(Committee).values(today=None))
-    assert frozen_day(session) is None
+    assert demo_days(session) == []
+    assert committee_names(session) == {"Ban Chỉ đạo A", "Ban Chỉ đạo B"}
 
 
 def test_a_database_knows_whether_it_was_set_up(session: Session) -> None:

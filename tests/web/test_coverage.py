@@ -1,11 +1,14 @@
 """Coverage pages, and figures that are typed: exact, refused in words, all or nothing."""
 
 from collections.abc import Callable
+from datetime import date
 
 import pytest
 from sqlalchemy import func, select
 
 from bhyt_tasks.domain.coverage import Reading
+from bhyt_tasks.domain.tasks import Task
+from bhyt_tasks.domain.units import UnitKind, UnitNames, add_unit
 from bhyt_tasks.plugins import db
 from tests.cast import Cast
 from tests.conftest import PageClient, TestDatabase
@@ -112,3 +115,20 @@ def test_a_head_enters_for_the_own_unit_only(client_of: Clients, cast: Cast, dat
     assert client_of("head_a").post("/coverage/readings", data=form).status_code == 422
     with database.app.app_context():
         assert db.session.scalar(select(func.count()).select_from(Reading)) == 8
+
+
+def test_R4_a_village_that_leads_a_task_stands_in_the_second_table(
+    client_of: Clients, cast: Cast, database: TestDatabase
+) -> None:
+    with database.app.app_context():
+        names, since = UnitNames("thôn Sàng Bến"), date(2019, 1, 1)
+        ward = {"committee_id": cast.committee, "parent_id": cast.units["ward_a"]}
+        village = add_unit(db.session, kind=UnitKind.VILLAGE, names=names, active_from=since, **ward)
+        db.session.get_one(Task, cast.tasks["a1"]).unit_id = village.id
+        db.session.commit()
+        db.session.remove()
+    page = client_of("deputy").get("/overview").text
+    first, second = page[page.index("Kết quả theo đơn vị") :].split("Cơ quan, đoàn thể, thôn")
+    assert "2/2 đơn vị có số liệu" in page
+    assert ("Thôn Sàng Bến" in first, "Thôn Sàng Bến" in second) == (False, True)
+    assert "Nhiệm vụ: 5" in page

@@ -1,27 +1,27 @@
-"""The demo: the working session of 29/10/2019 in Thành phố Hà Tĩnh as one committee, looked at on 09/12/2019.
+"""The working session of 29/10/2019 in Thành phố Hà Tĩnh as one committee, looked at on 09/12/2019.
 
 What the source document says is loaded as fact, in our own sentences. What it does not say (figures of the
 wards, the common deadline, the day of the monthly report, partners that are not named, and all that units
 report) is illustrative and marked so in the data. People are named by their office.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from bhyt_tasks.domain import clock, issuing, meetings, reminders, tasks
+from bhyt_tasks.demo.world import Act, Demo, Person, Reminding, Step, World, add_people, found, play, receive_all
+from bhyt_tasks.domain import clock, issuing, meetings
 from bhyt_tasks.domain.committees import Committee
-from bhyt_tasks.domain.coverage import Comparator, Figures, Indicator, Source, enter_reading
+from bhyt_tasks.domain.coverage import Comparator, Source
 from bhyt_tasks.domain.meetings import DeadlineKind, DirectiveFacts, Meeting, MeetingFacts, MeetingKind
-from bhyt_tasks.domain.people import Role, User, add_user
+from bhyt_tasks.domain.people import Role
 from bhyt_tasks.domain.periods import Every
-from bhyt_tasks.domain.tasks import Report, Task
-from bhyt_tasks.domain.units import Unit, UnitKind, UnitNames, add_group, add_unit
+from bhyt_tasks.domain.units import UnitKind, UnitNames, add_group
 
 TODAY = date(2019, 12, 9)
+NAME = "Ban Chỉ đạo BHXH, BHYT toàn dân thành phố Hà Tĩnh"
 FOUNDED = date(2019, 1, 1)  # since when the demo knows its units
 ILLUSTRATIVE_POPULATION = "dân số minh họa"
 
@@ -100,15 +100,15 @@ AGENCIES = (
     ),
 )
 
-DEPUTY, SECRETARY, DATA_OFFICER, CLERK = "phochutich", "thuky", "solieu", "thachtrung2"
-USERNAMES = {
-    DEPUTY: "Phó Chủ tịch UBND thành phố",
-    SECRETARY: "Thư ký Ban Chỉ đạo",
-    **{ward.key: f"Chủ tịch UBND {ward.name}" for ward in LOW},
-    CLERK: "Cán bộ Văn hóa - Xã hội xã Thạch Trung",
-    **{agency.key: agency.head for agency in AGENCIES},
-    DATA_OFFICER: "Cán bộ số liệu, BHXH thành phố",
-    **{ward.key: f"Chủ tịch UBND {ward.name}" for ward in OTHERS},
+CLERK = "thachtrung2"
+PEOPLE = {
+    "phochutich": Person("Phó Chủ tịch UBND thành phố", role=Role.DEPUTY_CHAIRMAN),
+    "thuky": Person("Thư ký Ban Chỉ đạo", role=Role.SECRETARY),
+    **{ward.key: Person(f"Chủ tịch UBND {ward.name}", ward.key, head=True) for ward in LOW},
+    CLERK: Person("Cán bộ Văn hóa - Xã hội xã Thạch Trung", "thachtrung"),
+    **{agency.key: Person(agency.head, agency.key, head=True) for agency in AGENCIES},
+    "solieu": Person("Cán bộ số liệu, BHXH thành phố", "bhxh", Role.DATA_OFFICER),
+    **{ward.key: Person(f"Chủ tịch UBND {ward.name}", ward.key, head=True) for ward in OTHERS},
 }
 
 MINUTES = """Toàn thành phố có 91% dân số tham gia BHYT. Bảy phường, xã còn dưới 90%: Thạch Trung, Thạch Hưng, \
@@ -131,110 +131,44 @@ COMMON_DEADLINE = date(2019, 11, 20)
 NO_DATE = "thời hạn chung 20/11/2019; tài liệu nguồn không nêu thời hạn"
 
 
-@dataclass
-class World:
-    """What the steps of the demo share while it is loaded."""
-
-    session: Session
-    committee: Committee
-    units: dict[str, Unit]
-    users: dict[str, User]
-
-
-def load(session: Session, password_hashes: dict[str, str]) -> Committee:
-    """Load the demo committee; the caller commits."""
-    committee = Committee(
-        name="Ban Chỉ đạo BHXH, BHYT toàn dân thành phố Hà Tĩnh",
-        short_name="BCĐ BHYT TP Hà Tĩnh",
-        settings_json={},
-        today=TODAY,
-    )
-    session.add(committee)
-    session.flush()
-    units = _add_units(session, committee)
-    users = _add_users(session, committee, units, password_hashes)
-    world = World(session, committee, units, users)
+def load(session: Session, password_hashes: Mapping[str, str]) -> Committee:
+    """Load this committee; the caller commits."""
+    world = found(session, name=NAME, short_name="BCĐ BHYT TP Hà Tĩnh", today=TODAY, founded=FOUNDED, settings={})
+    _add_units(world)
+    add_people(world, PEOPLE, password_hashes, phone="0239")
     _add_readings(world)
-    _play(world, _hold_meeting(world))
-    session.flush()
-    return committee
+    meeting = _hold_meeting(world)
+    others = [(clock.at(day, 0), _new_period(world, meeting)) for day in (date(2019, 11, 1), date(2019, 12, 1))]
+    others.append((clock.at(date(2019, 10, 31), 8), receive_all(world, but={"thachdong"})))
+    play(world, meeting, STEPS, REMINDINGS, others)
+    return world.committee
 
 
-def _add_units(session: Session, committee: Committee) -> dict[str, Unit]:
-    def add(kind: UnitKind, names: UnitNames, **more: object) -> Unit:
-        return add_unit(session, committee_id=committee.id, kind=kind, names=names, active_from=FOUNDED, **more)
-
-    city = add(UnitKind.CITY, UnitNames("thành phố Hà Tĩnh"))
-    committee.area_id = city.id
-    units = {ward.key: add(ward.kind, UnitNames(ward.name), parent_id=city.id) for ward in WARDS}
-    groups = {
-        "các xã, phường": WARDS,
-        "các phường, xã dưới 90%": LOW,
-    }
-    for name, wards in groups.items():
-        add_group(session, committee_id=committee.id, name=name, units=[units[ward.key] for ward in wards])
+def _add_units(world: World) -> None:
+    city = world.add_unit("city", UnitKind.CITY, UnitNames("thành phố Hà Tĩnh"))
+    world.committee.area_id = city.id
+    for ward in WARDS:
+        world.add_unit(ward.key, ward.kind, UnitNames(ward.name), parent_id=city.id)
+    for name, wards in (("các xã, phường", WARDS), ("các phường, xã dưới 90%", LOW)):
+        members = [world.units[ward.key] for ward in wards]
+        add_group(world.session, committee_id=world.committee.id, name=name, units=members)
     for agency in AGENCIES:
-        units[agency.key] = add(agency.kind, agency.names, oversees=agency.oversees)
-    units["city"] = city
-    return units
-
-
-def _add_users(
-    session: Session, committee: Committee, units: dict[str, Unit], password_hashes: dict[str, str]
-) -> dict[str, User]:
-    roles = {DEPUTY: {Role.DEPUTY_CHAIRMAN}, SECRETARY: {Role.SECRETARY}, DATA_OFFICER: {Role.DATA_OFFICER}}
-    unit_of = {CLERK: units["thachtrung"], DATA_OFFICER: units["bhxh"]}
-    users = {}
-    for order, (username, position) in enumerate(USERNAMES.items(), start=1):
-        unit = unit_of.get(username) or units.get(username)
-        users[username] = add_user(
-            session,
-            committee_id=committee.id,
-            username=username,
-            full_name=position,
-            position=position,
-            roles=roles.get(username, {Role.UNIT}),
-            password_hash=password_hashes[username],
-            unit_id=unit.id if unit else None,
-            work_phone=f"0239.000.{order:04}",  # no such number exists
-            must_change_password=False,
-        )
-    for key in (ward.key for ward in WARDS):
-        units[key].head_id = users[key].id
-    for agency in AGENCIES:
-        units[agency.key].head_id = users[agency.key].id
-    session.flush()
-    return users
+        world.add_unit(agency.key, agency.kind, agency.names, oversees=agency.oversees)
 
 
 def _add_readings(world: World) -> None:
-    indicator = Indicator(committee_id=world.committee.id, name="Tỷ lệ bao phủ BHYT")
-    world.session.add(indicator)
-    world.session.flush()
     for month in range(1, 11):
         for ward in WARDS:
             insured = ward.insured - ward.gain * (10 - month) + WIGGLE.get(month, 0)
-            enter_reading(
-                world.session,
-                indicator_id=indicator.id,
-                period=date(2019, month, 1),
-                cut_off_on=date(2019, month, 25),
-                figures=Figures(world.units[ward.key].id, insured, ward.population),
-                source=Source.ILLUSTRATIVE,
-                basis=ILLUSTRATIVE_POPULATION,
-                by=world.users[DATA_OFFICER].id,
-                at=clock.at(date(2019, month, 28)),
-            )
-    enter_reading(
-        world.session,
-        indicator_id=indicator.id,
-        period=date(2019, 10, 1),
+            world.enter(ward.key, month, (insured, ward.population, None), basis=ILLUSTRATIVE_POPULATION)
+    world.enter(
+        "city",
+        10,
+        (None, None, 9100),
+        note="Tài liệu nguồn nêu 91% dân số, không nêu ngày chốt số liệu.",
         cut_off_on=None,
-        figures=Figures(
-            world.units["city"].id, None, None, 9100, "Tài liệu nguồn nêu 91% dân số, không nêu ngày chốt số liệu."
-        ),
         source=Source.PRESS,
-        by=world.users[SECRETARY].id,
+        by=world.secretary.id,
         at=clock.at(date(2019, 11, 4)),
     )
 
@@ -304,7 +238,7 @@ def _directives(world: World) -> Iterator[DirectiveFacts]:
 
 
 def _hold_meeting(world: World) -> Meeting:
-    session, secretary = world.session, world.users[SECRETARY]
+    session, secretary = world.session, world.secretary
     attending = [ward.key for ward in LOW] + [agency.key for agency in AGENCIES]
     facts = MeetingFacts(
         kind=MeetingKind.WORKING_SESSION,
@@ -325,9 +259,6 @@ def _hold_meeting(world: World) -> Meeting:
     session.flush()
     return meeting
 
-
-# What the units did, all illustrative: (day, month, hour), unit, item, period, act, words and figures.
-Step = tuple[tuple[int, int, int], str, int, str, str, dict[str, object]]
 
 STEPS: tuple[Step, ...] = (
     ((4, 11, 9), "bhxh", 6, "2019-10", "submit", {"note": "Đã báo cáo tháng 10: bảy phường, xã dưới 90%."}),
@@ -472,88 +403,31 @@ STEPS: tuple[Step, ...] = (
     ),
 )
 
-REMINDERS = (
-    ((25, 11, 8), SECRETARY, (("hahuytap", 5), ("dainai", 3), ("dainai", 5)), "Đề nghị báo cáo kết quả.", None),
-    ((2, 12, 8), DEPUTY, (("thachtrung", 3), ("hahuytap", 5)), "Đề nghị báo cáo kết quả.", date(2019, 12, 12)),
+REMINDINGS: tuple[Reminding, ...] = (
+    (
+        (25, 11, 8),
+        Role.SECRETARY,
+        (("hahuytap", 5), ("dainai", 3), ("dainai", 5)),
+        "Đề nghị báo cáo kết quả.",
+        None,
+    ),
+    (
+        (2, 12, 8),
+        Role.DEPUTY_CHAIRMAN,
+        (("thachtrung", 3), ("hahuytap", 5)),
+        "Đề nghị báo cáo kết quả.",
+        date(2019, 12, 12),
+    ),
 )
 
 
-def _play(world: World, meeting: Meeting) -> None:
-    """Everything after giving out, in the order of time, through the same verbs as the web uses."""
-    acts: list[tuple[datetime, Callable[[datetime], object]]] = [
-        (_moment(when), _step(world, meeting, unit, item, period, act, words))
-        for when, unit, item, period, act, words in STEPS
-    ]
-    acts += [
-        (_moment(when), _remind(world, meeting, by, whom, text, limit)) for when, by, whom, text, limit in REMINDERS
-    ]
-    acts += [(clock.at(day, 0), _new_period(world, meeting)) for day in (date(2019, 11, 1), date(2019, 12, 1))]
-    acts += [(clock.at(date(2019, 10, 31), 8), _receive_all(world, meeting))]
-    for at, act in sorted(acts, key=lambda pair: pair[0]):
-        act(at)
-        world.session.flush()
-
-
-def _moment(when: tuple[int, int, int]) -> datetime:
-    day, month, hour = when
-    return clock.at(date(2019, month, day), hour, 12)
-
-
-def _task(world: World, meeting: Meeting, unit_id: int, item: int, period: str = "") -> Task:
-    directive = meetings.directives_of(world.session, meeting)[item - 1]
-    return world.session.scalars(
-        select(Task).where(Task.directive_id == directive.id, Task.unit_id == unit_id, Task.period == period)
-    ).one()
-
-
-def _step(
-    world: World, meeting: Meeting, username: str, item: int, period: str, act: str, words: dict[str, object]
-) -> Callable[[datetime], object]:
-    user = world.users[username]
-
-    def run(at: datetime) -> None:
-        task = _task(world, meeting, user.unit_id or 0, item, period)
-        if act == "progress":
-            tasks.report_progress(world.session, task, Report(illustrative=True, **words), by=user, at=at)
-        elif act == "submit":
-            tasks.submit(world.session, task, Report(illustrative=True, **words), by=user, at=at)
-        elif act == "accept":
-            tasks.accept(world.session, task, by=world.users[SECRETARY], at=at, illustrative=True)
-        else:
-            tasks.send_back(world.session, task, by=world.users[DEPUTY], at=at, illustrative=True, **words)
-
-    return run
-
-
-def _remind(
-    world: World, meeting: Meeting, by: str, whom: tuple[tuple[str, int], ...], text: str, limit: date | None
-) -> Callable[[datetime], object]:
-    def run(at: datetime) -> None:
-        chosen = [_task(world, meeting, world.units[key].id, item) for key, item in whom]
-        reminders.remind(
-            world.session, chosen, rest_days=2, text=text, answer_by=limit, by=world.users[by], at=at, illustrative=True
-        )
-
-    return run
-
-
-def _new_period(world: World, meeting: Meeting) -> Callable[[datetime], object]:
+def _new_period(world: World, meeting: Meeting) -> Act:
     def run(at: datetime) -> None:
         monthly = meetings.directives_of(world.session, meeting)[5]
         first, until = date(2019, 10, 30), clock.day(at)
-        issuing.make_period_tasks(world.session, monthly, first=first, until=until, by=world.users[SECRETARY], at=at)
+        issuing.make_period_tasks(world.session, monthly, first=first, until=until, by=world.secretary, at=at)
 
     return run
 
 
-def _receive_all(world: World, meeting: Meeting) -> Callable[[datetime], object]:
-    """Every unit takes its tasks on, but for one that has not looked yet."""
-
-    def run(at: datetime) -> None:
-        unseen = {world.units["thachdong"].id}
-        heads = {world.units[key].id: user for key, user in world.users.items() if key in world.units}
-        for task in world.session.scalars(select(Task).order_by(Task.id)):
-            if task.unit_id not in unseen:
-                tasks.receive(world.session, task, by=heads[task.unit_id], at=at, illustrative=True)
-
-    return run
+HA_TINH = Demo(NAME, TODAY, PEOPLE, load)
