@@ -10,9 +10,9 @@ from sqlalchemy.orm import Session
 from bhyt_tasks.domain.meetings import Directive, Meeting
 from bhyt_tasks.domain.people import Actor, Role
 from bhyt_tasks.domain.tasks import Task
-from bhyt_tasks.domain.units import Unit
+from bhyt_tasks.domain.units import Unit, UnitGroup
 
-Visible: TypeAlias = Task | Meeting | Directive | Unit
+Visible: TypeAlias = Task | Meeting | Directive | Unit | UnitGroup
 
 
 class Viewer(Actor, Protocol):
@@ -35,6 +35,7 @@ class Action(enum.StrEnum):
     ACCEPT = "accept"
     REMIND = "remind"
     ENTER_READINGS = "enter_readings"
+    NAME_UNITS = "name_units"
     ADMINISTER = "administer"
 
 
@@ -54,6 +55,7 @@ ROLES: dict[Action, frozenset[Role]] = {
     Action.ACCEPT: _COMMITTEE,
     Action.REMIND: _COMMITTEE,
     Action.ENTER_READINGS: frozenset({Role.SECRETARY, Role.UNIT, Role.DATA_OFFICER}),
+    Action.NAME_UNITS: frozenset({Role.SECRETARY, Role.ADMIN}),
     Action.ADMINISTER: frozenset({Role.ADMIN}),
 }
 
@@ -113,11 +115,18 @@ _VISIBLE: dict[type[Visible], Callable[[Viewer], sa.ColumnElement[bool]]] = {
     Meeting: visible_meetings,
     Directive: visible_directives,
     Unit: visible_units,
+    UnitGroup: lambda viewer: UnitGroup.committee_id == viewer.committee_id,
 }
 
 
-def find(session: Session, model: type[Visible], row_id: int, viewer: Viewer) -> Any:
-    """The row, or None when it does not exist or this viewer may not see it: the two look the same."""
+def find(
+    session: Session, model: type[Visible], row_id: int, viewer: Viewer, action: Action | None = None
+) -> Any:
+    """The row, or None when it does not exist or this viewer may not see it: the two look the same.
+
+    Who keeps the committee's register sees all of it there, and nothing more elsewhere.
+    """
     if row_id > LARGEST_ID:
         return None
-    return session.scalars(sa.select(model).where(model.id == row_id, _VISIBLE[model](viewer))).one_or_none()
+    seen = model.committee_id == viewer.committee_id if action is Action.ADMINISTER else _VISIBLE[model](viewer)
+    return session.scalars(sa.select(model).where(model.id == row_id, seen)).one_or_none()

@@ -1,14 +1,19 @@
 """Who uses the system, for which unit and in which roles?"""
 
 import enum
-from datetime import date
+from datetime import date, datetime
 from typing import Protocol
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from bhyt_tasks.domain.db import Base, Words
+from bhyt_tasks.domain.errors import N_, RuleBroken
+from bhyt_tasks.domain.history import ChangeKind, Subject, record_change
+from bhyt_tasks.domain.units import Unit
 from bhyt_tasks.domain.vietnamese import clean
+
+NOT_OF_THE_UNIT = N_("Chọn người đứng đầu trong các tài khoản đang mở của đơn vị.")
 
 
 class Role(enum.StrEnum):
@@ -88,3 +93,27 @@ def add_user(
 def change_password(user: User, password_hash: str) -> None:
     user.password_hash = password_hash
     user.must_change_password = False
+
+
+def appoint_head(session: Session, unit: Unit, user_id: int | None, *, by: int | None, at: datetime) -> bool:
+    """Say which of the unit's people answers for it, or nobody; False when it is so already."""
+    if user_id == unit.head_id:
+        return False
+    user = session.get(User, user_id) if user_id is not None else None
+    if user_id is not None and (user is None or user.unit_id != unit.id or user.closed_on is not None):
+        raise RuleBroken(NOT_OF_THE_UNIT, field="head")
+    earlier = session.get(User, unit.head_id) if unit.head_id is not None else None
+    unit.head_id = user_id
+    unit.version += 1
+    record_change(
+        session,
+        committee_id=unit.committee_id,
+        subject=Subject.UNIT,
+        subject_id=unit.id,
+        what=ChangeKind.REVISED,
+        name=unit.name,
+        details={"head": [earlier.full_name if earlier else "", user.full_name if user else ""]},
+        by=by,
+        at=at,
+    )
+    return True

@@ -22,7 +22,7 @@ class UnitChoice:
 
     def spellings(self) -> set[str]:
         keys = {compact(spelling) for spelling in self.folded.split(" | ")} | {compact(bare_name(self.name))}
-        return keys | ({self.code} if self.code else set())
+        return keys | ({compact(self.code)} if self.code else set())
 
 
 @dataclass(frozen=True)

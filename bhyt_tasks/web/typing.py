@@ -21,7 +21,7 @@ def _typed() -> str:
 
 
 @blueprint.get("/units")
-@allows(Action.RECORD_MEETINGS)
+@allows(Action.NAME_UNITS)
 def units() -> ResponseReturnValue:
     """Names of units and groups that hold the piece being typed."""
     among = choices(db.session, viewer.committee_id, clock.day(gate.now()))
