@@ -15,6 +15,7 @@ from bhyt_tasks.web import (
     errors,
     filters,
     gate,
+    groups,
     health,
     htmx,
     language,
@@ -22,8 +23,11 @@ from bhyt_tasks.web import (
     menu,
     overdue,
     overview,
+    settings,
     tasks,
     typing,
+    unit_import,
+    units,
 )
 
 BIGGEST_BODY = 40 * 1024 * 1024  # bytes; the form itself refuses a file over 10 MB and keeps the text
@@ -64,7 +68,20 @@ def create_app(config: Config | None = None) -> Flask:
     filters.init_app(app)
     menu.init_app(app)
     errors.init_app(app)
-    for job in (health, account, overview, meetings, tasks, overdue, coverage, typing):
+    for job in (
+        health,
+        account,
+        overview,
+        meetings,
+        tasks,
+        overdue,
+        coverage,
+        typing,
+        units,
+        groups,
+        unit_import,
+        settings,
+    ):
         app.register_blueprint(job.blueprint)
     _serve_static(app)
     if config.proxies:

@@ -119,9 +119,7 @@ _VISIBLE: dict[type[Visible], Callable[[Viewer], sa.ColumnElement[bool]]] = {
 }
 
 
-def find(
-    session: Session, model: type[Visible], row_id: int, viewer: Viewer, action: Action | None = None
-) -> Any:
+def find(session: Session, model: type[Visible], row_id: int, viewer: Viewer, action: Action | None = None) -> Any:
     """The row, or None when it does not exist or this viewer may not see it: the two look the same.
 
     Who keeps the committee's register sees all of it there, and nothing more elsewhere.

@@ -20,9 +20,7 @@ COMMUNES = frozenset({UnitKind.WARD, UnitKind.COMMUNE, UnitKind.TOWNSHIP, UnitKi
 # The collective phrase for the areas of a list, by their level.
 GROUPS = ((N_("các xã, phường"), COMMUNES), (N_("các thôn, tổ dân phố"), frozenset({UnitKind.VILLAGE})))
 
-CODE_OF_ANOTHER = N_(
-    "Mã {code} đang là mã của {unit}. Nếu là đổi tên theo quyết định, mở đơn vị đó và chọn Đổi tên."
-)
+CODE_OF_ANOTHER = N_("Mã {code} đang là mã của {unit}. Nếu là đổi tên theo quyết định, mở đơn vị đó và chọn Đổi tên.")
 OTHER_CODE = N_("{unit} đang có mã {code}. Sửa mã tại trang của đơn vị nếu mã mới là đúng.")
 SEVERAL = N_("Có {count} đơn vị tên này. Ghi thêm cột thuộc (đơn vị cấp trên) hoặc mã.")
 WAS_CLOSED = N_("{unit} đã ngừng hoạt động. Mở lại tại trang của đơn vị nếu cần.")
@@ -211,9 +209,7 @@ def enter_lines(
         if unit_id is not None and group and line.unit.kind in group[1]:
             grouped[unit_id] = None
     count = {status: sum(line.status is status for line in lines) for status in Status}
-    return Added(
-        count[Status.NEW], count[Status.CHANGED], count[Status.SAME], len(lines) - len(ready), tuple(grouped)
-    )
+    return Added(count[Status.NEW], count[Status.CHANGED], count[Status.SAME], len(lines) - len(ready), tuple(grouped))
 
 
 def _enter(
@@ -228,9 +224,7 @@ def _enter(
         return entered.id
     if line.status is Status.CHANGED and line.known is not None:
         stored = session.get_one(Unit, line.known.id)
-        aliases = tuple(
-            session.scalars(sa.select(UnitName.name).where(UnitName.unit_id == stored.id, UnitName.alias))
-        )
+        aliases = tuple(session.scalars(sa.select(UnitName.name).where(UnitName.unit_id == stored.id, UnitName.alias)))
         code = stored.code or unit.code
         facts = UnitFacts(stored.name, stored.kind, code, line.parent_id, stored.oversees, aliases)
         revise_unit(session, stored, facts, by=by, at=at)

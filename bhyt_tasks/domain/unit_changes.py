@@ -73,7 +73,12 @@ def revise_unit(session: Session, unit: Unit, facts: UnitFacts, *, by: int | Non
     """Correct what is kept of a unit; a new name by a decision is ``rename_unit``'s. False: nothing is different."""
     facts = _checked(session, unit.committee_id, facts, unit)
     before = _state(session, unit)
-    unit.kind, unit.code, unit.parent_id, unit.oversees = facts.kind, facts.code or None, facts.parent_id, facts.oversees
+    unit.kind, unit.code, unit.parent_id, unit.oversees = (
+        facts.kind,
+        facts.code or None,
+        facts.parent_id,
+        facts.oversees,
+    )
     _current_name(session, unit).name = facts.name
     session.execute(sa.delete(UnitName).where(UnitName.unit_id == unit.id, UnitName.alias))
     session.add_all(UnitName(unit_id=unit.id, name=alias, alias=True) for alias in facts.aliases)
@@ -190,9 +195,7 @@ def _check_parent(session: Session, committee_id: int, parent_id: int | None, un
         above = parent.parent_id
 
 
-def _refuse_same_name(
-    session: Session, committee_id: int, name: str, parent_id: int | None, unit: Unit | None
-) -> None:
+def _refuse_same_name(session: Session, committee_id: int, name: str, parent_id: int | None, unit: Unit | None) -> None:
     """Two working units of one parent do not bear one name; two villages of different communes may."""
     key = compact(name)
     like = sa.select(Unit).where(

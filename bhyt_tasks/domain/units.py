@@ -101,7 +101,7 @@ KIND_WORDS = {
 _SPELLINGS = [(word, kind) for kind, words in KIND_WORDS.items() for word in words] + [
     (fold(word), kind) for kind, words in KIND_WORDS.items() for word in words if fold(word) not in ("ban", word)
 ]
-_KIND_OF = dict(reversed(sorted(_SPELLINGS, key=lambda pair: len(pair[0]))))
+_KIND_OF = dict(sorted(_SPELLINGS, key=lambda pair: len(pair[0]), reverse=True))
 
 
 class Unit(Base):

@@ -195,9 +195,7 @@ def members_of(session: Session, group_id: int, today: date) -> tuple[UnitChoice
     statement = (
         sa.select(Unit.id, Unit.name, Unit.kind, Unit.code, Unit.folded)
         .join(UnitGroupMember, UnitGroupMember.unit_id == Unit.id)
-        .where(
-            UnitGroupMember.group_id == group_id, sa.or_(Unit.active_until.is_(None), Unit.active_until >= today)
-        )
+        .where(UnitGroupMember.group_id == group_id, sa.or_(Unit.active_until.is_(None), Unit.active_until >= today))
         .order_by(UnitGroupMember.id)
     )
     return tuple(fetch_all(session, UnitChoice, statement))
@@ -212,3 +210,7 @@ def known_units(session: Session, committee_id: int, today: date) -> list[KnownU
         .order_by(Unit.id)
     )
     return [KnownUnit(*row[:-1], closed=bool(row[-1])) for row in session.execute(statement)]
+
+
+def committees(session: Session) -> list[Committee]:
+    return list(session.scalars(sa.select(Committee).order_by(Committee.id)))

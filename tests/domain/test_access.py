@@ -45,6 +45,8 @@ MAY = {
     Action.ACCEPT: "secretary deputy_chairman",
     Action.REMIND: "secretary deputy_chairman overseer",
     Action.ENTER_READINGS: "secretary unit overseer data_officer",
+    Action.NAME_UNITS: "secretary admin",
+    Action.ADMINISTER: "admin",
 }
 COLUMNS = {role.value: Looking(frozenset({role}), unit_id=1) for role in Role} | {
     "overseer": Looking(frozenset({Role.UNIT}), unit_id=1, oversees=True)

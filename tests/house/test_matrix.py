@@ -10,6 +10,9 @@ from tests.conftest import PageClient, TestDatabase
 # The order of the columns.
 COLUMNS = ("secretary", "deputy", "head_a", "clerk_a", "head_b", "overseer", "data_officer", "admin", "outsider")
 
+ADMIN_SEES = (*(403,) * 7, 200, 200)
+ADMIN_OF_A_ACTS = (*(403,) * 7, 422, 404)  # the outsider is admin of the other committee
+
 # {name} stands for an id of the cast. GET pages, then POSTs with an empty form: 422 means the gate let them in.
 TABLE: dict[str, tuple[str, str, tuple[int, ...]]] = {
     "account.home": ("GET", "/", (303,) * 9),
@@ -57,7 +60,20 @@ TABLE: dict[str, tuple[str, str, tuple[int, ...]]] = {
         (409, 403, 403, 403, 403, 403, 403, 403, 404),
     ),
     "meetings.notice": ("POST", "/meetings/{meeting}/notice", (409, 403, 403, 403, 403, 403, 403, 403, 404)),
-    "typing.units": ("GET", "/units?field=lead&lead=thach", (200, 403, 403, 403, 403, 403, 403, 403, 200)),
+    "typing.units": ("GET", "/units?field=lead&lead=thach", (200, 403, 403, 403, 403, 403, 403, 200, 200)),
+    "units.units": ("GET", "/admin/units", ADMIN_SEES),
+    "units.new": ("POST", "/admin/units/new", (*(403,) * 7, 422, 422)),
+    "units.unit": ("GET", "/admin/units/{ward_a}", (*(403,) * 7, 200, 404)),
+    "units.edit": ("POST", "/admin/units/{ward_a}/edit", ADMIN_OF_A_ACTS),
+    "units.rename": ("POST", "/admin/units/{ward_a}/name", ADMIN_OF_A_ACTS),
+    "units.close": ("POST", "/admin/units/{ward_a}/closure", ADMIN_OF_A_ACTS),
+    "units.reopen": ("POST", "/admin/units/{ward_a}/reopening", ADMIN_OF_A_ACTS),
+    "unit_import.bring_in": ("POST", "/admin/units/import", (*(403,) * 7, 422, 422)),
+    "groups.groups": ("GET", "/admin/groups", ADMIN_SEES),
+    "groups.new": ("POST", "/admin/groups/new", (*(403,) * 7, 422, 422)),
+    "groups.group": ("POST", "/admin/groups/{group}", ADMIN_OF_A_ACTS),
+    "groups.remove": ("POST", "/admin/groups/{group}/removal", (*(403,) * 7, 409, 404)),
+    "settings.settings": ("POST", "/admin/settings", (*(403,) * 7, 422, 422)),
     "typing.day": ("GET", "/day?field=due_on&due_on=5.12", (200,) * 9),
 }
 PUBLIC = {"account.login": 200, "health.healthz": 200, "health.readyz": 200}
@@ -68,7 +84,7 @@ def address(template: str, cast: Cast) -> str:
     ids = {
         **cast.tasks,
         **cast.units,
-        **{name: getattr(cast, name) for name in ("meeting", "draft", "draft_directive")},
+        **{name: getattr(cast, name) for name in ("meeting", "draft", "draft_directive", "group")},
     }
     return template.format_map(ids)
 
