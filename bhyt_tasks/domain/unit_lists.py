@@ -47,7 +47,11 @@ _HEADINGS = {
     "ignored": ("stt", "tt", "so tt", "ma tinh", "ma tp", "ma huyen", "ghi chu"),
 }
 _HEADING = {words: column for column, many in _HEADINGS.items() for words in many}
+_MARKS = ("\t", ";", ",")
+_TITLES = 10  # lines that may stand above the headings
+_LONGEST_LINE = 10_000  # characters; a longer one is no line of a sheet
 _EXTERNAL = ("ngoai", "don vi ngoai", "ngoai ban chi dao", "phoi hop", "chi phoi hop")
+_PROVINCES = (UnitKind.PROVINCE, UnitKind.CITY)
 _CODE_DIGITS = {UnitKind.PROVINCE: 2, UnitKind.DISTRICT: 3} | dict.fromkeys(
     (UnitKind.WARD, UnitKind.COMMUNE, UnitKind.TOWNSHIP, UnitKind.SPECIAL_ZONE), 5
 )
@@ -98,42 +102,40 @@ def read_list_file(content: bytes) -> str:
 
 
 def parse_units(text: str) -> list[ListedUnit]:
-    """The units that a text lists, in its order."""
+    """The units that a text lists, in its order; what stands above a line of headings is a title."""
     lines = _lines(text)
+    for mark in _MARKS:
+        for at, (_, line) in enumerate(lines[:_TITLES]):
+            columns = _headed(_cells(line, mark))
+            if len(columns) > 1:
+                return _from_rows([(number, _cells(line, mark)) for number, line in lines[at + 1 :]], columns)
     mark = _mark([line for _, line in lines])
-    if not mark:
-        return [_from_name(number, piece) for number, line in lines for piece in _names(line)]
-    cells = [(number, _cells(line, mark)) for number, line in lines]
-    columns = _headed(cells[0][1])
-    if columns:
-        cells = cells[1:]
-    else:
-        columns = _guessed([row for _, row in cells])
-    return [_from_cells(number, row, columns) for number, row in cells if any(row)]
+    if mark:
+        rows = [(number, _cells(line, mark)) for number, line in lines]
+        return _from_rows(rows, _guessed([row for _, row in rows]))
+    if lines and _HEADING.get(fold(lines[0][1])) == "name":
+        lines = lines[1:]
+    return [_from_name(number, piece) for number, line in lines for piece in _names(line)]
 
 
 def _lines(text: str) -> list[tuple[int, str]]:
-    text = re.sub(r"\r\n?|[\x0b\x0c\x85\u2028\u2029]", "\n", unicodedata.normalize("NFC", text.removeprefix("\ufeff")))
+    text = unicodedata.normalize("NFC", text.removeprefix("\ufeff").replace("\0", ""))
+    text = re.sub(r"\r\n?|[\x0b\x0c\x85\u2028\u2029]", "\n", text)
     return [(number, line) for number, line in enumerate(text.split("\n"), start=1) if clean(line)]
 
 
 def _mark(lines: list[str]) -> str:
-    """What stands between columns, or nothing when each line is a name."""
-    for mark in ("\t", ";", ","):
-        if lines and len(_headed(_cells(lines[0], mark))) > 1:
-            return mark
-    for mark in ("\t", ";", ","):
-        split = [cells for line in lines if len(cells := [cell for cell in _cells(line, mark) if cell]) > 1]
-        with_code = [cells for cells in split if any(cell.isdigit() and len(cell) > 1 for cell in cells)]
-        if mark == "\t" and len(split) * 2 > len(lines):
-            return mark
-        if len(with_code) * 2 > len(lines):
+    """What stands between columns that have no headings, or nothing when each line is a name."""
+    for mark in _MARKS:
+        rows = [[cell for cell in _cells(line, mark) if cell] for line in lines]
+        columns = [row for row in rows if len(row) > 1 and (mark == "\t" or any(_is_code(cell) for cell in row))]
+        if len(columns) * 2 > len(lines):
             return mark
     return ""
 
 
 def _cells(line: str, mark: str) -> list[str]:
-    if line.count('"') % 2:
+    if line.count('"') % 2 or len(line) > _LONGEST_LINE:
         return [clean(cell) for cell in line.split(mark)]
     return [clean(cell) for cell in next(csv.reader([line], delimiter=mark))]
 
@@ -166,16 +168,13 @@ def _guessed(rows: list[list[str]]) -> dict[str, int]:
     return {name: at[0] for name, at in found.items() if at}
 
 
-_PROVINCES = (UnitKind.PROVINCE, UnitKind.CITY)
-
-
 def _is_code(cell: str) -> bool:
-    return re.fullmatch(r"\d{2,10}(?:\.0)?", cell) is not None
+    return re.fullmatch(r"[0-9]{2,10}(?:\.0)?", cell) is not None
 
 
 def _is_count(cells: list[str]) -> bool:
     """1, 2, 3 …: the numbers of the lines."""
-    return [int(cell) for cell in cells if cell.isdigit()] == list(range(1, len(cells) + 1))
+    return [cell.lstrip("0") for cell in cells] == [str(number) for number in range(1, len(cells) + 1)]
 
 
 def _names(line: str) -> list[str]:
@@ -199,12 +198,18 @@ def _bare_line(text: str) -> str:
 
 def _from_name(number: int, piece: str) -> ListedUnit:
     text = _bare_line(piece)
-    match = re.fullmatch(r"(\d{5})\s*[-–:]?\s*(\D.*)", text) or re.fullmatch(r"(.*\D)[\s(\[–-]+(\d{5})[)\]]?", text)
+    match = re.fullmatch(r"(\d{5})\s*[-–:]?\s*(\D.*)", text) or re.fullmatch(
+        r"(.*\D)\s*(?:[\s–:-](?=\d{5}$)|[(\[])(\d{4,5})[)\]]?", text
+    )
     if match is None:
         return _listed(number, text)
     first, last = match.groups()
     code, name = (first, last) if first.isdigit() else (last, first)
-    return _listed(number, name.strip(" (–-"), code=code)
+    return _listed(number, name.strip(" (–-:"), code=code)
+
+
+def _from_rows(rows: list[tuple[int, list[str]]], columns: dict[str, int]) -> list[ListedUnit]:
+    return [_from_cells(number, row, columns) for number, row in rows if any(row)]
 
 
 def _from_cells(number: int, row: list[str], columns: dict[str, int]) -> ListedUnit:
