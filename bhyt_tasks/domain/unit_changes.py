@@ -64,6 +64,7 @@ def enter_unit(
         parent_id=facts.parent_id,
         oversees=facts.oversees,
     )
+    session.flush()
     details = {name: [None, value] for name, value in _state(session, unit).items() if value}
     _record(session, unit, ChangeKind.CREATED, details, by=by, at=at)
     return unit

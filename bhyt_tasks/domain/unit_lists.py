@@ -136,7 +136,7 @@ def _mark(lines: list[str]) -> str:
 
 def _cells(line: str, mark: str) -> list[str]:
     if line.count('"') % 2 or len(line) > _LONGEST_LINE:
-        return [clean(cell) for cell in line.split(mark)]
+        return [clean(cell.replace('"', "")) for cell in line.split(mark)]
     return [clean(cell) for cell in next(csv.reader([line], delimiter=mark))]
 
 
@@ -219,7 +219,7 @@ def _from_cells(number: int, row: list[str], columns: dict[str, int]) -> ListedU
 
     width = len(row)
     code = re.sub(r"(?<=\d)\.0$", "", cell("code").lstrip("'"))
-    area = cell("area") if columns.get("area") != columns["name"] else ""
+    area = cell("area") if columns.get("area") != columns.get("name") else ""
     return _listed(number, _bare_line(cell("name")), cell("kind"), code, area, cell("parent"))
 
 
