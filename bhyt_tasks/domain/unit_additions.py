@@ -14,7 +14,7 @@ from bhyt_tasks.domain.errors import N_, RuleBroken
 from bhyt_tasks.domain.unit_changes import UnitFacts, enter_unit, revise_unit
 from bhyt_tasks.domain.unit_lists import ListedUnit, Remark
 from bhyt_tasks.domain.units import Unit, UnitKind, UnitName
-from bhyt_tasks.domain.vietnamese import compact
+from bhyt_tasks.domain.vietnamese import compact, same_name, spelling
 
 COMMUNES = frozenset({UnitKind.WARD, UnitKind.COMMUNE, UnitKind.TOWNSHIP, UnitKind.SPECIAL_ZONE})
 # The collective phrase for the areas of a list, by their level.
@@ -50,11 +50,11 @@ class KnownUnit:
     kind: UnitKind
     code: str | None
     parent_id: int | None
-    folded: str
     closed: bool
+    names: tuple[str, ...]  # all that it has and had, and its aliases
 
-    def called(self, key: str) -> bool:
-        return key in self.folded.split(" | ")
+    def called(self, typed: str) -> bool:
+        return any(same_name(typed, name) for name in self.names)
 
 
 @dataclass(frozen=True)
@@ -84,9 +84,12 @@ class _Register:
         self.by_code = {unit.code: unit for unit in self.known if unit.code}
         self.by_name: dict[str, list[KnownUnit]] = {}
         for unit in self.known:
-            for key in dict.fromkeys(unit.folded.split(" | ")):
+            for key in dict.fromkeys(map(compact, unit.names)):
                 self.by_name.setdefault(key, []).append(unit)
         self.listed: dict[str, Line] = {}
+
+    def called(self, typed: str) -> list[KnownUnit]:
+        return [unit for unit in self.by_name.get(compact(typed), []) if unit.called(typed)]
 
     def add(self, line: Line) -> None:
         self.lines.append(line)
@@ -100,7 +103,7 @@ class _Register:
 
 def _keys(unit: ListedUnit) -> list[str]:
     """By what two lines are the same: the code, or the name under one parent."""
-    return [*([f"#{unit.code}"] if unit.code else []), f"{compact(unit.name)}/{compact(unit.parent)}"]
+    return [*([f"#{unit.code}"] if unit.code else []), f"{spelling(unit.name)}/{spelling(unit.parent)}"]
 
 
 def compare(listed: Iterable[ListedUnit], known: Iterable[KnownUnit], area_id: int | None) -> list[Line]:
@@ -129,20 +132,20 @@ def _compared(unit: ListedUnit, register: _Register) -> Line:
 def _parent(unit: ListedUnit, register: _Register) -> int | None:
     """The unit it is said to be of; an area of which nothing is said is of the committee's own."""
     if unit.parent:
-        named = [known.id for known in register.by_name.get(compact(unit.parent), []) if not known.closed]
+        named = [known.id for known in register.called(unit.parent) if not known.closed]
         return named[0] if len(named) == 1 else None
     return register.area_id if unit.kind and unit.kind.is_area and unit.kind is not UnitKind.PROVINCE else None
 
 
 def _in_list(parent: str, register: _Register) -> bool:
-    return f"{compact(parent)}/" in register.listed
+    return f"{spelling(parent)}/" in register.listed
 
 
 def _beside(unit: ListedUnit, parent_id: int | None, register: _Register) -> Line:
     by_code = register.by_code.get(unit.code) if unit.code else None
-    if by_code is not None and not by_code.called(compact(unit.name)):
+    if by_code is not None and not by_code.called(unit.name):
         return _refused(unit, by_code, Remark(CODE_OF_ANOTHER, {"code": unit.code, "unit": by_code.name}))
-    named = [by_code] if by_code else register.by_name.get(compact(unit.name), [])
+    named = [by_code] if by_code else register.called(unit.name)
     if unit.parent:
         named = [known for known in named if known.parent_id == parent_id] or (named if len(named) == 1 else [])
     working = [known for known in named if not known.closed]
@@ -217,10 +220,10 @@ def _enter(
 ) -> int | None:
     unit = line.unit
     if line.status is Status.NEW and unit.kind is not None:
-        parent_id = line.parent_id or made.get(compact(unit.parent))
+        parent_id = line.parent_id or made.get(spelling(unit.parent))
         facts = UnitFacts(unit.name, unit.kind, unit.code, parent_id)
         entered = enter_unit(session, committee_id, facts, active_from=clock.day(at), by=by, at=at)
-        made[compact(unit.name)] = entered.id
+        made[spelling(unit.name)] = entered.id
         return entered.id
     if line.status is Status.CHANGED and line.known is not None:
         stored = session.get_one(Unit, line.known.id)

@@ -13,7 +13,7 @@ from bhyt_tasks.domain.committees import Committee
 from bhyt_tasks.domain.errors import N_, RuleBroken
 from bhyt_tasks.domain.history import ChangeKind, Subject, record_change
 from bhyt_tasks.domain.units import Unit, UnitKind, UnitName, UnitNames, add_unit, bare_name, kind_named, searchable
-from bhyt_tasks.domain.vietnamese import clean, compact, sort_key
+from bhyt_tasks.domain.vietnamese import clean, compact, same_name, sort_key
 
 LONGEST_NAME = 200
 LONGEST_DECISION = 100
@@ -198,12 +198,13 @@ def _check_parent(session: Session, committee_id: int, parent_id: int | None, un
 
 def _refuse_same_name(session: Session, committee_id: int, name: str, parent_id: int | None, unit: Unit | None) -> None:
     """Two working units of one parent do not bear one name; two villages of different communes may."""
-    key = compact(name)
     like = sa.select(Unit).where(
-        Unit.committee_id == committee_id, Unit.active_until.is_(None), Unit.folded.contains(key, autoescape=True)
+        Unit.committee_id == committee_id,
+        Unit.active_until.is_(None),
+        Unit.folded.contains(compact(name), autoescape=True),
     )
     for other in session.scalars(like):
-        if other is not unit and other.parent_id == parent_id and compact(other.name) == key:
+        if other is not unit and other.parent_id == parent_id and same_name(name, other.name):
             raise RuleBroken(SAME_NAME, field="name", unit=other.name)
 
 

@@ -8,7 +8,7 @@ from bhyt_tasks.domain.committees import Committee
 from bhyt_tasks.domain.history import Change
 from bhyt_tasks.domain.unit_additions import Added, KnownUnit, Line, compare, enter_lines, group_of
 from bhyt_tasks.domain.unit_lists import parse_units
-from bhyt_tasks.domain.units import Unit, UnitKind, searchable
+from bhyt_tasks.domain.units import Unit, UnitKind
 from bhyt_tasks.queries.unit_register import known_units
 from tests.cast import TODAY, Cast
 from tests.domain.test_unit_changes import AT, changes, refused
@@ -19,7 +19,7 @@ def known(
     number: int, name: str, *aliases: str, code: str | None = None, parent: int | None = 1, closed: bool = False
 ) -> KnownUnit:
     kind = UnitKind.VILLAGE if name.startswith("thôn") else UnitKind.COMMUNE
-    return KnownUnit(number, name, kind, code, parent, searchable((name, *aliases)), closed)
+    return KnownUnit(number, name, kind, code, parent, closed, (name, *aliases))
 
 
 KNOWN = (
@@ -45,6 +45,7 @@ def told(line: Line) -> tuple[str, int | None, str]:
         ("xa thach trung", "same", 2, ""),
         ("Xã Thạch Trung (18100)", "same", 2, ""),
         ("phường Đại Nài cũ", "same", 3, ""),
+        ("xã Thạch Trũng (18102)", "new", None, ""),
         ("phường Đại Nài (18101)", "changed", 3, "Ghi thêm mã 18101."),
         ("Tên\tMã\tThuộc\nthôn Đông\t\txã Thạch Trung", "same", 4, ""),
         ("Tên\tMã\tThuộc\nthôn Đông\tT1\txã Thạch Trung", "changed", 4, "Ghi thêm mã T1."),

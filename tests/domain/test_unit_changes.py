@@ -123,6 +123,15 @@ def test_villages_of_different_communes_may_bear_one_name(session: Session, cast
     )
 
 
+def test_R16_names_that_differ_by_a_tone_are_two_units(session: Session, cast: Cast) -> None:
+    area = cast.units["area"]
+    enter(session, cast, UnitFacts("xã Thạch Hạ", UnitKind.COMMUNE, parent_id=area))
+    assert enter(session, cast, UnitFacts("xã Thạch Hà", UnitKind.COMMUNE, parent_id=area)).name == "xã Thạch Hà"
+    for name in ("Xã THẠCH HÀ", "xa thach ha"):
+        again = UnitFacts(name, UnitKind.COMMUNE, parent_id=area)
+        assert refused(lambda again=again: enter(session, cast, again))[0] == "name"
+
+
 def test_a_correction_says_what_stood_there_before_and_after(session: Session, cast: Cast) -> None:
     ward = unit_of(session, cast, "ward_a")
     corrected = facts(cast, name="xã Thạch Trung A", oversees=True, aliases=("TT cũ",))
