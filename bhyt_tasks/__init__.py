@@ -18,6 +18,7 @@ from bhyt_tasks.web import (
     filters,
     findings,
     gate,
+    groups,
     health,
     history,
     htmx,
@@ -26,9 +27,12 @@ from bhyt_tasks.web import (
     menu,
     overdue,
     overview,
+    settings,
     slips,
     tasks,
     typing,
+    unit_import,
+    units,
     users,
 )
 
@@ -70,8 +74,9 @@ def create_app(config: Config | None = None) -> Flask:
     filters.init_app(app)
     menu.init_app(app)
     errors.init_app(app)
+    offices = (units, groups, unit_import, users, slips, settings, history)
     jobs = (health, account, overview, meetings, findings, tasks, files, errata, overdue, coverage, typing)
-    for job in (*jobs, users, slips, history):
+    for job in (*jobs, *offices):
         app.register_blueprint(job.blueprint)
     _serve_static(app)
     if config.proxies:

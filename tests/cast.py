@@ -51,6 +51,7 @@ class Cast:
     indicator: int = 0
     users: dict[str, int] = field(default_factory=dict)
     units: dict[str, int] = field(default_factory=dict)
+    group: int = 0
     meeting: int = 0
     draft: int = 0
     draft_directive: int = 0
@@ -100,7 +101,7 @@ def _committee(session: Session, cast: Cast, password_hash: str) -> Committee:
     ward_b = unit("ward_b", UnitKind.WARD, "phường Đại Nài", parent_id=area.id)
     agency = unit("agency", UnitKind.AGENCY, "Phòng LĐ-TB&XH", "LĐ – TB & XH", oversees=True)
     unit("external", UnitKind.EXTERNAL, "Bưu điện A")
-    add_group(session, committee_id=committee.id, name="các xã, phường", units=[ward_a, ward_b])
+    cast.group = add_group(session, committee_id=committee.id, name="các xã, phường", units=[ward_a, ward_b]).id
     people: tuple[tuple[str, Unit | None, set[Role]], ...] = (
         ("secretary", None, {Role.SECRETARY}),
         ("deputy", None, {Role.DEPUTY_CHAIRMAN}),

@@ -12,9 +12,9 @@ from bhyt_tasks.domain.findings import Finding
 from bhyt_tasks.domain.meetings import Directive, Meeting
 from bhyt_tasks.domain.people import Actor, Role, User
 from bhyt_tasks.domain.tasks import Task, TaskState
-from bhyt_tasks.domain.units import Unit
+from bhyt_tasks.domain.units import Unit, UnitGroup
 
-Visible: TypeAlias = Task | Meeting | Directive | Erratum | Finding | Unit | User
+Visible: TypeAlias = Task | Meeting | Directive | Erratum | Finding | Unit | UnitGroup | User
 
 
 class Viewer(Actor, Protocol):
@@ -147,11 +147,16 @@ _VISIBLE: dict[type[Visible], Callable[[Viewer], sa.ColumnElement[bool]]] = {
     Finding: visible_findings,
     Unit: visible_units,
     User: visible_users,
+    UnitGroup: lambda viewer: UnitGroup.committee_id == viewer.committee_id,
 }
 
 
-def find(session: Session, model: type[Visible], row_id: int, viewer: Viewer) -> Any:
-    """The row, or None when it does not exist or this viewer may not see it: the two look the same."""
+def find(session: Session, model: type[Visible], row_id: int, viewer: Viewer, action: Action | None = None) -> Any:
+    """The row, or None when it does not exist or this viewer may not see it: the two look the same.
+
+    Who keeps the committee's register sees all of it there, and nothing more elsewhere.
+    """
     if row_id > LARGEST_ID:
         return None
-    return session.scalars(sa.select(model).where(model.id == row_id, _VISIBLE[model](viewer))).one_or_none()
+    seen = model.committee_id == viewer.committee_id if action is Action.ADMINISTER else _VISIBLE[model](viewer)
+    return session.scalars(sa.select(model).where(model.id == row_id, seen)).one_or_none()

@@ -31,6 +31,7 @@ ONESELF = N_("Không tự đóng tài khoản đang dùng. Đề nghị quản t
 OWN_PASSWORD = N_("Mật khẩu của chính mình đổi ở trang Tài khoản.")
 CLOSED = N_("Tài khoản này đã đóng. Mở lại trước.")
 NOT_OF_UNIT = N_("Người đứng đầu phải là người của đơn vị.")
+NOT_OF_THE_UNIT = N_("Chọn người đứng đầu trong các tài khoản đang mở của đơn vị.")
 HAS_HEAD = N_("{unit} đã có người đứng đầu.")
 
 
@@ -242,9 +243,21 @@ def _leave_headship(session: Session, user: User, *, by: Actor | None, at: datet
     return [unit.name for unit in units]
 
 
+def appoint_head(session: Session, unit: Unit, user_id: int | None, *, by: Actor | None, at: datetime) -> bool:
+    """Say which of the unit's people answers for it, or nobody; False when it is so already."""
+    if user_id == unit.head_id:
+        return False
+    user = session.get(User, user_id) if user_id is not None else None
+    if user_id is not None and (user is None or user.unit_id != unit.id or user.closed_on is not None):
+        raise RuleBroken(NOT_OF_THE_UNIT, field="head")
+    _set_head(session, unit, user, by=by, at=at)
+    return True
+
+
 def _set_head(session: Session, unit: Unit, user: User | None, *, by: Actor | None, at: datetime) -> None:
     before = session.get(User, unit.head_id) if unit.head_id is not None else None
     unit.head_id = user.id if user else None
+    unit.version += 1
     record_change(
         session,
         committee_id=unit.committee_id,

@@ -3,14 +3,37 @@
 Everything below a committee belongs to it alone; nobody sees another committee's.
 """
 
-from dataclasses import dataclass, fields
-from datetime import date
+from dataclasses import asdict, dataclass, fields
+from datetime import date, datetime
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from bhyt_tasks.domain.db import Base
+from bhyt_tasks.domain.errors import N_, RuleBroken
+from bhyt_tasks.domain.history import ChangeKind, Subject, record_change
+from bhyt_tasks.domain.vietnamese import clean
+
+NO_WORDS = N_("Không để trống.")
+TOO_LONG = N_("Dài quá {most} ký tự. Rút gọn lại.")
+OUT_OF_BOUNDS = N_("Ghi số từ {least} đến {most}.")
+LONGEST = {
+    "name": 300,
+    "short_name": 60,
+    "units_below": 60,
+    "superior": 200,
+    "issuer": 300,
+    "symbol": 30,
+    "place": 60,
+    "signer_lines": 500,
+}
+BOUNDS = {
+    "figures_due_day": (1, 31),
+    "review_after_days": (1, 365),
+    "reminder_rest_days": (0, 30),
+    "idle_hours": (1, 168),
+}
 
 
 @dataclass(frozen=True)
@@ -20,7 +43,8 @@ class Settings:
     figures_due_day: day of the month by which that month's figures are due (offices close on the 25th and
     send before the 28th). review_after_days: when a content without a deadline comes back.
     reminder_rest_days: a task reminded fewer days ago is not reminded again. idle_hours: a sign-in not
-    used for so long ends.
+    used for so long ends. superior, issuer, symbol, place and signer_lines stand on the committee's
+    documents (NĐ 30/2020, Appendix I): a committee without a seal uses its standing agency's.
     """
 
     units_below: str = "phường, xã"
@@ -28,6 +52,11 @@ class Settings:
     review_after_days: int = 30
     reminder_rest_days: int = 2
     idle_hours: int = 12
+    superior: str = ""
+    issuer: str = ""
+    symbol: str = ""
+    place: str = ""
+    signer_lines: str = ""
 
 
 class Committee(Base):
@@ -38,6 +67,7 @@ class Committee(Base):
     area_id: Mapped[int | None] = mapped_column(sa.ForeignKey("units.id", use_alter=True))
     settings_json: Mapped[dict[str, Any]] = mapped_column("settings", sa.JSON, default=dict)
     today: Mapped[date | None] = mapped_column(sa.Date)
+    version: Mapped[int] = mapped_column(default=1)
 
     @property
     def settings(self) -> Settings:
@@ -47,3 +77,47 @@ class Committee(Base):
 def read_settings(stored: dict[str, Any]) -> Settings:
     known = {field.name for field in fields(Settings)}
     return Settings(**{name: value for name, value in stored.items() if name in known})
+
+
+def revise_committee(
+    session: Session, committee: Committee, names: tuple[str, str], settings: Settings, *, by: int | None, at: datetime
+) -> bool:
+    """Change the committee's name, short name and settings; False when nothing is different.
+
+    What is stored under names this version does not know stays.
+    """
+    before = {"name": committee.name, "short_name": committee.short_name, **asdict(committee.settings)}
+    after = {"name": names[0], "short_name": names[1], **asdict(settings)}
+    after = {name: _checked(name, value) for name, value in after.items()}
+    details = {name: [before[name], value] for name, value in after.items() if value != before[name]}
+    if not details:
+        return False
+    committee.name, committee.short_name = after.pop("name"), after.pop("short_name")
+    committee.settings_json = committee.settings_json | after
+    committee.version += 1
+    record_change(
+        session,
+        committee_id=committee.id,
+        subject=Subject.COMMITTEE,
+        subject_id=committee.id,
+        what=ChangeKind.REVISED,
+        name=committee.short_name,
+        details=details,
+        by=by,
+        at=at,
+    )
+    return True
+
+
+def _checked(name: str, value: Any) -> Any:
+    if name in BOUNDS:
+        least, most = BOUNDS[name]
+        if not least <= value <= most:
+            raise RuleBroken(OUT_OF_BOUNDS, field=name, least=least, most=most)
+        return value
+    text = clean(value)
+    if not text and name in ("name", "short_name", "units_below"):
+        raise RuleBroken(NO_WORDS, field=name)
+    if len(text) > LONGEST[name]:
+        raise RuleBroken(TOO_LONG, field=name, most=LONGEST[name])
+    return text

@@ -1,6 +1,8 @@
 """Which units work for the committee, what are they called, and since when?"""
 
 import enum
+import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
@@ -75,6 +77,33 @@ _TYPE_WORDS = (
 )
 
 
+# By what word a name begins with, as written and as typed without accents; "ban" of an office is no "bản".
+KIND_WORDS = {
+    UnitKind.PROVINCE: ("tỉnh",),
+    UnitKind.CITY: ("thành phố", "tp"),
+    UnitKind.DISTRICT: ("huyện", "quận", "thị xã"),
+    UnitKind.WARD: ("phường",),
+    UnitKind.COMMUNE: ("xã",),
+    UnitKind.TOWNSHIP: ("thị trấn",),
+    UnitKind.SPECIAL_ZONE: ("đặc khu",),
+    UnitKind.VILLAGE: (
+        *("thôn", "tổ dân phố", "tdp", "khu phố", "khu dân cư", "ấp", "bản", "buôn", "làng", "khóm", "xóm"),
+    ),
+    UnitKind.AGENCY: (
+        *("phòng", "sở", "ban", "văn phòng", "chi cục", "cục", "trung tâm", "công an", "thanh tra"),
+        *("kho bạc", "bệnh viện", "trạm y tế", "trường"),
+    ),
+    UnitKind.ASSOCIATION: (
+        *("hội", "đoàn", "liên đoàn", "công đoàn", "mặt trận", "ủy ban mặt trận", "ubmttq", "ub mttq"),
+    ),
+    UnitKind.INSURANCE_OFFICE: ("bhxh", "bảo hiểm xã hội"),
+}
+_SPELLINGS = [(word, kind) for kind, words in KIND_WORDS.items() for word in words] + [
+    (fold(word), kind) for kind, words in KIND_WORDS.items() for word in words if fold(word) not in ("ban", word)
+]
+_KIND_OF = dict(sorted(_SPELLINGS, key=lambda pair: len(pair[0]), reverse=True))
+
+
 class Unit(Base):
     """``name`` is the full name valid today, with its type: "xã Thạch Trung"; ``folded`` is what search reads."""
 
@@ -92,6 +121,8 @@ class Unit(Base):
     active_until: Mapped[date | None] = mapped_column(sa.Date)
     head_id: Mapped[int | None] = mapped_column(sa.ForeignKey("users.id", use_alter=True))
     oversees: Mapped[bool] = mapped_column(default=False)
+    closing_decision: Mapped[str] = mapped_column(sa.String(100), default="")
+    version: Mapped[int] = mapped_column(default=1)
     name: Mapped[str] = mapped_column(sa.String(200))
     folded: Mapped[str] = mapped_column(sa.Text)
     # Compared code by code, whatever language the database sorts in: the key carries the Vietnamese order.
@@ -119,6 +150,7 @@ class UnitGroup(Base):
 
     committee_id: Mapped[int] = mapped_column(sa.ForeignKey("committees.id"))
     name: Mapped[str] = mapped_column(sa.String(200))
+    version: Mapped[int] = mapped_column(default=1)
 
 
 class UnitGroupMember(Base):
@@ -147,6 +179,15 @@ def bare_name(name: str) -> str:
     return name
 
 
+def kind_named(name: str) -> UnitKind | None:
+    """The kind that the first words of a name say: "xã Thạch Trung" is a commune, "Ban Dân tộc" an agency."""
+    text = clean(name).casefold().replace("uỷ", "ủy")
+    for word, kind in _KIND_OF.items():
+        if re.match(rf"{re.escape(word)}(?![^\W_])", text):
+            return kind
+    return None
+
+
 def add_unit(
     session: Session,
     *,
@@ -167,7 +208,7 @@ def add_unit(
         active_from=active_from,
         oversees=oversees,
         name=name,
-        folded=_searchable((name, *names.aliases)),
+        folded=searchable((name, *names.aliases)),
         sort_key=sort_key(bare_name(name)),
     )
     session.add(unit)
@@ -177,7 +218,8 @@ def add_unit(
     return unit
 
 
-def _searchable(names: tuple[str, ...]) -> str:
+def searchable(names: Iterable[str]) -> str:
+    """What search reads of all names a unit has and had: each folded, with spaces and without."""
     spellings = [form for name in names for form in (fold(name), compact(name))]
     return " | ".join(dict.fromkeys(spellings))
 

@@ -42,6 +42,26 @@ def compact(text: str) -> str:
     return fold(text).replace(" ", "")
 
 
+def spelling(text: str) -> str:
+    """What tells two names apart: letters with their shapes, and the tone of each syllable wherever it is put.
+
+    Thạch Hà and Thạch Hạ are two communes; Hòa and Hoà, Kỳ and Kì are one name.
+    """
+    pieces = []
+    for word in re.findall(r"[^\W_]+", unicodedata.normalize("NFC", text.casefold())):
+        decomposed = unicodedata.normalize("NFD", word)
+        letters = unicodedata.normalize("NFC", "".join(c for c in decomposed if c not in _TONES))
+        pieces += [re.sub(r"^([bcdđghklmnpqrstvx]+)y$", r"\1i", letters), *(c for c in decomposed if c in _TONES)]
+    return "".join(pieces)
+
+
+def same_name(typed: str, name: str) -> bool:
+    """Is this name meant? Whoever types without accents means every name that reads so."""
+    if compact(typed) != compact(name):
+        return False
+    return spelling(typed) in (compact(typed), spelling(name))
+
+
 def sort_key(text: str) -> str:
     """A key whose plain order is the Vietnamese one: letters first (a ă â … d đ), tones second."""
     letters, tones = [], []

@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from bhyt_tasks.domain.units import Unit, UnitGroup, UnitGroupMember, UnitKind, bare_name
-from bhyt_tasks.domain.vietnamese import compact, fold, fold_signs, parse_rate
+from bhyt_tasks.domain.vietnamese import compact, fold, fold_signs, parse_rate, same_name
 from bhyt_tasks.queries.coverage import LatestRate, latest_rates
 from bhyt_tasks.queries.fetch import fetch_all
 
@@ -26,7 +26,7 @@ class UnitChoice:
 
     def spellings(self) -> set[str]:
         keys = {compact(spelling) for spelling in self.folded.split(" | ")} | {compact(bare_name(self.name))}
-        return keys | ({self.code} if self.code else set())
+        return keys | ({compact(self.code)} if self.code else set())
 
 
 @dataclass(frozen=True)
@@ -174,6 +174,8 @@ def _named(piece: str, among: Choices) -> tuple[int, ...]:
         if compact(group.name) == key:
             return group.unit_ids
     exact = tuple(unit.id for unit in among.units if compact(unit.name) == key)
+    if len(exact) > 1:  # xã Thạch Hà and xã Thạch Hạ: who types the tones means one of them
+        exact = tuple(unit.id for unit in among.units if same_name(piece, unit.name)) or exact
     return exact or tuple(unit.id for unit in among.units if key in unit.spellings())
 
 

@@ -24,6 +24,8 @@ from bhyt_tasks.domain.meetings import DeadlineKind, MeetingKind, Stage
 from bhyt_tasks.domain.people import Role
 from bhyt_tasks.domain.periods import Every
 from bhyt_tasks.domain.tasks import Part, TaskClass, TaskState
+from bhyt_tasks.domain.unit_additions import Status
+from bhyt_tasks.domain.unit_lists import Remark
 from bhyt_tasks.domain.units import HEAD_TITLES, UnitKind
 from bhyt_tasks.queries.meetings import DirectiveRow
 from bhyt_tasks.queries.worklist import CAP
@@ -93,6 +95,23 @@ LABELS: tuple[tuple[enum.StrEnum, str], ...] = (
     (Source.ILLUSTRATIVE, N_("Số liệu minh họa")),
     (Source.WARD, N_("Số liệu đơn vị báo cáo")),
     (Source.PRESS, N_("Số liệu báo chí")),
+    (UnitKind.PROVINCE, N_("Tỉnh")),
+    (UnitKind.CITY, N_("Thành phố")),
+    (UnitKind.DISTRICT, N_("Huyện, quận, thị xã")),
+    (UnitKind.WARD, N_("Phường")),
+    (UnitKind.COMMUNE, N_("Xã")),
+    (UnitKind.TOWNSHIP, N_("Thị trấn")),
+    (UnitKind.SPECIAL_ZONE, N_("Đặc khu")),
+    (UnitKind.VILLAGE, N_("Thôn, tổ dân phố")),
+    (UnitKind.AGENCY, N_("Cơ quan, phòng, ban")),
+    (UnitKind.ASSOCIATION, N_("Hội, đoàn thể")),
+    (UnitKind.INSURANCE_OFFICE, N_("Cơ quan BHXH")),
+    (UnitKind.EXTERNAL, N_("Ngoài Ban Chỉ đạo, chỉ phối hợp")),
+    (Status.NEW, N_("Thêm mới")),
+    (Status.CHANGED, N_("Ghi thêm")),
+    (Status.SAME, N_("Đã có")),
+    (Status.UNCLEAR, N_("Chưa rõ")),
+    (Status.WRONG, N_("Sai")),
     (Role.DEPUTY_CHAIRMAN, N_("Phó Chủ tịch phụ trách")),
     (Role.SECRETARY, N_("Thư ký Ban Chỉ đạo")),
     (Role.UNIT, N_("Người của đơn vị")),
@@ -225,8 +244,8 @@ def period(key: str) -> str:
     return gettext("tháng {month}/{year}").format(month=int(part), year=year)
 
 
-def sentence(refusal: RuleBroken) -> str:
-    """The refusal in the reader's language, its values written the way people read them."""
+def sentence(refusal: RuleBroken | Remark) -> str:
+    """The refusal or remark in the reader's language, its values written the way people read them."""
     return gettext(refusal.sentence).format(**{name: _shown(name, value) for name, value in refusal.values.items()})
 
 
@@ -301,7 +320,7 @@ def init_app(app: Flask) -> None:
     names = (
         *(day, short_day, weekday, month, moment, clock_words, period),
         *(number, file_size, whole, capped, rate, plain_rate, target),
-        *(cap, lines, label, head_title, remind_word, query, field_words, field_value),
+        *(cap, lines, label, head_title, remind_word, query, field_words, field_value, sentence),
     )
     app.jinja_env.filters.update({function.__name__: function for function in names})
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True

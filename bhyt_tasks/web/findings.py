@@ -22,7 +22,6 @@ from bhyt_tasks.queries.findings import FindingRow
 from bhyt_tasks.queries.meetings import DirectiveRow, directives
 from bhyt_tasks.queries.units import choices
 from bhyt_tasks.web import gate
-from bhyt_tasks.web.drafts import change
 from bhyt_tasks.web.forms import LONGEST_NOTE, ActForm, UnitsField, at_most, required, whole
 from bhyt_tasks.web.gate import allows, load, viewer
 from bhyt_tasks.web.htmx import page
@@ -96,7 +95,7 @@ def findings(meeting_id: int) -> ResponseReturnValue:
     if request.method == "GET":
         form.version.data = row.version
         return _list_page(meeting_id, form, 200)
-    return change(form, row, act, lambda status: _list_page(meeting_id, form, status))
+    return perform_on(form, Meeting, row.id, act, lambda status: _list_page(meeting_id, form, status))
 
 
 def _list_page(meeting_id: int, form: FindingForm, status: int) -> ResponseReturnValue:
@@ -128,7 +127,7 @@ def edit(finding_id: int) -> ResponseReturnValue:
         form.show(row, next(line for line in questions.findings(db.session, meeting_id) if line.id == finding_id))
         form.version.data = row.version
         return show(200)
-    return change(form, row, act, show)
+    return perform_on(form, Meeting, row.id, act, show)
 
 
 @blueprint.post("/meetings/<int:meeting_id>/findings/removals")
@@ -144,7 +143,7 @@ def remove(meeting_id: int) -> ResponseReturnValue:
         rules.remove_finding(db.session, current, finding)
         return Answer(_here(meeting_id), _("Đã bỏ khỏi dự thảo."))
 
-    return change(form, row, act, lambda status: _refused(meeting_id, form, status))
+    return perform_on(form, Meeting, row.id, act, lambda status: _refused(meeting_id, form, status))
 
 
 def _refused(meeting_id: int, form: RemovalForm, status: int) -> ResponseReturnValue:

@@ -16,7 +16,7 @@ from bhyt_tasks.domain import clock
 from bhyt_tasks.domain.errors import NeedsConfirmation, RuleBroken
 from bhyt_tasks.domain.vietnamese import parse_count, parse_date, parse_rate
 from bhyt_tasks.plugins import db
-from bhyt_tasks.queries.units import Resolved, UnitChoice, choices, resolve
+from bhyt_tasks.queries.units import Choices, Resolved, UnitChoice, choices, resolve
 from bhyt_tasks.web import filters, gate
 from bhyt_tasks.web.language import gettext as _
 from bhyt_tasks.web.language import lazy_gettext as _l
@@ -95,8 +95,12 @@ class UnitsField(TypedField):
 
     widget = TextArea()
 
+    def among(self, text: str = "") -> Choices:
+        """What may be typed here; ``text`` may pick by a bound."""
+        return choices(db.session, gate.viewer.committee_id, clock.day(gate.now()), text)
+
     def read(self, text: str) -> tuple[UnitChoice, ...]:
-        resolved = resolve(text, choices(db.session, gate.viewer.committee_id, clock.day(gate.now()), text))
+        resolved = resolve(text, self.among(text))
         if resolved.unclear:
             raise ValueError(_unclear(resolved))
         return resolved.units

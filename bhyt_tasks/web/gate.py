@@ -61,7 +61,7 @@ def public(view: View) -> View:
 
 def load(model: type[access.Visible], row_id: int, action: Action) -> Any:
     """The row, if this viewer may see it (else 404) and do this with it (else 403)."""
-    row = access.find(db.session, model, row_id, viewer)
+    row = access.find(db.session, model, row_id, viewer, action)
     if row is None:
         abort(404)
     if not access.can(viewer, action, row):

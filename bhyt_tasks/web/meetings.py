@@ -31,7 +31,6 @@ from bhyt_tasks.queries.findings import findings
 from bhyt_tasks.queries.meetings import DirectiveRow, MessageTask
 from bhyt_tasks.queries.units import choices
 from bhyt_tasks.web import filters, gate
-from bhyt_tasks.web.drafts import change as _change
 from bhyt_tasks.web.forms import (
     LONGEST_NOTE,
     ActForm,
@@ -49,7 +48,7 @@ from bhyt_tasks.web.gate import allows, load, viewer
 from bhyt_tasks.web.htmx import address, page
 from bhyt_tasks.web.language import gettext as _
 from bhyt_tasks.web.language import lazy_gettext as _l
-from bhyt_tasks.web.writing import Answer, perform
+from bhyt_tasks.web.writing import Answer, perform, perform_on
 
 blueprint = Blueprint("meetings", __name__)
 
@@ -267,7 +266,7 @@ def edit(meeting_id: int) -> ResponseReturnValue:
         form.attending.data = questions.attending(db.session, meeting_id)
         form.follows_id.data = row.follows_id or 0
         return show(200)
-    return _change(form, row, act, show)
+    return perform_on(form, Meeting, row.id, act, show)
 
 
 @blueprint.route("/meetings/<int:meeting_id>/directives", methods=["GET", "POST"])
@@ -290,7 +289,7 @@ def new_directive(meeting_id: int) -> ResponseReturnValue:
         form.version.data = row.version
         form.number.data = _("mục %(number)s", number=len(rules.directives_of(db.session, row)) + 1)
         return show(200)
-    return _change(form, row, act, show)
+    return perform_on(form, Meeting, row.id, act, show)
 
 
 @blueprint.route("/directives/<int:directive_id>/edit", methods=["GET", "POST"])
@@ -315,7 +314,7 @@ def edit_directive(directive_id: int) -> ResponseReturnValue:
         form.show(row, _stored_directive(meeting_id, directive_id))
         form.version.data = row.version
         return show(200)
-    return _change(form, row, act, show)
+    return perform_on(form, Meeting, row.id, act, show)
 
 
 @blueprint.post("/meetings/<int:meeting_id>/removals")
@@ -331,7 +330,7 @@ def remove_directive(meeting_id: int) -> ResponseReturnValue:
         rules.remove_directive(db.session, current, directive)
         return Answer(_here(meeting_id), _("Đã bỏ nội dung khỏi dự thảo."))
 
-    return _change(form, row, act, lambda status: _refused(meeting_id, form, status))
+    return perform_on(form, Meeting, row.id, act, lambda status: _refused(meeting_id, form, status))
 
 
 @blueprint.post("/meetings/<int:meeting_id>/notice")
@@ -353,7 +352,7 @@ def notice(meeting_id: int) -> ResponseReturnValue:
     def show(status: int) -> ResponseReturnValue:
         return _meeting_page(load(Meeting, meeting_id, Action.SEE_MEETINGS), status, notice=form)
 
-    return _change(form, row, act, show)
+    return perform_on(form, Meeting, row.id, act, show)
 
 
 def _stored_directive(meeting_id: int, directive_id: int) -> DirectiveRow:
@@ -386,7 +385,9 @@ def common_deadline(meeting_id: int) -> ResponseReturnValue:
         )
         return Answer(_here(meeting_id), words)
 
-    return _change(form, row, act, lambda status: _meeting_page(db.session.get_one(Meeting, meeting_id), status, form))
+    return perform_on(
+        form, Meeting, row.id, act, lambda status: _meeting_page(db.session.get_one(Meeting, meeting_id), status, form)
+    )
 
 
 @blueprint.post("/meetings/<int:meeting_id>/signature")
@@ -399,7 +400,7 @@ def signature(meeting_id: int) -> ResponseReturnValue:
         issuing.send_for_signature(db.session, current)
         return Answer(url_for(".issue", meeting_id=meeting_id), _("Dự thảo đã chuyển chờ ký. Ký xong thì giao."))
 
-    return _change(form, row, act, lambda status: _refused(meeting_id, form, status))
+    return perform_on(form, Meeting, row.id, act, lambda status: _refused(meeting_id, form, status))
 
 
 @blueprint.post("/meetings/<int:meeting_id>/withdrawal-of-signature")
@@ -412,7 +413,7 @@ def back_to_draft(meeting_id: int) -> ResponseReturnValue:
         issuing.return_to_draft(current)
         return Answer(_here(meeting_id), _("Đã đưa về dự thảo để sửa."))
 
-    return _change(form, row, act, lambda status: _refused(meeting_id, form, status))
+    return perform_on(form, Meeting, row.id, act, lambda status: _refused(meeting_id, form, status))
 
 
 @blueprint.route("/meetings/<int:meeting_id>/issue", methods=["GET", "POST"])
@@ -461,4 +462,4 @@ def issue(meeting_id: int) -> ResponseReturnValue:
         form.version.data = row.version
         form.notice_number.data, form.notice_on.data = row.notice_number, row.notice_on
         return show(200)
-    return _change(form, row, act, show)
+    return perform_on(form, Meeting, row.id, act, show)

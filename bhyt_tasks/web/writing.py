@@ -4,10 +4,11 @@ import json
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from datetime import datetime
+from typing import Any
 
 from flask.typing import ResponseReturnValue
 
-from bhyt_tasks.domain.db import begin_write
+from bhyt_tasks.domain.db import begin_write, locked
 from bhyt_tasks.domain.errors import Conflict, RuleBroken
 from bhyt_tasks.domain.history import answer_once, answer_to, claim_once
 from bhyt_tasks.plugins import db
@@ -64,3 +65,30 @@ def repeated(form: ActForm) -> Answer | None:
     """The answer that this very form got before: for acts that are slow to prepare."""
     earlier = answer_to(db.session, key=form.fingerprint(), by=gate.viewer.id)
     return Answer(**json.loads(earlier)) if earlier else None
+
+
+def perform_on(
+    form: ActForm,
+    model: type[Any],
+    row_id: int,
+    act: Callable[[Any, datetime], Answer],
+    show: Callable[[int], ResponseReturnValue],
+) -> ResponseReturnValue:
+    """Do the act on the row as it is now, if nobody changed it since the form was read (R12).
+
+    Else ``show`` the form again with what was typed: 422, or 409 with the version that came between.
+    """
+
+    def checked(at: datetime) -> Answer:
+        current = locked(db.session, model, row_id)
+        if current.version != form.read_version():
+            raise Conflict
+        return act(current, at)
+
+    try:
+        answer = perform(form, checked) if form.validate() else None
+    except Conflict as refusal:
+        form.refuse(refusal)
+        form.version.data = db.session.get_one(model, row_id).version
+        return show(409)
+    return show(422) if answer is None else answer

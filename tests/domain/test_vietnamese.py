@@ -409,3 +409,22 @@ def test_R16_any_text_is_a_number_or_a_broken_rule(text: str) -> None:
 )
 def test_plain_letters_are_on_every_keyboard(text: str, letters: str) -> None:
     assert plain_letters(text) == letters
+
+
+@pytest.mark.parametrize(
+    ("typed", "name", "same"),
+    [
+        ("xã Thạch Hà", "xã Thạch Hạ", False),
+        ("xa thach ha", "xã Thạch Hạ", True),
+        ("XÃ THẠCH HẠ", "xã Thạch Hạ", True),
+        ("Phúc Hoà", "Phúc Hòa", True),
+        ("Kì Anh", "Kỳ Anh", True),
+        ("Ky Anh", "Kỳ Anh", True),
+        ("Đại Nài", "Dai Nài", False),
+        ("LĐ – TB & XH", "LĐTBXH", True),
+        ("Ha\u0300 Tĩnh", "Hà Tĩnh", True),
+        ("Hà Tĩnh", "Hà Nội", False),
+    ],
+)
+def test_R16_names_are_told_apart_by_their_tones(typed: str, name: str, same: bool) -> None:
+    assert vietnamese.same_name(typed, name) is same

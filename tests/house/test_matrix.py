@@ -12,6 +12,8 @@ from tests.conftest import PageClient, TestDatabase
 COLUMNS = ("secretary", "deputy", "head_a", "clerk_a", "head_b", "overseer", "data_officer", "admin", "outsider")
 
 _NOT = (403,) * 7  # everybody before the administrators
+ADMIN_SEES = (*(403,) * 7, 200, 200)
+ADMIN_OF_A_ACTS = (*(403,) * 7, 422, 404)  # the outsider is admin of the other committee
 
 # {name} stands for an id of the cast. GET pages, then POSTs with an empty form: 422 means the gate let them in.
 TABLE: dict[str, tuple[str, str, tuple[int, ...]]] = {
@@ -98,6 +100,19 @@ TABLE: dict[str, tuple[str, str, tuple[int, ...]]] = {
         "/meetings/{inspection}/findings/removals",
         (409, 403, 403, 403, 403, 403, 403, 403, 404),
     ),
+    "units.units": ("GET", "/admin/units", ADMIN_SEES),
+    "units.new": ("POST", "/admin/units/new", (*(403,) * 7, 422, 422)),
+    "units.unit": ("GET", "/admin/units/{ward_a}", (*(403,) * 7, 200, 404)),
+    "units.edit": ("POST", "/admin/units/{ward_a}/edit", ADMIN_OF_A_ACTS),
+    "units.rename": ("POST", "/admin/units/{ward_a}/name", ADMIN_OF_A_ACTS),
+    "units.close": ("POST", "/admin/units/{ward_a}/closure", ADMIN_OF_A_ACTS),
+    "units.reopen": ("POST", "/admin/units/{ward_a}/reopening", ADMIN_OF_A_ACTS),
+    "unit_import.bring_in": ("POST", "/admin/units/import", (*(403,) * 7, 422, 422)),
+    "groups.groups": ("GET", "/admin/groups", ADMIN_SEES),
+    "groups.new": ("POST", "/admin/groups/new", (*(403,) * 7, 422, 422)),
+    "groups.group": ("POST", "/admin/groups/{group}", ADMIN_OF_A_ACTS),
+    "groups.remove": ("POST", "/admin/groups/{group}/removal", (*(403,) * 7, 409, 404)),
+    "settings.settings": ("POST", "/admin/settings", (*(403,) * 7, 422, 422)),
     "typing.day": ("GET", "/day?field=due_on&due_on=5.12", (200,) * 9),
     "users.users": ("GET", "/admin/users", (*_NOT, 200, 200)),
     "users.new": ("POST", "/admin/users/new", (*_NOT, 422, 422)),
@@ -134,7 +149,7 @@ def address(template: str, cast: Cast) -> str:
         **cast.tasks,
         **cast.units,
         **{f"user_{name}": user_id for name, user_id in cast.users.items()},
-        **{name: getattr(cast, name) for name in ("meeting", "draft", "draft_directive")},
+        **{name: getattr(cast, name) for name in ("meeting", "draft", "draft_directive", "group")},
         **INSPECTION,
     }
     return template.format_map(ids)

@@ -67,6 +67,13 @@ def test_R16_units_are_found_by_name_alias_code_and_group(text: str, ids: list[i
     assert ([each.id for each in resolved.units], resolved.unclear) == (ids, ())
 
 
+def test_R16_who_types_the_tones_means_one_of_two_names_that_differ_by_a_tone() -> None:
+    among = Choices((unit(1, "xã Thạch Hà"), unit(2, "xã Thạch Hạ")), ())
+    assert [[each.id for each in resolve(text, among).units] for text in ("Xã Thạch Hà", "xã Thạch Hạ")] == [[1], [2]]
+    for text in ("xa thach ha", "xã Thạch Hả"):
+        assert [each.candidates for each in resolve(text, among).unclear] == [("xã Thạch Hà", "xã Thạch Hạ")]
+
+
 @pytest.mark.parametrize(
     ("text", "piece", "candidates"),
     [
