@@ -74,7 +74,7 @@ def _committees(database: Path) -> int:
 
 
 def _status(address: str, process: subprocess.Popen[bytes]) -> int:
-    for _ in range(300):
+    for _ in range(900):  # passwords of the demo are hashed slowly, more so on a busy machine
         assert process.poll() is None
         try:
             with urllib.request.urlopen(address, timeout=2) as answer:
