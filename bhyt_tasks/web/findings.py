@@ -27,7 +27,7 @@ from bhyt_tasks.web.gate import allows, load, viewer
 from bhyt_tasks.web.htmx import page
 from bhyt_tasks.web.language import gettext as _
 from bhyt_tasks.web.language import lazy_gettext as _l
-from bhyt_tasks.web.writing import Answer
+from bhyt_tasks.web.writing import Answer, perform_on
 
 blueprint = Blueprint("findings", __name__)
 

@@ -6,8 +6,9 @@ import pytest
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from bhyt_tasks.domain import clock, meetings
+from bhyt_tasks.domain import clock, issuing, meetings
 from bhyt_tasks.domain.access import find
+from bhyt_tasks.domain.committees import Committee
 from bhyt_tasks.domain.coverage import Comparator, Target, plan_target
 from bhyt_tasks.domain.errors import PersonalNumbers, RuleBroken, WrongState
 from bhyt_tasks.domain.findings import (
@@ -132,10 +133,10 @@ def test_only_an_inspection_finds(session: Session, cast: Cast) -> None:
 @pytest.mark.parametrize("issued", [False, True])
 def test_findings_change_on_a_draft_only(session: Session, cast: Cast, issued: bool) -> None:
     inspection, finding = add_inspection(session, cast)
-    meetings.send_for_signature(session, inspection)
+    issuing.send_for_signature(session, inspection)
     if issued:
-        committee = session.get_one(meetings.Committee, cast.committee)
-        meetings.issue(session, committee, inspection, by=user(session, cast, "secretary"), at=clock.at(TODAY))
+        committee = session.get_one(Committee, cast.committee)
+        issuing.issue(session, committee, inspection, by=user(session, cast, "secretary"), at=clock.at(TODAY))
     facts = FindingFacts("Khác", cast.units["ward_a"])
     for act in (
         lambda: add_finding(session, inspection, facts),
