@@ -28,13 +28,13 @@ def clean(text: str) -> str:
 
 def fold(text: str) -> str:
     """Text as it is searched (R16): no case, tones or punctuation; đ as d; tỉ as tỷ; any tone placement."""
-    words = re.findall(r"[^\W_]+", _fold_keeping_signs(text))
+    words = re.findall(r"[^\W_]+", fold_signs(text))
     return " ".join(re.sub(r"^([bcdghklmnpqrstvx]+)y$", r"\1i", word) for word in words)
 
 
 def plain_letters(text: str) -> str:
     """The text in the letters and digits of every keyboard, without spaces: "xã Kỳ Anh" → "xakyanh"."""
-    return "".join(re.findall(r"[a-z0-9]", _fold_keeping_signs(text)))
+    return "".join(re.findall(r"[a-z0-9]", fold_signs(text)))
 
 
 def compact(text: str) -> str:

@@ -6,7 +6,7 @@ from alembic import op
 from bhyt_tasks.domain.vietnamese import fold
 
 revision = "0008"
-down_revision = "0005"
+down_revision = "0011"
 
 
 def upgrade() -> None:
