@@ -13,6 +13,7 @@ from bhyt_tasks.domain.units import Unit
 from bhyt_tasks.plugins import db
 from tests.cast import Cast
 from tests.conftest import PageClient, TestDatabase
+from tests.web.test_writes import statements
 
 Clients = Callable[[str], PageClient]
 
@@ -288,3 +289,22 @@ def test_who_only_administers_has_a_menu_of_that(client_of: Clients) -> None:
 def test_who_does_more_finds_administration_in_the_menu(client_of: Clients) -> None:
     page = client_of("outsider").get("/admin/history").text
     assert re.search(r'<a href="/admin/users" aria-current="page">Quản trị</a>', page)
+
+
+def test_pages_take_a_few_statements_whatever_the_rows(client_of: Clients, cast: Cast, database: TestDatabase) -> None:
+    admin, counted = client_of("admin"), {}
+    path = f"/admin/users/{cast.users['clerk_a']}"
+    for number in range(3):
+        for page in ("/admin/users", "/admin/users?q=thach", path, "/admin/users/heads", "/admin/history"):
+            with statements(database) as seen:
+                assert admin.get(page).status_code == 200
+            counted.setdefault(page, []).append(len([asked for asked in seen if asked.startswith("SELECT")]))
+        admin.post(path, data={**NEW, "full_name": f"Tên {number}", "version": str(number + 1)})
+        admin.post("/admin/users/new", data={**NEW, "username": f"moi{number}"})
+    assert counted == {
+        "/admin/users": [3, 3, 3],
+        "/admin/users?q=thach": [3, 3, 3],
+        path: [5, 5, 5],
+        "/admin/users/heads": [4, 4, 4],
+        "/admin/history": [2, 2, 2],
+    }
