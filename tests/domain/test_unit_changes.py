@@ -135,7 +135,7 @@ def test_R16_names_that_differ_by_a_tone_are_two_units(session: Session, cast: C
 def test_a_correction_says_what_stood_there_before_and_after(session: Session, cast: Cast) -> None:
     ward = unit_of(session, cast, "ward_a")
     corrected = facts(cast, name="xã Thạch Trung A", oversees=True, aliases=("TT cũ",))
-    assert revise_unit(session, ward, corrected, by=user(session, cast, "admin"), at=AT) is True
+    assert revise_unit(session, ward, corrected, by=cast.users["admin"], at=AT) is True
     assert (ward.version, ward.oversees) == (2, True)
     assert ward.folded == "xa thach trung a | xathachtrunga | tt cu | ttcu"
     assert last_change(session).details == {
@@ -253,14 +253,14 @@ def test_a_unit_is_not_opened_beside_another_of_its_name(session: Session, cast:
 
 def test_the_head_is_an_open_account_of_the_unit(session: Session, cast: Cast) -> None:
     ward, clerk = unit_of(session, cast, "ward_a"), user(session, cast, "clerk_a")
-    assert appoint_head(session, ward, clerk.id, by=cast.users["admin"], at=AT) is True
+    assert appoint_head(session, ward, clerk.id, by=user(session, cast, "admin"), at=AT) is True
     assert (ward.head_id, ward.version) == (clerk.id, 2)
-    assert last_change(session).details == {"head": ["head_a", "clerk_a"]}
+    assert last_change(session).details == {"head": ["head_a (head_a)", "clerk_a (clerk_a)"]}
     assert appoint_head(session, ward, clerk.id, by=None, at=AT) is False
     assert appoint_head(session, ward, None, by=None, at=AT) is True
-    assert last_change(session).details == {"head": ["clerk_a", ""]}
+    assert last_change(session).details == {"head": ["clerk_a (clerk_a)", None]}
     appoint_head(session, ward, clerk.id, by=None, at=AT)
-    assert last_change(session).details == {"head": ["", "clerk_a"]}
+    assert last_change(session).details == {"head": [None, "clerk_a (clerk_a)"]}
     user(session, cast, "head_a").closed_on = TODAY
     for stranger in (cast.users["head_a"], cast.users["head_b"], cast.users["outsider"], 10**6):
         assert refused(lambda number=stranger: appoint_head(session, ward, number, by=None, at=AT))[0] == "head"
