@@ -12,17 +12,9 @@ from flask_migrate import upgrade
 from bhyt_tasks import create_app, demo, office
 from bhyt_tasks.config import ROOT, BadConfig, Config, write_private
 from bhyt_tasks.demo.world import Demo
-from bhyt_tasks.domain import clock
-from bhyt_tasks.domain.committees import Committee
 from bhyt_tasks.domain.db import begin_write
-from bhyt_tasks.domain.errors import RuleBroken
-from bhyt_tasks.domain.unit_additions import compare, enter_lines, group_of
-from bhyt_tasks.domain.unit_groups import put_in_group
-from bhyt_tasks.domain.unit_lists import parse_units, read_list_file
 from bhyt_tasks.plugins import db
-from bhyt_tasks.queries.unit_register import committees, known_units
 from bhyt_tasks.queries.viewer import committee_names, has_committee
-from bhyt_tasks.web import filters
 from bhyt_tasks.web.passwords import hashed, one_time_password
 
 THREADS = "4"  # a worker, so that slow uploads from phones do not hold it up
@@ -36,6 +28,7 @@ def main() -> None:
 
 main.add_command(office.create_committee)
 main.add_command(office.create_user)
+main.add_command(office.import_units)
 
 
 def app_on(database_url: str) -> Flask:
@@ -83,51 +76,6 @@ def _load(each: Demo) -> str:
     note = f"({each.note})\n" if each.note else ""
     accounts = [f"{name:<18} {password}  {each.people[name].position}\n" for name, password in passwords.items()]
     return f"{each.name}, hôm nay được xem là {each.today:%d/%m/%Y}\n{note}{''.join(accounts)}"
-
-
-@main.command("import-units")
-@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
-@click.option("--committee", "committee_id", type=int, help="Số của Ban Chỉ đạo, khi có nhiều.")
-@click.option(
-    "--area", "areas", multiple=True, help="Chỉ lấy các đơn vị của tỉnh này (cột tên tỉnh); ghi được nhiều lần."
-)
-@click.option("--skip", is_flag=True, help="Bỏ qua các dòng chưa rõ hoặc sai.")
-@click.option("--group", "make_group", is_flag=True, help="Đưa các xã, phường (thôn) vào nhóm chung.")
-def import_units(file: Path, committee_id: int | None, areas: tuple[str, ...], skip: bool, make_group: bool) -> None:
-    """Add the units that a text file lists; nothing is saved while a line is unclear."""
-    begin_write(db.session)
-    committee = _committee(committee_id)
-    at = clock.now(committee)
-    try:
-        listed = parse_units(read_list_file(file.read_bytes()))
-        wanted = [unit for unit in listed if not areas or unit.area in areas]
-        lines = compare(wanted, known_units(db.session, committee.id, clock.day(at)), committee.area_id)
-        for line in lines:
-            if line.why:
-                remarks = " ".join(filters.sentence(remark) for remark in line.why)
-                click.echo(f"{line.unit.line}: {line.unit.name}: {filters.label(line.status)}. {remarks}")
-        added = enter_lines(db.session, committee, lines, skip=skip, by=None, at=at)
-        group = group_of(lines)
-        if make_group and group:
-            put_in_group(db.session, committee.id, group[0], added.grouped, by=None, at=at)
-    except RuleBroken as refusal:
-        db.session.rollback()
-        raise click.ClickException(filters.sentence(refusal)) from None
-    db.session.commit()
-    click.echo(f"Thêm {added.new}, ghi thêm {added.changed}, đã có {added.same}, bỏ qua {added.skipped}.")
-
-
-def _committee(committee_id: int | None) -> Committee:
-    """The committee of that number, or the only one."""
-    found = {committee.id: committee for committee in committees(db.session)}
-    if committee_id is None and len(found) == 1:
-        return next(iter(found.values()))
-    if committee_id in found:
-        return found[committee_id]
-    names = "\n".join(f"  {number}  {committee.name}" for number, committee in found.items())
-    raise click.ClickException(
-        f"Ghi --committee với số của Ban Chỉ đạo:\n{names}" if found else "Chưa có Ban Chỉ đạo nào."
-    )
 
 
 @main.command("serve")

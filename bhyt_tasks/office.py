@@ -2,6 +2,8 @@
 
 import os
 from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
 from typing import TypeVar
 
 import click
@@ -11,15 +13,20 @@ from flask_migrate import upgrade
 from bhyt_tasks.config import BadConfig
 from bhyt_tasks.domain import accounts, clock
 from bhyt_tasks.domain.accounts import NewAccount, UserFacts
+from bhyt_tasks.domain.committees import Committee
 from bhyt_tasks.domain.db import begin_write, locked
 from bhyt_tasks.domain.errors import N_, RuleBroken
 from bhyt_tasks.domain.founding import NO_ADMIN, CommitteeFacts, found_committee, require_new_name
 from bhyt_tasks.domain.people import Role, User, username_key
+from bhyt_tasks.domain.unit_additions import compare, enter_lines, group_of
+from bhyt_tasks.domain.unit_groups import put_in_group
+from bhyt_tasks.domain.unit_lists import parse_units, read_list_file
 from bhyt_tasks.domain.units import UnitKind, bare_name
 from bhyt_tasks.domain.vietnamese import clean, fold, plain_letters
 from bhyt_tasks.plugins import db
+from bhyt_tasks.queries.unit_register import known_units
 from bhyt_tasks.queries.users import CommitteeChoice, committees, user_of_any_state, usernames
-from bhyt_tasks.web.filters import sentence
+from bhyt_tasks.web.filters import label, sentence
 from bhyt_tasks.web.passwords import hashed, one_time_password
 
 AREA_KINDS = {
@@ -46,6 +53,8 @@ NO_SUCH_KIND = N_("Không có loại địa bàn “{text}”. Ghi một trong: 
 NO_SUCH_ROLE = N_("Không có vai trò “{text}”. Ghi một hoặc nhiều, cách nhau bằng dấu phẩy: {words}.")
 NO_SUCH_COMMITTEE = N_("Không có Ban Chỉ đạo “{text}”. Ghi tên ngắn: {words}.")
 NO_COMMITTEE = "Chưa có Ban Chỉ đạo nào. Lập trước bằng lệnh create-committee."
+
+EXISTING_FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 
 Value = TypeVar("Value")
 
@@ -92,17 +101,66 @@ def _words(most: int) -> Callable[[str], str]:
 @click.option("--full-name", help="Họ tên của người dùng đầu tiên.")
 @click.option("--username", help="Tên đăng nhập của người dùng đầu tiên.")
 @click.option("--roles", help="Vai trò của người dùng đầu tiên, ví dụ: thư ký, quản trị.")
+@click.option("--units", type=EXISTING_FILE, help="Tệp danh sách đơn vị (.csv, .txt), nếu có.")
 @with_appcontext
-def create_committee(**given: str | None) -> None:
+def create_committee(units: Path | None, **given: str | None) -> None:
     """Set a committee up in the real database and print the first password, once."""
     _migrate()
     asked = Questions(given)
     facts = _committee(asked)
     account, password = _first_account(asked)
-    _write(lambda: found_committee(db.session, facts, first=account, at=clock.real_now()))
+
+    def found() -> None:
+        committee = found_committee(db.session, facts, first=account, at=clock.real_now())
+        if units:
+            _add_units(committee, UnitsFile(units, make_group=True))
+
+    _write(found)
     click.echo(f"Đã lập {facts.name}, địa bàn {facts.area}.")
     _tell(account.username, password)
     click.echo("Chạy «make run» hoặc «bhyt-tasks serve», đăng nhập, thêm đơn vị rồi tạo tài khoản cho người đứng đầu.")
+
+
+@dataclass(frozen=True)
+class UnitsFile:
+    """A list of units and how it is taken: of which areas (all when empty), whether unclear lines are left out, and
+    whether communes and villages go into the group of their kind."""
+
+    path: Path
+    areas: tuple[str, ...] = ()
+    skip: bool = False
+    make_group: bool = False
+
+
+@click.command("import-units")
+@click.argument("file", type=EXISTING_FILE)
+@click.option("--committee", help="Tên ngắn của Ban Chỉ đạo, khi có nhiều Ban.")
+@click.option("--area", "areas", multiple=True, help="Chỉ lấy đơn vị của tỉnh này (cột tên tỉnh); ghi được nhiều lần.")
+@click.option("--skip", is_flag=True, help="Bỏ qua các dòng chưa rõ hoặc sai.")
+@click.option("--group", "make_group", is_flag=True, help="Đưa các xã, phường (thôn) vào nhóm chung.")
+@with_appcontext
+def import_units(file: Path, committee: str | None, areas: tuple[str, ...], skip: bool, make_group: bool) -> None:
+    """Add the units that a text file lists; nothing is saved while a line is unclear."""
+    _migrate()
+    chosen = _choose_committee(Questions({"committee": committee}))
+    listed = UnitsFile(file, areas, skip=skip, make_group=make_group)
+    _write(lambda: _add_units(db.session.get_one(Committee, chosen.id), listed))
+
+
+def _add_units(committee: Committee, listed: UnitsFile) -> None:
+    at = clock.now(committee)
+    units = parse_units(read_list_file(listed.path.read_bytes()))
+    wanted = [unit for unit in units if not listed.areas or unit.area in listed.areas]
+    lines = compare(wanted, known_units(db.session, committee.id, clock.day(at)), committee.area_id)
+    for line in lines:
+        if line.why:
+            remarks = " ".join(sentence(remark) for remark in line.why)
+            click.echo(f"{line.unit.line}: {line.unit.name}: {label(line.status)}. {remarks}")
+    added = enter_lines(db.session, committee, lines, skip=listed.skip, by=None, at=at)
+    group = group_of(lines)
+    if listed.make_group and group:
+        put_in_group(db.session, committee.id, group[0], added.grouped, by=None, at=at)
+    click.echo(f"Thêm {added.new}, ghi thêm {added.changed}, đã có {added.same}, bỏ qua {added.skipped}.")
 
 
 def _migrate() -> None:
@@ -221,12 +279,8 @@ def create_user(username: str, **given: str | None) -> None:
 
 
 def _add_admin(username: str, asked: Questions) -> None:
-    known = committees(db.session)
-    if not known:
-        raise BadConfig(NO_COMMITTEE)
     name = Questions({"username": username}).ask("username", "", _username)
-    default = known[0].short_name if len(known) == 1 else ""
-    committee = asked.ask("committee", "Ban Chỉ đạo (tên ngắn)", lambda text: _committee_of(text, known), default)
+    committee = _choose_committee(asked)
     position = asked.ask("position", "Chức vụ", _words(200), default="Quản trị hệ thống")
     full_name = asked.ask("full_name", "Họ tên (chưa có thì để chức vụ)", _words(120), default=position[:120])
     account, password = _account(name, UserFacts(full_name, position, frozenset({Role.ADMIN})))
@@ -237,6 +291,15 @@ def _add_admin(username: str, asked: Questions) -> None:
     )
     click.echo(f"Đã tạo quản trị của {committee.name}.")
     _tell(name, password)
+
+
+def _choose_committee(asked: Questions) -> CommitteeChoice:
+    known = committees(db.session)
+    if not known:
+        raise BadConfig(NO_COMMITTEE)
+    if len(known) == 1 and asked.given.get("committee") is None:
+        return known[0]
+    return asked.ask("committee", "Ban Chỉ đạo (tên ngắn)", lambda text: _committee_of(text, known))
 
 
 def _committee_of(text: str, known: list[CommitteeChoice]) -> CommitteeChoice:

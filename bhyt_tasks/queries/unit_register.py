@@ -212,7 +212,3 @@ def known_units(session: Session, committee_id: int, today: date) -> list[KnownU
     statement = sa.select(Unit.id, Unit.name, Unit.kind, Unit.code, Unit.parent_id, closed).where(ours)
     rows = session.execute(statement.order_by(Unit.id))
     return [KnownUnit(*row[:-1], closed=bool(row[-1]), names=tuple(names[row[0]])) for row in rows]
-
-
-def committees(session: Session) -> list[Committee]:
-    return list(session.scalars(sa.select(Committee).order_by(Committee.id)))
