@@ -31,7 +31,6 @@ ONESELF = N_("Không tự đóng tài khoản đang dùng. Đề nghị quản t
 OWN_PASSWORD = N_("Mật khẩu của chính mình đổi ở trang Tài khoản.")
 CLOSED = N_("Tài khoản này đã đóng. Mở lại trước.")
 NOT_OF_UNIT = N_("Người đứng đầu phải là người của đơn vị.")
-NOT_OF_THE_UNIT = N_("Chọn người đứng đầu trong các tài khoản đang mở của đơn vị.")
 HAS_HEAD = N_("{unit} đã có người đứng đầu.")
 
 
@@ -202,6 +201,17 @@ def make_head(session: Session, user: User, *, by: Actor | None, at: datetime) -
         _set_head(session, unit, user, by=by, at=at)
 
 
+def appoint_head(session: Session, unit: Unit, user_id: int | None, *, by: Actor | None, at: datetime) -> bool:
+    """Say which of the unit's people answers for it, or nobody; False when it is so already."""
+    if user_id == unit.head_id:
+        return False
+    user = session.get(User, user_id) if user_id is not None else None
+    if user_id is not None and (user is None or user.unit_id != unit.id or user.closed_on is not None):
+        raise RuleBroken(NOT_OF_UNIT, field="head")
+    _set_head(session, unit, user, by=by, at=at)
+    return True
+
+
 def open_head_accounts(session: Session, accounts: Sequence[NewAccount], *, by: Actor, at: datetime) -> list[User]:
     """Accounts for the heads of units that have none, all or none.
 
@@ -241,17 +251,6 @@ def _leave_headship(session: Session, user: User, *, by: Actor | None, at: datet
     for unit in units:
         _set_head(session, unit, None, by=by, at=at)
     return [unit.name for unit in units]
-
-
-def appoint_head(session: Session, unit: Unit, user_id: int | None, *, by: Actor | None, at: datetime) -> bool:
-    """Say which of the unit's people answers for it, or nobody; False when it is so already."""
-    if user_id == unit.head_id:
-        return False
-    user = session.get(User, user_id) if user_id is not None else None
-    if user_id is not None and (user is None or user.unit_id != unit.id or user.closed_on is not None):
-        raise RuleBroken(NOT_OF_THE_UNIT, field="head")
-    _set_head(session, unit, user, by=by, at=at)
-    return True
 
 
 def _set_head(session: Session, unit: Unit, user: User | None, *, by: Actor | None, at: datetime) -> None:

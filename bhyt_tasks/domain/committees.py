@@ -12,7 +12,7 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from bhyt_tasks.domain.db import Base
 from bhyt_tasks.domain.errors import N_, RuleBroken
-from bhyt_tasks.domain.history import ChangeKind, Subject, record_change
+from bhyt_tasks.domain.history import ChangeKind, Subject, differences, record_change
 from bhyt_tasks.domain.vietnamese import clean
 
 NO_WORDS = N_("Không để trống.")
@@ -89,7 +89,7 @@ def revise_committee(
     before = {"name": committee.name, "short_name": committee.short_name, **asdict(committee.settings)}
     after = {"name": names[0], "short_name": names[1], **asdict(settings)}
     after = {name: _checked(name, value) for name, value in after.items()}
-    details = {name: [before[name], value] for name, value in after.items() if value != before[name]}
+    details = differences(before, after)
     if not details:
         return False
     committee.name, committee.short_name = after.pop("name"), after.pop("short_name")

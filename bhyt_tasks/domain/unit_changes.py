@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from bhyt_tasks.domain import clock
 from bhyt_tasks.domain.committees import Committee
 from bhyt_tasks.domain.errors import N_, RuleBroken
-from bhyt_tasks.domain.history import ChangeKind, Subject, record_change
+from bhyt_tasks.domain.history import ChangeKind, Subject, differences, record_change
 from bhyt_tasks.domain.units import Unit, UnitKind, UnitName, UnitNames, add_unit, bare_name, kind_named, searchable
 from bhyt_tasks.domain.vietnamese import clean, compact, same_name, sort_key
 
@@ -85,7 +85,7 @@ def revise_unit(session: Session, unit: Unit, facts: UnitFacts, *, by: int | Non
     session.add_all(UnitName(unit_id=unit.id, name=alias, alias=True) for alias in facts.aliases)
     _call(session, unit, facts.name)
     after = _state(session, unit)
-    details = {name: [before[name], after[name]] for name in after if after[name] != before[name]}
+    details = differences(before, after)
     if details:
         unit.version += 1
         _record(session, unit, ChangeKind.REVISED, details, by=by, at=at)

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from bhyt_tasks.domain import clock
 from bhyt_tasks.domain.errors import N_, RuleBroken
-from bhyt_tasks.domain.history import ChangeKind, Subject, record_change
+from bhyt_tasks.domain.history import ChangeKind, Subject, differences, record_change
 from bhyt_tasks.domain.units import Unit, UnitGroup, UnitGroupMember, add_group
 from bhyt_tasks.domain.vietnamese import clean, compact
 
@@ -42,7 +42,7 @@ def revise_group(
     units += [unit for unit in members if _closed(unit, clock.day(at)) and unit not in units]
     before = {"name": group.name, "units": [unit.name for unit in members]}
     after = {"name": name, "units": [unit.name for unit in units]}
-    details = {field: [before[field], after[field]] for field in after if after[field] != before[field]}
+    details = differences(before, after)
     if not details:
         return False
     group.name = name

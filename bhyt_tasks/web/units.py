@@ -36,11 +36,11 @@ STATES = {"open": _l("Đang hoạt động"), "closed": _l("Đã ngừng"), "all
 class ParentField(UnitsField):
     """One unit, which may have been closed since: an old district keeps its communes."""
 
-    def among(self) -> Choices:
-        return choices(db.session, viewer.committee_id, date.min)
+    def among(self, text: str = "") -> Choices:
+        return choices(db.session, viewer.committee_id, date.min, text)
 
     def pre_validate(self, form: ActForm) -> None:
-        if len(self.data or ()) > 1:
+        if self.data is not None and len(self.data) != 1:
             raise ValidationError(_("Ghi một đơn vị cấp trên."))
 
 

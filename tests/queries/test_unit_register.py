@@ -125,10 +125,6 @@ def test_known_units_are_the_committees_own_open_and_closed(session: Session, ca
     assert [unit.name for unit in found if unit.closed] == ["phường Đại Nài"]
 
 
-def test_every_committee_is_listed_for_the_shell(session: Session, cast: Cast) -> None:
-    assert [committee.short_name for committee in register.committees(session)] == ["BCĐ A", "BCĐ B"]
-
-
 @pytest.mark.parametrize("count", [1, 3, 200])
 def test_the_list_is_three_statements_whatever_the_rows(session: Session, cast: Cast, count: int) -> None:
     for number in range(count):

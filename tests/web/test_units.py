@@ -127,7 +127,7 @@ def test_a_unit_is_corrected_with_its_head_and_the_history_says_so(
         details = db.session.scalars(select(Change.details).order_by(Change.id)).all()
     assert details == [
         {"code": ["18100", "07210"], "oversees": [False, True], "aliases": [[], ["TT"]]},
-        {"head": ["head_a", "clerk_a"]},
+        {"head": ["head_a (head_a)", "clerk_a (clerk_a)"]},
     ]
     page = admin.get(f"/admin/units/{ward}").text
     assert "clerk_a · Chức vụ clerk_a" in page
