@@ -70,8 +70,8 @@ def create_app(config: Config | None = None) -> Flask:
     filters.init_app(app)
     menu.init_app(app)
     errors.init_app(app)
-    jobs = (health, account, overview, meetings, findings, tasks, files, errata, overdue, coverage, typing)
-    for job in (*jobs, users, slips, history):
+    jobs = (health, language, account, overview, meetings, findings, tasks, files, errata, overdue, coverage)
+    for job in (*jobs, typing, users, slips, history):
         app.register_blueprint(job.blueprint)
     _serve_static(app)
     if config.proxies:
