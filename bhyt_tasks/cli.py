@@ -96,23 +96,20 @@ def serve() -> None:
     sys.stdout.flush()
     os.environ["DATABASE_URL"] = url
     os.chdir(ROOT)
-    command = [
-        str(Path(sys.executable).with_name("granian")),
-        "--interface",
-        "wsgi",
-        "--host",
-        config.host,
-        "--port",
-        str(config.port),
-        "--workers",
-        str(config.workers),
-        "--blocking-threads",
-        THREADS,
-        "--backpressure",
-        WAITING,
-        "--no-ws",
-        "--log-level",
-        "warning",
-        "wsgi:app",
-    ]
+    command = server_command("wsgi:app", host=config.host, port=config.port, workers=config.workers)
     os.execv(command[0], command)  # noqa: S606
+
+
+def server_command(application: str, *, host: str, port: int, workers: int) -> list[str]:
+    """The production server of an application, as one would type it."""
+    granian = str(Path(sys.executable).with_name("granian"))
+    options = {
+        "--interface": "wsgi",
+        "--host": host,
+        "--port": str(port),
+        "--workers": str(workers),
+        "--blocking-threads": THREADS,
+        "--backpressure": WAITING,
+        "--log-level": "warning",
+    }
+    return [granian, *(text for option in options.items() for text in option), "--no-ws", application]
