@@ -145,7 +145,7 @@ class Task(Base):
         return self.late_by(today) > 0
 
     @staticmethod
-    def overdue_sql(today: date) -> sa.ColumnElement[bool]:
+    def overdue_sql(today: date | sa.BindParameter[date]) -> sa.ColumnElement[bool]:
         """The twin of ``overdue``."""
         return sa.func.coalesce(Task.stopped_on, today) > Task.due_on
 
@@ -163,7 +163,7 @@ class Task(Base):
         return TaskClass.OPEN_LATE if late else TaskClass.OPEN_IN_TIME
 
     @staticmethod
-    def class_sql(today: date) -> sa.ColumnElement[str]:
+    def class_sql(today: date | sa.BindParameter[date]) -> sa.ColumnElement[str]:
         """The twin of ``task_class``; withdrawn tasks give NULL."""
         late = Task.overdue_sql(today)
         return sa.case(
