@@ -84,9 +84,7 @@ class Task(Base):
         sa.CheckConstraint("total IS NULL OR (done >= 0 AND done <= total)", name="done"),
         sa.Index(
             "ix_tasks_running",
-            "committee_id",
-            "act_by",
-            "id",
+            *("committee_id", "act_by", "id", "due_on", "unit_id", "stopped_on", "part"),  # what counts read
             sqlite_where=sa.text("stopped_on IS NULL AND part = 'lead'"),
             postgresql_where=sa.text("stopped_on IS NULL AND part = 'lead'"),
         ),
@@ -105,6 +103,18 @@ class Task(Base):
             "id",
             sqlite_where=sa.text("state = 'submitted' AND part = 'lead'"),
             postgresql_where=sa.text("state = 'submitted' AND part = 'lead'"),
+        ),
+        sa.Index(
+            "ix_tasks_waiting_since",
+            *("committee_id", "stopped_on", "id", "state", "part"),
+            sqlite_where=sa.text("state = 'submitted' AND part = 'lead'"),
+            postgresql_where=sa.text("state = 'submitted' AND part = 'lead'"),
+        ),
+        sa.Index(
+            "ix_tasks_classes",
+            *("committee_id", "unit_id", "state", "due_on", "stopped_on", "part"),
+            sqlite_where=sa.text("part = 'lead' AND state <> 'withdrawn'"),
+            postgresql_where=sa.text("part = 'lead' AND state <> 'withdrawn'"),
         ),
         sa.Index(
             "ix_tasks_disclaimed",
