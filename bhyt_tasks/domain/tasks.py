@@ -90,9 +90,7 @@ class Task(Base):
         ),
         sa.Index(
             "ix_tasks_running_unit",
-            "unit_id",
-            "act_by",
-            "id",
+            *("unit_id", "act_by", "id", "committee_id", "part", "due_on", "stopped_on"),
             sqlite_where=sa.text("stopped_on IS NULL"),
             postgresql_where=sa.text("stopped_on IS NULL"),
         ),

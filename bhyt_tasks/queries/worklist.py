@@ -307,13 +307,16 @@ class Badges:
 
 
 def badges(session: Session, viewer: Viewer, today: date) -> Badges:
-    """Open late tasks, submissions, disclaimed tasks and errata that wait, of what the viewer sees; one statement."""
+    """Open late tasks of what the viewer sees; submissions, disclaimed tasks and errata that wait, for who sees
+    everything. One statement."""
     return fetch_all(session, Badges, _badges(seat(viewer)), **sitting(viewer), today=today)[0]
 
 
 @cache
 def _badges(viewer: Seat) -> Statement:
     late = _capped(visible_tasks(viewer), RUNNING_LEAD, Task.act_by < TODAY, Task.due_on.is_not(None))
+    if not sees_everything(viewer):
+        return sa.select(late, *[sa.literal(0)] * 3)
     waiting = _capped(visible_tasks(viewer), WAITING)
     disclaimed = _capped(visible_tasks(viewer), DISCLAIMED)
     errata = _capped(visible_errata(viewer), UNDECIDED, of=Erratum.id)

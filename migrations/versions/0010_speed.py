@@ -20,6 +20,14 @@ def upgrade() -> None:
         sqlite_where=RUNNING,
         postgresql_where=RUNNING,
     )
+    op.drop_index("ix_tasks_running_unit", "tasks")
+    op.create_index(
+        "ix_tasks_running_unit",
+        "tasks",
+        ["unit_id", "act_by", "id", "committee_id", "part", "due_on", "stopped_on"],
+        sqlite_where=sa.text("stopped_on IS NULL"),
+        postgresql_where=sa.text("stopped_on IS NULL"),
+    )
     op.create_index(
         "ix_tasks_waiting_since",
         "tasks",
