@@ -22,6 +22,7 @@ from bhyt_tasks.web import (
     history,
     htmx,
     language,
+    lines,
     meetings,
     menu,
     overdue,
@@ -67,6 +68,7 @@ def create_app(config: Config | None = None) -> Flask:
     language.init_app(app)
     gate.init_app(app)
     htmx.init_app(app)
+    lines.init_app(app)
     filters.init_app(app)
     menu.init_app(app)
     errors.init_app(app)
