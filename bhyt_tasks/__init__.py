@@ -35,10 +35,11 @@ from bhyt_tasks.web import (
 
 BIGGEST_BODY = 40 * 1024 * 1024  # bytes; the form itself refuses a file over 10 MB and keeps the text
 BIGGEST_TEXT = 2 * 1024 * 1024  # bytes
+GARBAGE = 20_000  # new objects after which they are looked through; a page of a list makes some thousands
 
 
-def create_app(config: Config | None = None) -> Flask:
-    """Wire the rooms together."""
+def create_app(config: Config | None = None, *, migrations: bool = True) -> Flask:
+    """Wire the rooms together; a server needs no migrations."""
     config = config or Config.from_env()
     app = Flask("bhyt_tasks", template_folder=str(ROOT / "templates"), static_folder=None)
     app.config.update(
@@ -62,7 +63,8 @@ def create_app(config: Config | None = None) -> Flask:
     plugins.babel.init_app(app, locale_selector=language.language)
     plugins.csrf.init_app(app)
     plugins.compress.init_app(app)
-    plugins.migrate.init_app(app, plugins.db, directory=str(ROOT / "migrations"))
+    if migrations:
+        _prepare_migrations(app)
     with app.app_context():
         prepare_engine(plugins.db.engine)
     language.init_app(app)
@@ -79,8 +81,15 @@ def create_app(config: Config | None = None) -> Flask:
     if config.proxies:
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=config.proxies, x_proto=config.proxies, x_host=config.proxies)  # type: ignore[method-assign]
     gc.collect()
-    gc.freeze()
+    gc.freeze()  # what is there now stays: requests do not look through it again
+    gc.set_threshold(GARBAGE)
     return app
+
+
+def _prepare_migrations(app: Flask) -> None:
+    from flask_migrate import Migrate  # Alembic takes 15 MB and a third of the start
+
+    Migrate(app, plugins.db, directory=str(ROOT / "migrations"))
 
 
 def _serve_static(app: Flask) -> None:

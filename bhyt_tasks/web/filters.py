@@ -309,8 +309,11 @@ def init_app(app: Flask) -> None:
         static=f"/static/{static_digest()}", viewer=gate.viewer, can=gate.can, minutes_marked=minutes_marked
     )
     app.jinja_env.globals["ui"] = app.jinja_env.get_template("macros/ui.html").module
-    app.context_processor(_today)
+    app.context_processor(_reader)
 
 
-def _today() -> dict[str, Any]:
-    return {"today": clock.day(gate.now())} if current_user.is_authenticated else {}
+def _reader() -> dict[str, Any]:
+    """Who reads, without the detour of the proxy, and on which day."""
+    if not current_user.is_authenticated:
+        return {}
+    return {"today": clock.day(gate.now()), "viewer": current_user.row}

@@ -73,8 +73,8 @@ def can(action: Action | str, row: Any = None) -> bool:
     """For templates: hide what would be refused."""
     if not current_user.is_authenticated:
         return False
-    action = Action(action)
-    return access.allowed(viewer, action) if row is None else access.can(viewer, action, row)
+    action, person = Action(action), current_user.row
+    return access.allowed(person, action) if row is None else access.can(person, action, row)
 
 
 def now() -> datetime:
