@@ -95,10 +95,13 @@ def _prepare_migrations(app: Flask) -> None:
 def _serve_static(app: Flask) -> None:
     """Static files under an address that changes with their content, kept by browsers for ever."""
     prefix = f"static/{filters.static_digest()}/"
-    app.wsgi_app = WhiteNoise(  # type: ignore[method-assign]
+    files = WhiteNoise(
         app.wsgi_app,
         root=str(ROOT / "static"),
         prefix=prefix,
-        immutable_file_test=lambda path, url: url.startswith(f"/{prefix}"),
+        immutable_file_test=lambda path, url: url.startswith((f"/{prefix}", htmx.LOCAL)),
         max_age=60,
     )
+    if app.config["LOCAL_ASSETS"]:
+        files.add_files(str(app.config["LOCAL_ASSETS"]), prefix=htmx.LOCAL)
+    app.wsgi_app = files  # type: ignore[method-assign]

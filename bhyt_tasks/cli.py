@@ -10,6 +10,7 @@ from flask.cli import FlaskGroup
 from flask_migrate import upgrade
 
 from bhyt_tasks import create_app, demo, office
+from bhyt_tasks.assets import keep_htmx
 from bhyt_tasks.config import ROOT, BadConfig, Config, write_private
 from bhyt_tasks.demo.world import Demo
 from bhyt_tasks.domain.db import begin_write
@@ -75,6 +76,15 @@ def _load(each: Demo) -> str:
     note = f"({each.note})\n" if each.note else ""
     accounts = [f"{name:<18} {password}  {each.people[name].position}\n" for name, password in passwords.items()]
     return f"{each.name}, hôm nay được xem là {each.today:%d/%m/%Y}\n{note}{''.join(accounts)}"
+
+
+@main.command("assets")
+@click.option("--file", type=click.Path(path_type=Path), help="Gói htmx.org (.tgz) hoặc tệp htmx.min.js đã tải về.")
+def assets(file: Path | None) -> None:
+    """Keep a checked copy of htmx, for a network that does not reach the CDN."""
+    config: Config = current_app.config["BHYT"]
+    kept = keep_htmx(config.instance, file)
+    click.echo(f"Đã lưu {kept}. Khởi động lại hệ thống để dùng bản này thay cho CDN.")
 
 
 @main.command("serve")
