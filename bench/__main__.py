@@ -5,14 +5,15 @@ Medians at the larger size; the application and the floor are asked in turns, by
 
 import json
 import shutil
-import sys
 import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict
+from functools import partial
+from itertools import cycle
 from pathlib import Path
-from urllib.parse import urlsplit
+from typing import Any
 
 from bench import data
 from bench.client import Client, Times, form_of, measure, rate, timed, together
@@ -23,6 +24,7 @@ from bhyt_tasks.plugins import db
 
 SIZES = (10_000, 100_000)
 COUNT = 300  # requests of each kind
+WARM_UP = 10
 WRITERS, WRITES = 8, 15  # at once, of each
 READERS = 16
 KEY = "bench" * 8
@@ -36,9 +38,9 @@ AIMS = {
 }
 
 
-def filled(size: int) -> tuple[Path, data.People]:
-    """A database of that size; kept beside what made it, since it is the same every time."""
-    folder = ROOT / ".cache" / f"bench-{size}"
+def filled(size: int, folder: Path) -> tuple[Path, data.People]:
+    """A database of that size; kept until what makes it changes, since it is the same every time."""
+    folder = folder / f"bench-{size}"
     made_from = [Path(data.__file__), *sorted((ROOT / "migrations" / "versions").glob("*.py"))]
     path, people = folder / "bench.db", folder / "people.json"
     if not people.exists() or people.stat().st_mtime < max(source.stat().st_mtime for source in made_from):
@@ -56,8 +58,8 @@ def filled(size: int) -> tuple[Path, data.People]:
 class Run:
     """Both servers on a copy of one database, and the people who ask."""
 
-    def __init__(self, app: Server, floor: Server, people: data.People) -> None:
-        self.app, self.people, self.floor = app, people, Client(floor.port)
+    def __init__(self, app: Server, floor: Server, people: data.People, count: int) -> None:
+        self.app, self.people, self.floor, self.count = app, people, Client(floor.port), count
         self.deputy, self.head = Client(app.port), Client(app.port)
         self.deputy.sign_in(people.deputy, data.PASSWORD)
         self.head.sign_in(people.head, data.PASSWORD)
@@ -83,22 +85,23 @@ class Run:
             lambda: self.floor.get(self.task),
             lambda: self.head.get("/healthz"),
         )
-        return dict(zip(names, measure(*acts, count=COUNT), strict=True))
+        return dict(zip(names, measure(*acts, count=self.count), strict=True))
 
     def updates(self) -> dict[str, Times]:
         """Progress reported through the real form, read before each time; beside one row written."""
-        paths = iter(self.open_tasks() * COUNT)
+        paths = cycle(self.open_tasks())
         mine, floor = [], []
-        for number in range(COUNT):
-            floor.append(timed(lambda done=number % 10: self.floor.post(self.task, {"done": str(done)})))
+        for number in range(WARM_UP + self.count):
+            fields = {"done": str(number % 6)}
+            floor.append(timed(partial(self.floor.post, self.task, fields)))
             mine.append(_report(self.head, next(paths), number))
-        return {"update": Times(tuple(mine[10:])), "floor_update": Times(tuple(floor[10:]))}
+        return {"update": Times(tuple(mine[WARM_UP:])), "floor_update": Times(tuple(floor[WARM_UP:]))}
 
     def crowd(self) -> dict[str, float]:
         """Many at once: readers of the overdue page, and writers who wait for one another."""
         readers = [self.deputy.again() for _ in range(READERS)]
-        rate(readers, "/overdue", READERS * 5)
-        figures = {"overdue_rps_16": rate(readers, "/overdue", READERS * 40)}
+        rate(readers, "/overdue", READERS * 2)
+        figures = {"overdue_rps_16": rate(readers, "/overdue", READERS * self.count // 10)}
         paths, times, errors = self.open_tasks()[: WRITERS * 4], [], []
 
         def write(client: Client, own: list[str]) -> None:
@@ -109,7 +112,7 @@ class Run:
                     errors.append(str(error))
 
         writers = [self.head.again() for _ in range(WRITERS)]
-        shares = {id(client): paths[place::WRITERS] for place, client in enumerate(writers)}
+        shares = {id(client): paths[place::WRITERS] or paths for place, client in enumerate(writers)}
         together(lambda client: write(client, shares[id(client)]), writers)
         written = Times(tuple(times))
         return figures | {
@@ -132,8 +135,8 @@ def _report(client: Client, path: str, number: int) -> float:
 
 
 @contextmanager
-def running(size: int) -> Iterator[Run]:
-    kept, people = filled(size)
+def running(size: int, kept_in: Path, count: int) -> Iterator[Run]:
+    kept, people = filled(size, kept_in)
     with tempfile.TemporaryDirectory() as folder:
         copy = shutil.copy(kept, folder)
         places = {"DATABASE_URL": f"sqlite:///{copy}", "BHYT_INSTANCE": folder, "SECRET_KEY": KEY}
@@ -142,21 +145,21 @@ def running(size: int) -> Iterator[Run]:
             serving("wsgi:app", "/healthz", **places) as app,
             serving("bench.floor:app", "/hello", BENCH_TODAY=today, **places) as floor,
         ):
-            yield Run(app, floor, people)
+            yield Run(app, floor, people, count)
 
 
-def benchmark(sizes: tuple[int, int] = SIZES) -> tuple[dict[str, Times], dict[str, float | str]]:
+def benchmark(sizes: tuple[int, int], count: int, kept_in: Path) -> tuple[dict[str, Times], dict[str, Any]]:
     """The times at the larger size, and the figures of the last line."""
     smaller, larger = sizes
-    with running(smaller) as run:
+    with running(smaller, kept_in, count) as run:
         before = run.lists()
-    with running(larger) as run:
+    with running(larger, kept_in, count) as run:
         times = run.lists()
         weight, sent = run.deputy.weight("/overdue")
         pss = run.app.pss_mib()
         times |= run.updates()
         crowd = run.crowd()
-    figures: dict[str, float | str] = {"size": larger, "database": "sqlite"}
+    figures: dict[str, Any] = {"size": larger, "database": "sqlite"}
     figures |= {f"{name}_ms": each.median for name, each in times.items()}
     figures["overdue_p99_ms"] = times["overdue"].p99
     figures |= {
@@ -167,8 +170,10 @@ def benchmark(sizes: tuple[int, int] = SIZES) -> tuple[dict[str, Times], dict[st
     return times, {name: round(value, 2) if isinstance(value, float) else value for name, value in figures.items()}
 
 
-def table(times: dict[str, Times], figures: dict[str, float | str]) -> str:
-    lines = [f"{'median ms, one client':<24}{'page':>8}{'floor':>8}{'ratio':>8}{'aim':>8}{'p99/median':>12}{'growth':>8}"]
+def table(times: dict[str, Times], figures: dict[str, Any]) -> str:
+    lines = [
+        f"{'median ms, one client':<24}{'page':>8}{'floor':>8}{'ratio':>8}{'aim':>8}{'p99/median':>12}{'growth':>8}"
+    ]
     for name, (floor, aim) in AIMS.items():
         mine, least = times[name], times[floor]
         growth = figures.get(f"growth_{name}", "")
@@ -192,11 +197,11 @@ def table(times: dict[str, Times], figures: dict[str, float | str]) -> str:
 
 def main() -> None:
     start = time.monotonic()
-    times, figures = benchmark()
+    times, figures = benchmark(SIZES, COUNT, ROOT / ".cache")
     print(f"{SIZES[1]:,} tasks against {SIZES[0]:,}, {time.monotonic() - start:.0f} s")
     print(table(times, figures))
     print(json.dumps(figures))
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    main()

@@ -174,7 +174,10 @@ def claim_once(session: Session, *, key: str, by: int, at: datetime) -> str | No
     A second sender waits here for the first one's commit, on both databases.
     """
     taken = session.execute(
-        _insert(session)(OnceKey).values(user_id=by, key=key, answer="", at=at).on_conflict_do_nothing().returning(OnceKey.id)
+        _insert(session)(OnceKey)
+        .values(user_id=by, key=key, answer="", at=at)
+        .on_conflict_do_nothing()
+        .returning(OnceKey.id)
     ).scalar()
     if taken is not None:
         return None

@@ -73,14 +73,14 @@ def test_what_is_not_htmx_is_refused_in_words(tmp_path: Path, content: bytes | N
 
 
 def test_a_package_without_the_script_is_refused(tmp_path: Path) -> None:
-    with pytest.raises(BadConfig, match="không có package/dist/htmx.min.js"):
+    with pytest.raises(BadConfig, match="không có package"):
         assets.keep_htmx(tmp_path, package(tmp_path, b"x", "package/other.js"))
 
 
 def test_without_npm_it_says_what_to_do(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("sys.executable", str(tmp_path / "python"))
     monkeypatch.setenv("PATH", str(tmp_path))
-    with pytest.raises(BadConfig, match="không có npm. Ở máy có mạng"):
+    with pytest.raises(BadConfig, match="không có npm"):
         assets.keep_htmx(tmp_path, None)
 
 
