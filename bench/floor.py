@@ -31,14 +31,16 @@ PAGES = {
     + CELLS
     + """<td>{{ row.name }}, {{ row.position }}, {{ row.work_phone }}</td>
 <td>{% set figure = figures.get(row.unit_id) %}{% if figure %}
-{{ (100 * figure.numerator / figure.denominator)|round(1) }} {{ figure.points * figure.denominator // 10000 - figure.numerator }}{% endif %}</td></tr>{% endfor %}</table>""",
+{{ (100 * figure.numerator / figure.denominator)|round(1) }}
+{{ figure.points * figure.denominator // 10000 - figure.numerator }}{% endif %}</td></tr>{% endfor %}</table>""",
     "unit": """<!doctype html><title>Unit</title><table>{% for row in rows %}
 <tr><td>{{ (today - row.act_by).days }} {{ row.due_on }} {{ row.state }}</td><td><a href="/{{ row.id }}">"""
     + CELLS
     + "</tr>{% endfor %}</table>",
     "task": """<!doctype html><title>Task</title><h1>{{ row.text }}</h1>
 <p>{{ row.number }}, {{ row.notice_number }}, {{ row.held_on }}, {{ row.name }}, {{ row.position }},
-{{ row.work_phone }}, {{ row.due_on }}, {{ row.original_due_on }}, {{ row.state }}, {{ row.done }}/{{ row.total }} {{ row.measure }}</p>
+{{ row.work_phone }}, {{ row.due_on }}, {{ row.original_due_on }}, {{ row.state }},
+{{ row.done }}/{{ row.total }} {{ row.measure }}</p>
 <ol>{% for event in events %}<li>{{ event.at }} {{ event.what }} {{ event.full_name }}, {{ event.position }}:
 {{ event.note }} {{ event.obstacle }} {{ event.done }}/{{ event.total }} {{ event.measure }}</li>{% endfor %}</ol>""",
 }
