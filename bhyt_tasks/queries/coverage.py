@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from fractions import Fraction
 from functools import cache
-from typing import Any
+from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session, aliased
@@ -30,8 +30,7 @@ class Goal:
     origin: str = field(default="", compare=False)
 
 
-@dataclass(frozen=True)
-class Figure:
+class Figure(NamedTuple):
     """One reading as it counts: people and rate, with what is still to enrol against a goal."""
 
     period: date
@@ -99,8 +98,7 @@ class Standing:
         return after[-1].points - before[-1].points if before and after else None
 
 
-@dataclass(frozen=True)
-class _Row:
+class _Row(NamedTuple):
     unit_id: int
     name: str
     kind: UnitKind
