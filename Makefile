@@ -12,6 +12,9 @@ test: .venv/dev
 check: .venv/dev
 	.venv/bin/ruff format --check . && .venv/bin/ruff check . && .venv/bin/lint-imports && .venv/bin/mypy
 
+bench: .venv/dev
+	.venv/bin/python -m bench
+
 format: .venv/dev
 	.venv/bin/ruff format . && .venv/bin/ruff check --fix .
 
@@ -40,4 +43,4 @@ lock:
 	$(PIP) install --no-deps --no-build-isolation -e .
 	touch $@
 
-.PHONY: run test check format words lock
+.PHONY: run test check bench format words lock

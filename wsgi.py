@@ -2,4 +2,4 @@
 
 from bhyt_tasks import create_app
 
-app = create_app()
+app = create_app(migrations=False)

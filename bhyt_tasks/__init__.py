@@ -23,6 +23,7 @@ from bhyt_tasks.web import (
     history,
     htmx,
     language,
+    lines,
     meetings,
     menu,
     overdue,
@@ -38,10 +39,11 @@ from bhyt_tasks.web import (
 
 BIGGEST_BODY = 40 * 1024 * 1024  # bytes; the form itself refuses a file over 10 MB and keeps the text
 BIGGEST_TEXT = 2 * 1024 * 1024  # bytes
+GARBAGE = 20_000  # new objects after which they are looked through; a page of a list makes some thousands
 
 
-def create_app(config: Config | None = None) -> Flask:
-    """Wire the rooms together."""
+def create_app(config: Config | None = None, *, migrations: bool = True) -> Flask:
+    """Wire the rooms together; a server needs no migrations."""
     config = config or Config.from_env()
     app = Flask("bhyt_tasks", template_folder=str(ROOT / "templates"), static_folder=None)
     app.config.update(
@@ -65,12 +67,14 @@ def create_app(config: Config | None = None) -> Flask:
     plugins.babel.init_app(app, locale_selector=language.language)
     plugins.csrf.init_app(app)
     plugins.compress.init_app(app)
-    plugins.migrate.init_app(app, plugins.db, directory=str(ROOT / "migrations"))
+    if migrations:
+        _prepare_migrations(app)
     with app.app_context():
         prepare_engine(plugins.db.engine)
     language.init_app(app)
     gate.init_app(app)
     htmx.init_app(app)
+    lines.init_app(app)
     filters.init_app(app)
     menu.init_app(app)
     errors.init_app(app)
@@ -82,17 +86,27 @@ def create_app(config: Config | None = None) -> Flask:
     if config.proxies:
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=config.proxies, x_proto=config.proxies, x_host=config.proxies)  # type: ignore[method-assign]
     gc.collect()
-    gc.freeze()
+    gc.freeze()  # what is there now stays: requests do not look through it again
+    gc.set_threshold(GARBAGE)
     return app
+
+
+def _prepare_migrations(app: Flask) -> None:
+    from flask_migrate import Migrate  # Alembic takes 15 MB and a third of the start
+
+    Migrate(app, plugins.db, directory=str(ROOT / "migrations"))
 
 
 def _serve_static(app: Flask) -> None:
     """Static files under an address that changes with their content, kept by browsers for ever."""
     prefix = f"static/{filters.static_digest()}/"
-    app.wsgi_app = WhiteNoise(  # type: ignore[method-assign]
+    files = WhiteNoise(
         app.wsgi_app,
         root=str(ROOT / "static"),
         prefix=prefix,
-        immutable_file_test=lambda path, url: url.startswith(f"/{prefix}"),
+        immutable_file_test=lambda path, url: url.startswith((f"/{prefix}", htmx.LOCAL)),
         max_age=60,
     )
+    if app.config["LOCAL_ASSETS"]:
+        files.add_files(str(app.config["LOCAL_ASSETS"]), prefix=htmx.LOCAL)
+    app.wsgi_app = files  # type: ignore[method-assign]

@@ -10,6 +10,7 @@ from flask.cli import FlaskGroup
 from flask_migrate import upgrade
 
 from bhyt_tasks import create_app, demo, office
+from bhyt_tasks.assets import keep_htmx
 from bhyt_tasks.config import ROOT, BadConfig, Config, write_private
 from bhyt_tasks.demo.world import Demo
 from bhyt_tasks.domain.db import begin_write
@@ -78,6 +79,15 @@ def _load(each: Demo) -> str:
     return f"{each.name}, hôm nay được xem là {each.today:%d/%m/%Y}\n{note}{''.join(accounts)}"
 
 
+@main.command("assets")
+@click.option("--file", type=click.Path(path_type=Path), help="Gói htmx.org (.tgz) hoặc tệp htmx.min.js đã tải về.")
+def assets(file: Path | None) -> None:
+    """Keep a checked copy of htmx, for a network that does not reach the CDN."""
+    config: Config = current_app.config["BHYT"]
+    kept = keep_htmx(config.instance, file)
+    click.echo(f"Đã lưu {kept}. Khởi động lại hệ thống để dùng bản này thay cho CDN.")
+
+
 @main.command("serve")
 def serve() -> None:
     """Start the production server: on the real database when it has a committee, else on the demo."""
@@ -97,23 +107,20 @@ def serve() -> None:
     sys.stdout.flush()
     os.environ["DATABASE_URL"] = url
     os.chdir(ROOT)
-    command = [
-        str(Path(sys.executable).with_name("granian")),
-        "--interface",
-        "wsgi",
-        "--host",
-        config.host,
-        "--port",
-        str(config.port),
-        "--workers",
-        str(config.workers),
-        "--blocking-threads",
-        THREADS,
-        "--backpressure",
-        WAITING,
-        "--no-ws",
-        "--log-level",
-        "warning",
-        "wsgi:app",
-    ]
+    command = server_command("wsgi:app", host=config.host, port=config.port, workers=config.workers)
     os.execv(command[0], command)  # noqa: S606
+
+
+def server_command(application: str, *, host: str, port: int, workers: int) -> list[str]:
+    """The production server of an application, as one would type it."""
+    granian = str(Path(sys.executable).with_name("granian"))
+    options = {
+        "--interface": "wsgi",
+        "--host": host,
+        "--port": str(port),
+        "--workers": str(workers),
+        "--blocking-threads": THREADS,
+        "--backpressure": WAITING,
+        "--log-level": "warning",
+    }
+    return [granian, *(text for option in options.items() for text in option), "--no-ws", application]

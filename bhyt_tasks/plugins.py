@@ -4,7 +4,6 @@ from argon2 import PasswordHasher
 from flask_babel import Babel
 from flask_compress import Compress
 from flask_login import LoginManager
-from flask_migrate import Migrate
 from flask_sqlalchemy import SQLAlchemy
 from flask_wtf import CSRFProtect
 
@@ -15,5 +14,4 @@ login = LoginManager()
 babel = Babel()
 compress = Compress()
 csrf = CSRFProtect()
-migrate = Migrate()
 hasher = PasswordHasher()

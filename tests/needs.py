@@ -7,11 +7,12 @@ import os
 import shutil
 import subprocess
 import sys
-import tarfile
 from pathlib import Path
 
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
+
+from bhyt_tasks.assets import fetched
 
 ROOT = Path(__file__).resolve().parent.parent
 HTMX = ROOT / ".cache" / "htmx-4.0.1.min.js"
@@ -37,19 +38,7 @@ def htmx() -> Path:
     """The file that the CDN serves, taken from the package of that name and version, once."""
     if not HTMX.exists():
         HTMX.parent.mkdir(exist_ok=True)
-        npm = Path(sys.executable).with_name("npm")
-        try:
-            subprocess.run(
-                [str(npm), "pack", "htmx.org@4.0.1", "--silent", "--pack-destination", str(HTMX.parent)],
-                check=True,
-                stdout=subprocess.DEVNULL,
-            )
-        except subprocess.CalledProcessError:
-            sys.exit("Không tải được gói htmx.org 4.0.1 bằng npm: kiểm tra mạng rồi chạy lại «make test».")
-        archive = HTMX.parent / "htmx.org-4.0.1.tgz"
-        with tarfile.open(archive) as opened:
-            HTMX.write_bytes(opened.extractfile("package/dist/htmx.min.js").read())
-        archive.unlink()
+        HTMX.write_bytes(fetched())
     return HTMX
 
 

@@ -7,7 +7,6 @@ from datetime import date, datetime
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from bhyt_tasks.domain import clock
@@ -174,9 +173,11 @@ def claim_once(session: Session, *, key: str, by: int, at: datetime) -> str | No
 
     A second sender waits here for the first one's commit, on both databases.
     """
-    insert = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
     taken = session.execute(
-        insert(OnceKey).values(user_id=by, key=key, answer="", at=at).on_conflict_do_nothing().returning(OnceKey.id)
+        _insert(session)(OnceKey)
+        .values(user_id=by, key=key, answer="", at=at)
+        .on_conflict_do_nothing()
+        .returning(OnceKey.id)
     ).scalar()
     if taken is not None:
         return None
@@ -186,6 +187,17 @@ def claim_once(session: Session, *, key: str, by: int, at: datetime) -> str | No
 def answer_to(session: Session, *, key: str, by: int) -> str:
     """The answer that the key's first use got; empty when it was not used."""
     return session.scalar(sa.select(OnceKey.answer).where(OnceKey.user_id == by, OnceKey.key == key)) or ""
+
+
+def _insert(session: Session) -> Any:
+    """The INSERT of this database; the other one's dialect is not loaded."""
+    if session.get_bind().dialect.name == "postgresql":
+        from sqlalchemy.dialects.postgresql import insert
+
+        return insert
+    from sqlalchemy.dialects.sqlite import insert as sqlite_insert
+
+    return sqlite_insert
 
 
 def answer_once(session: Session, *, key: str, by: int, answer: str) -> None:

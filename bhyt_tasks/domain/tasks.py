@@ -84,17 +84,13 @@ class Task(Base):
         sa.CheckConstraint("total IS NULL OR (done >= 0 AND done <= total)", name="done"),
         sa.Index(
             "ix_tasks_running",
-            "committee_id",
-            "act_by",
-            "id",
+            *("committee_id", "act_by", "id", "due_on", "unit_id", "stopped_on", "part"),  # what counts read
             sqlite_where=sa.text("stopped_on IS NULL AND part = 'lead'"),
             postgresql_where=sa.text("stopped_on IS NULL AND part = 'lead'"),
         ),
         sa.Index(
             "ix_tasks_running_unit",
-            "unit_id",
-            "act_by",
-            "id",
+            *("unit_id", "act_by", "id", "committee_id", "part", "due_on", "stopped_on"),
             sqlite_where=sa.text("stopped_on IS NULL"),
             postgresql_where=sa.text("stopped_on IS NULL"),
         ),
@@ -105,6 +101,18 @@ class Task(Base):
             "id",
             sqlite_where=sa.text("state = 'submitted' AND part = 'lead'"),
             postgresql_where=sa.text("state = 'submitted' AND part = 'lead'"),
+        ),
+        sa.Index(
+            "ix_tasks_waiting_since",
+            *("committee_id", "stopped_on", "id", "state", "part"),
+            sqlite_where=sa.text("state = 'submitted' AND part = 'lead'"),
+            postgresql_where=sa.text("state = 'submitted' AND part = 'lead'"),
+        ),
+        sa.Index(
+            "ix_tasks_classes",
+            *("committee_id", "unit_id", "state", "due_on", "stopped_on", "part"),
+            sqlite_where=sa.text("part = 'lead' AND state <> 'withdrawn'"),
+            postgresql_where=sa.text("part = 'lead' AND state <> 'withdrawn'"),
         ),
         sa.Index(
             "ix_tasks_disclaimed",
@@ -145,7 +153,7 @@ class Task(Base):
         return self.late_by(today) > 0
 
     @staticmethod
-    def overdue_sql(today: date) -> sa.ColumnElement[bool]:
+    def overdue_sql(today: date | sa.BindParameter[date]) -> sa.ColumnElement[bool]:
         """The twin of ``overdue``."""
         return sa.func.coalesce(Task.stopped_on, today) > Task.due_on
 
@@ -163,7 +171,7 @@ class Task(Base):
         return TaskClass.OPEN_LATE if late else TaskClass.OPEN_IN_TIME
 
     @staticmethod
-    def class_sql(today: date) -> sa.ColumnElement[str]:
+    def class_sql(today: date | sa.BindParameter[date]) -> sa.ColumnElement[str]:
         """The twin of ``task_class``; withdrawn tasks give NULL."""
         late = Task.overdue_sql(today)
         return sa.case(

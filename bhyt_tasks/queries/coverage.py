@@ -4,6 +4,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from fractions import Fraction
+from functools import cache
+from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session, aliased
@@ -13,7 +15,7 @@ from bhyt_tasks.domain.access import Viewer, visible_units
 from bhyt_tasks.domain.committees import Committee
 from bhyt_tasks.domain.coverage import OFFICIAL, Comparator, Indicator, Pace, Reading, Source, Target
 from bhyt_tasks.domain.units import AREAS, Unit, UnitKind
-from bhyt_tasks.queries.fetch import fetch_all
+from bhyt_tasks.queries.fetch import TODAY, Seat, Statement, fetch_all, seat, sitting
 
 MONTHS_SHOWN = 13
 
@@ -28,8 +30,7 @@ class Goal:
     origin: str = field(default="", compare=False)
 
 
-@dataclass(frozen=True)
-class Figure:
+class Figure(NamedTuple):
     """One reading as it counts: people and rate, with what is still to enrol against a goal."""
 
     period: date
@@ -97,8 +98,7 @@ class Standing:
         return after[-1].points - before[-1].points if before and after else None
 
 
-@dataclass(frozen=True)
-class _Row:
+class _Row(NamedTuple):
     unit_id: int
     name: str
     kind: UnitKind
@@ -116,15 +116,13 @@ class _Row:
     target_origin: str | None
 
 
-def _goal_id(today: date, directive_id: int | None = None) -> sa.ColumnElement[int]:
+def _goal_id() -> sa.ColumnElement[int]:
     """The target that counts today: the directive's own, else the next one due, else the last one that was."""
     of_unit = sa.select(Target.id).where(Target.unit_id == Unit.id, Target.ended_on.is_(None)).correlate(Unit).limit(1)
-    coming = of_unit.where(Target.due_on >= today).order_by(Target.due_on, Target.points.desc())
-    past = of_unit.where(Target.due_on < today).order_by(Target.due_on.desc(), Target.points.desc())
-    chosen = [coming.scalar_subquery(), past.scalar_subquery()]
-    if directive_id is not None:
-        chosen.insert(0, of_unit.where(Target.directive_id == directive_id).scalar_subquery())
-    return sa.func.coalesce(*chosen)
+    coming = of_unit.where(Target.due_on >= TODAY).order_by(Target.due_on, Target.points.desc())
+    past = of_unit.where(Target.due_on < TODAY).order_by(Target.due_on.desc(), Target.points.desc())
+    own = of_unit.where(Target.directive_id == sa.bindparam("directive_id"))
+    return sa.func.coalesce(own.scalar_subquery(), coming.scalar_subquery(), past.scalar_subquery())
 
 
 def _counts(reading: type[Reading]) -> sa.ColumnElement[bool]:
@@ -145,14 +143,8 @@ def _latest_id() -> sa.ColumnElement[int]:
     )
 
 
-def _fetch(
-    session: Session,
-    today: date,
-    which: sa.ColumnElement[bool],
-    reading_join: sa.ColumnElement[bool],
-    directive_id: int | None = None,
-) -> list[_Row]:
-    statement = (
+def _rows(which: sa.ColumnElement[bool], reading: sa.ColumnElement[bool]) -> Statement:
+    return (
         sa.select(
             Unit.id,
             Unit.name,
@@ -171,12 +163,20 @@ def _fetch(
             Target.origin,
         )
         .select_from(Unit)
-        .outerjoin(Reading, reading_join)
-        .outerjoin(Target, Target.id == _goal_id(today, directive_id))
+        .outerjoin(Reading, reading)
+        .outerjoin(Target, Target.id == _goal_id())
         .where(which)
         .order_by(Unit.sort_key, Unit.id, Reading.period, Reading.id)
     )
-    return fetch_all(session, _Row, statement)
+
+
+def _fetch(
+    session: Session, today: date, statement: Statement, directive_id: int | None = None, **values: Any
+) -> list[Standing]:
+    since = rules.add_months(rules.month_of(today), -MONTHS_SHOWN)
+    return _standings(
+        fetch_all(session, _Row, statement, today=today, since=since, directive_id=directive_id, **values)
+    )
 
 
 def _standings(rows: Iterable[_Row]) -> list[Standing]:
@@ -208,15 +208,26 @@ def _standing(rows: Sequence[_Row]) -> Standing:
     return Standing(first.unit_id, first.name, first.kind, goal, tuple(by_month.values()))
 
 
+def _active() -> sa.ColumnElement[bool]:
+    return sa.or_(Unit.active_until.is_(None), Unit.active_until >= TODAY)
+
+
+def _months() -> sa.ColumnElement[bool]:
+    return sa.and_(Reading.unit_id == Unit.id, Reading.period >= sa.bindparam("since"), _counts(Reading))
+
+
+_LATEST = _rows(Unit.id.in_(sa.bindparam("unit_ids", expanding=True)), Reading.id == _latest_id())
+_OF_UNIT = _rows(Unit.id == sa.bindparam("unit_id"), _months())
+
+
 def latest_standings(session: Session, today: date, unit_ids: Sequence[int]) -> dict[int, Standing]:
     """The latest figure and the goal of some units, for a page of a list."""
-    rows = _fetch(session, today, Unit.id.in_(unit_ids), Reading.id == _latest_id())
-    return {standing.unit_id: standing for standing in _standings(rows)}
+    return {standing.unit_id: standing for standing in _fetch(session, today, _LATEST, unit_ids=unit_ids)}
 
 
 def unit_standing(session: Session, today: date, unit_id: int, directive_id: int | None = None) -> Standing:
     """One unit with its last thirteen months, against the target of a directive when it gave one."""
-    return _standings(_fetch(session, today, Unit.id == unit_id, _months(today), directive_id))[0]
+    return _fetch(session, today, _OF_UNIT, directive_id, unit_id=unit_id)[0]
 
 
 def standings(session: Session, viewer: Viewer, today: date, below: int | None = None) -> list[Standing]:
@@ -224,18 +235,28 @@ def standings(session: Session, viewer: Viewer, today: date, below: int | None =
 
     Never those further down: the people of a village are among those of its commune already (R8).
     """
-    whole = sa.select(Committee.area_id).where(Committee.id == viewer.committee_id).scalar_subquery()
-    parent = Unit.parent_id == (whole if below is None else below)
-    which = sa.and_(visible_units(viewer), Unit.kind.in_(AREAS), parent, _active(today))
-    return _standings(_fetch(session, today, which, _months(today)))
+    return _fetch(session, today, _below(seat(viewer), below is None), **sitting(viewer), unit_id=below)
+
+
+@cache
+def _below(viewer: Seat, whole: bool) -> Statement:
+    area = sa.select(Committee.area_id).where(Committee.id == viewer.committee_id).scalar_subquery()
+    parent = Unit.parent_id == (area if whole else sa.bindparam("unit_id"))
+    return _rows(sa.and_(visible_units(viewer), Unit.kind.in_(AREAS), parent, _active()), _months())
 
 
 def with_villages(session: Session, viewer: Viewer, today: date, unit_id: int) -> tuple[Standing, list[Standing]]:
     """One unit, and the areas right below it that the viewer sees; in one statement."""
-    below = sa.and_(visible_units(viewer), Unit.kind.in_(AREAS), Unit.parent_id == unit_id, _active(today))
-    found = _standings(_fetch(session, today, sa.or_(Unit.id == unit_id, below), _months(today)))
+    found = _fetch(session, today, _with_villages(seat(viewer)), **sitting(viewer), unit_id=unit_id)
     (unit,) = (each for each in found if each.unit_id == unit_id)
     return unit, [each for each in found if each is not unit]
+
+
+@cache
+def _with_villages(viewer: Seat) -> Statement:
+    asked: sa.BindParameter[int] = sa.bindparam("unit_id")
+    below = sa.and_(visible_units(viewer), Unit.kind.in_(AREAS), Unit.parent_id == asked, _active())
+    return _rows(sa.or_(Unit.id == asked, below), _months())
 
 
 def worst_first(units: Iterable[Standing]) -> list[Standing]:
@@ -271,15 +292,6 @@ def latest_rates(session: Session, committee_id: int) -> list[LatestRate]:
         .where(Unit.committee_id == committee_id, Unit.kind.in_(AREAS), Unit.parent_id.is_not(None))
         .order_by(Unit.sort_key),
     )
-
-
-def _active(today: date) -> sa.ColumnElement[bool]:
-    return sa.or_(Unit.active_until.is_(None), Unit.active_until >= today)
-
-
-def _months(today: date) -> sa.ColumnElement[bool]:
-    since = rules.add_months(rules.month_of(today), -MONTHS_SHOWN)
-    return sa.and_(Reading.unit_id == Unit.id, Reading.period >= since, _counts(Reading))
 
 
 @dataclass(frozen=True)
@@ -331,17 +343,13 @@ def _sum(month: date, figures: Sequence[Figure]) -> Figure:
     )
 
 
-@dataclass(frozen=True)
-class StatedReading(Figure):
-    """A figure that stands beside the counted ones and is never mixed with them."""
-
-
-def other_readings(session: Session, unit_id: int) -> list[StatedReading]:
-    """Readings of a unit from other sources (its own, the press), newest first."""
+def other_readings(session: Session, unit_id: int) -> list[Figure]:
+    """Figures of a unit from other sources (its own, the press), newest first; they stand beside the counted ones and
+    are never mixed with them."""
     newer = aliased(Reading)
     return fetch_all(
         session,
-        StatedReading,
+        Figure,
         sa.select(
             Reading.period,
             Reading.cut_off_on,

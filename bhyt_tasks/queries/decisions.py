@@ -1,14 +1,21 @@
 """What waits for the committee? Submissions to confirm or send back, the longest waiting first."""
 
+from functools import cache
+
 from sqlalchemy.orm import Session
 
 from bhyt_tasks.domain.access import Viewer, visible_tasks
 from bhyt_tasks.domain.tasks import Task
-from bhyt_tasks.queries.fetch import fetch_all
+from bhyt_tasks.queries.fetch import Seat, Statement, fetch_all, seat, sitting
 from bhyt_tasks.queries.worklist import PAGE, WAITING, TaskRow, task_rows
 
 
 def waiting(session: Session, viewer: Viewer, *, limit: int = PAGE) -> list[TaskRow]:
     """At most ``limit`` submissions; when they are answered the next ones come up."""
-    statement = task_rows(visible_tasks(viewer), WAITING).order_by(None).order_by(Task.stopped_on, Task.id)
-    return fetch_all(session, TaskRow, statement.limit(limit))
+    return fetch_all(session, TaskRow, _waiting(seat(viewer), limit), **sitting(viewer))
+
+
+@cache
+def _waiting(viewer: Seat, limit: int) -> Statement:
+    rows = task_rows(visible_tasks(viewer), WAITING)
+    return rows.order_by(None).order_by(Task.stopped_on, Task.id).limit(limit)

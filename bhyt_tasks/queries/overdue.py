@@ -1,7 +1,8 @@
 """What is late, how late, and whose is it? And what was submitted late and waits?"""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
+from functools import cache, lru_cache
 from typing import Any
 
 import sqlalchemy as sa
@@ -11,13 +12,16 @@ from bhyt_tasks.domain.access import Viewer, visible_tasks
 from bhyt_tasks.domain.meetings import Directive
 from bhyt_tasks.domain.tasks import Task
 from bhyt_tasks.domain.units import Unit
-from bhyt_tasks.queries.fetch import fetch_all, fetch_one
+from bhyt_tasks.queries.fetch import TODAY, Seat, Statement, fetch_all, fetch_one, seat, sitting
 from bhyt_tasks.queries.worklist import (
+    BEYOND,
     CAP,
+    PAGE,
     RUNNING_LEAD,
     WAITING,
     Page,
     TaskRow,
+    after,
     fetch_page,
     matching,
     task_rows,
@@ -59,62 +63,94 @@ class NextDue:
     units: int
 
 
-def _criteria(viewer: Viewer, today: date, filters: OverdueFilters) -> list[Any]:
+def _criteria(viewer: Viewer, filters: OverdueFilters) -> list[Any]:
     """Late ones by the index of running clocks: a running task is late when its act_by has passed."""
     criteria: list[Any] = [visible_tasks(viewer)]
     if filters.tab == "waiting":
         criteria += [WAITING, Task.stopped_on > Task.due_on]
     else:
-        criteria += [RUNNING_LEAD, Task.act_by < today, Task.due_on.is_not(None)]
+        criteria += [RUNNING_LEAD, Task.act_by < TODAY, Task.due_on.is_not(None)]
     if filters.unit:
-        criteria.append(Task.unit_id == filters.unit)
+        criteria.append(Task.unit_id == sa.bindparam("unit"))
     if filters.directive:
-        criteria.append(Task.directive_id == filters.directive)
+        criteria.append(Task.directive_id == sa.bindparam("directive"))
     if filters.q.strip():
         criteria.append(matching(viewer, filters.q))
     return criteria
 
 
+def _shape(filters: OverdueFilters) -> OverdueFilters:
+    """What the statement depends on: that a unit is asked for, not which one; the words of a search."""
+    beyond = "after" if after(filters.after) else ""
+    return replace(filters, unit=filters.unit and 1, directive=filters.directive and 1, after=beyond)
+
+
+def _values(viewer: Viewer, today: date, filters: OverdueFilters) -> dict[str, Any]:
+    return {**sitting(viewer), "today": today, "unit": filters.unit, "directive": filters.directive}
+
+
 def overdue(session: Session, viewer: Viewer, today: date, filters: OverdueFilters) -> Page[TaskRow]:
-    return fetch_page(session, task_rows(*_criteria(viewer, today, filters)), filters.after)
+    statement = _overdue(seat(viewer), _shape(filters))
+    return fetch_page(session, statement, **_values(viewer, today, filters), **(after(filters.after) or {}))
+
+
+@lru_cache(maxsize=256)
+def _overdue(viewer: Seat, filters: OverdueFilters) -> Statement:
+    beyond = [BEYOND] if filters.after else []
+    return task_rows(*_criteria(viewer, filters), *beyond).limit(PAGE + 1)
 
 
 def overdue_count(session: Session, viewer: Viewer, today: date, filters: OverdueFilters) -> OverdueCount:
+    statement = _overdue_count(seat(viewer), replace(_shape(filters), after="", group=""))
+    return fetch_all(session, OverdueCount, statement, **_values(viewer, today, filters))[0]
+
+
+@lru_cache(maxsize=256)
+def _overdue_count(viewer: Seat, filters: OverdueFilters) -> Statement:
     inner = (
         sa.select(Task.unit_id, Task.due_on)
-        .where(*_criteria(viewer, today, filters))
+        .where(*_criteria(viewer, filters))
         .order_by(Task.act_by, Task.id)
         .limit(CAP)
         .subquery()
     )
     counts = sa.select(sa.func.count(), sa.func.count(inner.c.unit_id.distinct()), sa.func.min(inner.c.due_on))
-    return fetch_all(session, OverdueCount, counts.select_from(inner))[0]
+    return counts.select_from(inner)
 
 
 def overdue_groups(session: Session, viewer: Viewer, today: date, filters: OverdueFilters) -> list[Group]:
     """Units or directives with late tasks, the one with the oldest first."""
+    statement = _overdue_groups(seat(viewer), replace(_shape(filters), after=""))
+    return fetch_all(session, Group, statement, **_values(viewer, today, filters))
+
+
+@lru_cache(maxsize=256)
+def _overdue_groups(viewer: Seat, filters: OverdueFilters) -> Statement:
     row, name = (Directive, Directive.text) if filters.group == "directive" else (Unit, Unit.name)
     link = Task.directive_id if filters.group == "directive" else Task.unit_id
     oldest = sa.func.min(Task.due_on)
-    statement = (
+    return (
         sa.select(row.id, name, sa.func.count(), oldest)
         .select_from(Task)
         .join(row, row.id == link)
-        .where(*_criteria(viewer, today, filters))
+        .where(*_criteria(viewer, filters))
         .group_by(row.id, name)
         .order_by(oldest, row.id)
         .limit(200)
     )
-    return fetch_all(session, Group, statement)
 
 
 def next_due(session: Session, viewer: Viewer, today: date) -> NextDue | None:
     """The nearest coming deadline and how many units it has, for the page with nothing overdue."""
-    statement = (
+    return fetch_one(session, NextDue, _next_due(seat(viewer)), **sitting(viewer), today=today)
+
+
+@cache
+def _next_due(viewer: Seat) -> Statement:
+    return (
         sa.select(Task.due_on, sa.func.count(Task.unit_id.distinct()))
-        .where(visible_tasks(viewer), RUNNING_LEAD, Task.act_by >= today, Task.due_on.is_not(None))
+        .where(visible_tasks(viewer), RUNNING_LEAD, Task.act_by >= TODAY, Task.due_on.is_not(None))
         .group_by(Task.due_on)
         .order_by(Task.due_on)
         .limit(1)
     )
-    return fetch_one(session, NextDue, statement)

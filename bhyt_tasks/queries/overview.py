@@ -3,6 +3,7 @@
 from collections import Counter
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -10,6 +11,7 @@ from sqlalchemy.orm import Session
 from bhyt_tasks.domain.access import Viewer, visible_tasks, visible_units
 from bhyt_tasks.domain.tasks import Task, TaskClass
 from bhyt_tasks.domain.units import Unit, UnitKind
+from bhyt_tasks.queries.fetch import TODAY, Seat, Statement, seat, sitting
 
 COUNTED = tuple(member for member in TaskClass if member is not TaskClass.SUSPENDED)
 
@@ -30,29 +32,33 @@ class UnitTasks:
 
 def classes_by_unit(session: Session, viewer: Viewer, today: date) -> list[UnitTasks]:
     """Every unit below the committee's area with its leading tasks, in Vietnamese order; one statement."""
-    line = Task.class_sql(today)
-    of_unit = sa.and_(
-        Task.unit_id == Unit.id,
-        visible_tasks(viewer),
-        sa.text("tasks.part = 'lead'"),
-        sa.text("tasks.state <> 'withdrawn'"),
-    )
-    rows = session.execute(
-        sa.select(Unit.id, Unit.name, Unit.kind, line, sa.func.count(Task.id))
-        .select_from(Unit)
-        .outerjoin(Task, of_unit)
-        .where(
-            visible_units(viewer), sa.or_(Unit.active_until.is_(None), Unit.active_until >= today, Task.id.is_not(None))
-        )
-        .group_by(Unit.id, Unit.name, Unit.kind, Unit.sort_key, line)
-        .order_by(Unit.sort_key, Unit.id)
-    ).all()
+    rows = session.connection().execute(_classes_by_unit(seat(viewer)), {**sitting(viewer), "today": today})
     units: dict[int, UnitTasks] = {}
     for unit_id, name, kind, member, count in rows:
         unit = units.setdefault(unit_id, UnitTasks(unit_id, name, kind, Counter()))
         if count:
             unit.classes[TaskClass(member)] += count
     return list(units.values())
+
+
+@cache
+def _classes_by_unit(viewer: Seat) -> Statement:
+    """Tasks are counted by their covering index first; the units join the few sums."""
+    line = Task.class_sql(TODAY).label("line")
+    counted = (
+        sa.select(Task.unit_id, line, sa.func.count().label("tasks"))
+        .where(visible_tasks(viewer), sa.text("tasks.part = 'lead'"), sa.text("tasks.state <> 'withdrawn'"))
+        .group_by(Task.unit_id, line)
+        .subquery()
+    )
+    active = sa.or_(Unit.active_until.is_(None), Unit.active_until >= TODAY, counted.c.tasks.is_not(None))
+    return (
+        sa.select(Unit.id, Unit.name, Unit.kind, counted.c.line, counted.c.tasks)
+        .select_from(Unit)
+        .outerjoin(counted, counted.c.unit_id == Unit.id)
+        .where(visible_units(viewer), active)
+        .order_by(Unit.sort_key, Unit.id)
+    )
 
 
 def total(units: list[UnitTasks]) -> Counter[TaskClass]:

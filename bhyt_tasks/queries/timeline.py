@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cache
 from typing import Any
 
 import sqlalchemy as sa
@@ -17,7 +18,7 @@ from bhyt_tasks.domain.people import Role, User
 from bhyt_tasks.domain.tasks import Part, Task
 from bhyt_tasks.domain.units import Unit
 from bhyt_tasks.queries.errata import CORRECTED, Corrected, new_unit, old_unit
-from bhyt_tasks.queries.fetch import fetch_all, fetch_one
+from bhyt_tasks.queries.fetch import Seat, Statement, fetch_all, fetch_one, seat, sitting
 from bhyt_tasks.queries.worklist import COLUMNS, TaskRow, task_rows
 
 Remover = aliased(User)
@@ -84,71 +85,40 @@ def task_page(session: Session, viewer: Viewer, task_id: int) -> tuple[TaskRow, 
     if task_id > LARGEST_ID:
         return None
     width = len(COLUMNS)
-    quote = sa.func.substr(Meeting.minutes, Directive.quote_start + 1, Directive.quote_end - Directive.quote_start)
-    row = session.execute(
-        task_rows(Task.id == task_id, visible_tasks(viewer)).add_columns(
-            Meeting.title,
-            Meeting.chair_position,
-            sa.func.coalesce(quote, ""),
-            Directive.deliverable,
-            Directive.illustrative,
-            Directive.target_points,
-        )
-    ).one_or_none()
+    statement, values = _task_page(seat(viewer)), {**sitting(viewer), "task_id": task_id}
+    row = session.connection().execute(statement, values).one_or_none()
     return None if row is None else (TaskRow(*row[:width]), Source(*row[width:]))
+
+
+@cache
+def _task_page(viewer: Seat) -> Statement:
+    quote = sa.func.substr(Meeting.minutes, Directive.quote_start + 1, Directive.quote_end - Directive.quote_start)
+    return task_rows(Task.id == sa.bindparam("task_id"), visible_tasks(viewer)).add_columns(
+        Meeting.title,
+        Meeting.chair_position,
+        sa.func.coalesce(quote, ""),
+        Directive.deliverable,
+        Directive.illustrative,
+        Directive.target_points,
+    )
 
 
 def partners(session: Session, directive_id: int) -> list[Partner]:
     """Who leads and who helps on the directive, as it was issued."""
-    return fetch_all(
-        session,
-        Partner,
-        sa.select(Unit.id, Unit.name, DirectiveUnit.part)
-        .join(DirectiveUnit, DirectiveUnit.unit_id == Unit.id)
-        .where(DirectiveUnit.directive_id == directive_id)
-        .order_by(DirectiveUnit.part.desc(), DirectiveUnit.position),
-    )
+    return fetch_all(session, Partner, _PARTNERS, directive_id=directive_id)
+
+
+_PARTNERS = (
+    sa.select(Unit.id, Unit.name, DirectiveUnit.part)
+    .join(DirectiveUnit, DirectiveUnit.unit_id == Unit.id)
+    .where(DirectiveUnit.directive_id == sa.bindparam("directive_id"))
+    .order_by(DirectiveUnit.part.desc(), DirectiveUnit.position)
+)
 
 
 def story(session: Session, task_id: int) -> list[StoryRow]:
     """Everything that happened on a task with its files, newest first; one statement."""
-    rows: Sequence[Any] = session.execute(
-        sa.select(
-            Event.id,
-            Event.what,
-            Event.at,
-            Event.by_id,
-            User.full_name,
-            User.position,
-            User.roles,
-            Event.channel,
-            Event.told_by,
-            Event.told_on,
-            Event.note,
-            Event.obstacle,
-            Event.answer_by,
-            Event.done,
-            Event.total,
-            Event.measure,
-            Event.illustrative,
-            Attachment.id,
-            Attachment.name,
-            Attachment.size,
-            Attachment.removed_at,
-            Attachment.removed_why,
-            Remover.position,
-            Erratum.id,
-            *CORRECTED,
-        )
-        .join(User, User.id == Event.by_id)
-        .outerjoin(Erratum, Erratum.id == Event.erratum_id)
-        .outerjoin(old_unit, old_unit.id == Erratum.old_unit_id)
-        .outerjoin(new_unit, new_unit.id == Erratum.new_unit_id)
-        .outerjoin(Attachment, Attachment.event_id == Event.id)
-        .outerjoin(Remover, Remover.id == Attachment.removed_by)
-        .where(Event.task_id == task_id)
-        .order_by(Event.id.desc(), Attachment.id)
-    ).all()
+    rows: Sequence[Any] = session.connection().execute(_STORY, {"task_id": task_id}).all()
     files: dict[int, list[FileRow]] = {}
     for row in rows:
         if row[17] is not None:
@@ -158,6 +128,45 @@ def story(session: Session, task_id: int) -> list[StoryRow]:
         StoryRow(*(*row[:17], Corrected(*row[24:]) if row[23] else None, tuple(files.get(event_id, ()))))
         for event_id, row in unique.items()
     ]
+
+
+_STORY = (
+    sa.select(
+        Event.id,
+        Event.what,
+        Event.at,
+        Event.by_id,
+        User.full_name,
+        User.position,
+        User.roles,
+        Event.channel,
+        Event.told_by,
+        Event.told_on,
+        Event.note,
+        Event.obstacle,
+        Event.answer_by,
+        Event.done,
+        Event.total,
+        Event.measure,
+        Event.illustrative,
+        Attachment.id,
+        Attachment.name,
+        Attachment.size,
+        Attachment.removed_at,
+        Attachment.removed_why,
+        Remover.position,
+        Erratum.id,
+        *CORRECTED,
+    )
+    .join(User, User.id == Event.by_id)
+    .outerjoin(Erratum, Erratum.id == Event.erratum_id)
+    .outerjoin(old_unit, old_unit.id == Erratum.old_unit_id)
+    .outerjoin(new_unit, new_unit.id == Erratum.new_unit_id)
+    .outerjoin(Attachment, Attachment.event_id == Event.id)
+    .outerjoin(Remover, Remover.id == Attachment.removed_by)
+    .where(Event.task_id == sa.bindparam("task_id"))
+    .order_by(Event.id.desc(), Attachment.id)
+)
 
 
 @dataclass(frozen=True)

@@ -1,10 +1,10 @@
 """What is there to do, most urgent first? One page of tasks by keyset: rows after (act_by, id)."""
 
 import re
-from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
-from typing import Any, Generic, TypeVar
+from functools import cache, lru_cache
+from typing import Any, Generic, NamedTuple, TypeVar
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session, aliased
@@ -19,7 +19,7 @@ from bhyt_tasks.domain.reminders import Reminder
 from bhyt_tasks.domain.tasks import SOON, Part, Task, TaskClass, TaskState, late_by
 from bhyt_tasks.domain.units import Unit, UnitKind
 from bhyt_tasks.domain.vietnamese import fold
-from bhyt_tasks.queries.fetch import Statement, fetch_all
+from bhyt_tasks.queries.fetch import TODAY, Seat, Statement, fetch_all, seat, sitting
 
 PAGE = 50
 
@@ -31,9 +31,8 @@ UNDECIDED = sa.text("errata.agreed IS NULL")
 WAITING = sa.text("tasks.state = 'submitted' AND tasks.part = 'lead'")
 
 
-@dataclass(frozen=True)
-class TaskRow:
-    """A task on a list, with everything that is shown of it."""
+class TaskRow(NamedTuple):
+    """A task on a list, with everything that is shown of it; a tuple, since a page makes fifty."""
 
     id: int
     version: int
@@ -174,16 +173,20 @@ def matching(viewer: Viewer, text: str) -> sa.ColumnElement[bool]:
     )
 
 
-def after(key: str) -> sa.ColumnElement[bool] | None:
-    """What comes after the last row of the page before; None for a key that is none."""
+BEYOND = sa.tuple_(Task.act_by, Task.id) > sa.tuple_(
+    sa.bindparam("after_day", type_=sa.Date), sa.bindparam("after_id", type_=sa.BigInteger)
+)
+
+
+def after(key: str) -> dict[str, Any] | None:
+    """The parameters of BEYOND for the last row of the page before; None for a key that is none."""
     match = re.fullmatch(r"(\d{4}-\d{2}-\d{2})_(\d{1,18})", key, re.ASCII)
     if not match:
         return None
     try:
-        day = date.fromisoformat(match[1])
+        return {"after_day": date.fromisoformat(match[1]), "after_id": int(match[2])}
     except ValueError:
         return None
-    return sa.tuple_(Task.act_by, Task.id) > sa.tuple_(sa.literal(day), sa.literal(int(match[2])))
 
 
 Item = TypeVar("Item")
@@ -195,11 +198,9 @@ class Page(Generic[Item]):
     next_key: str  # empty on the last page
 
 
-def fetch_page(session: Session, statement: Statement, key: str) -> Page[TaskRow]:
-    beyond = after(key)
-    if beyond is not None:
-        statement = statement.where(beyond)
-    rows = fetch_all(session, TaskRow, statement.limit(PAGE + 1))
+def fetch_page(session: Session, statement: Statement, **values: Any) -> Page[TaskRow]:
+    """One page of a statement that asks for a row more than the page holds."""
+    rows = fetch_all(session, TaskRow, statement, **values)
     return Page(rows[:PAGE], rows[PAGE - 1].key if len(rows) > PAGE else "")
 
 
@@ -218,25 +219,46 @@ class WorkFilters:
     after: str = ""
 
 
-_DUE: dict[str, Callable[[date], sa.ColumnElement[bool]]] = {
-    "overdue": lambda today: Task.overdue_sql(today),
-    "soon": lambda today: Task.due_on.between(today, today + timedelta(days=SOON)),
-    "week": lambda today: Task.due_on.between(today, today + timedelta(days=6 - today.weekday())),
-    "none": lambda today: Task.due_on.is_(None),
-    "review": lambda today: sa.and_(Task.due_on.is_(None), Task.act_by <= today),
+_DUE = {
+    "overdue": Task.overdue_sql(TODAY),
+    "soon": Task.due_on.between(TODAY, sa.bindparam("soon")),
+    "week": Task.due_on.between(TODAY, sa.bindparam("sunday")),
+    "none": Task.due_on.is_(None),
+    "review": sa.and_(Task.due_on.is_(None), Task.act_by <= TODAY),
 }
 
 
 def worklist(session: Session, viewer: Viewer, today: date, filters: WorkFilters) -> Page[TaskRow]:
     """One page of the viewer's tasks. A committee's people see leading tasks; a unit's people all of theirs."""
+    days = {"today": today, "soon": today + timedelta(days=SOON), "sunday": today + timedelta(days=6 - today.weekday())}
+    which = {"unit": filters.unit, "meeting": filters.meeting, "directive": filters.directive}
+    statement = _worklist(seat(viewer), _shape(filters))
+    return fetch_page(session, statement, **sitting(viewer), **days, **which, **(after(filters.after) or {}))
+
+
+def _shape(filters: WorkFilters) -> WorkFilters:
+    """What the statement depends on: that a unit is asked for, not which one; the words of a search."""
+    return replace(
+        filters,
+        unit=filters.unit and 1,
+        meeting=filters.meeting and 1,
+        directive=filters.directive and 1,
+        after="after" if after(filters.after) else "",
+    )
+
+
+@lru_cache(maxsize=256)
+def _worklist(viewer: Seat, filters: WorkFilters) -> Statement:
     criteria = [visible_tasks(viewer), *_whose(viewer, filters), *_how_far(filters), *_which(filters)]
     if filters.due in _DUE:
-        criteria.append(_DUE[filters.due](today))
+        criteria.append(_DUE[filters.due])
     if filters.kind:
-        criteria.append(Task.class_sql(today) == filters.kind.value)
+        criteria.append(Task.class_sql(TODAY) == filters.kind.value)
     if filters.q.strip():
         criteria.append(matching(viewer, filters.q))
-    return fetch_page(session, task_rows(*criteria), filters.after)
+    if filters.after:
+        criteria.append(BEYOND)
+    return task_rows(*criteria).limit(PAGE + 1)
 
 
 def _whose(viewer: Viewer, filters: WorkFilters) -> list[Any]:
@@ -256,11 +278,12 @@ def _how_far(filters: WorkFilters) -> list[Any]:
 def _which(filters: WorkFilters) -> list[Any]:
     criteria: list[Any] = []
     if filters.unit:
-        criteria.append(Task.unit_id == filters.unit)
+        criteria.append(Task.unit_id == sa.bindparam("unit"))
     if filters.directive:
-        criteria.append(Task.directive_id == filters.directive)
+        criteria.append(Task.directive_id == sa.bindparam("directive"))
     if filters.meeting:
-        criteria.append(Task.directive_id.in_(sa.select(Directive.id).where(Directive.meeting_id == filters.meeting)))
+        of_meeting = sa.select(Directive.id).where(Directive.meeting_id == sa.bindparam("meeting"))
+        criteria.append(Task.directive_id.in_(of_meeting))
     return criteria
 
 
@@ -283,12 +306,20 @@ class Badges:
 
 
 def badges(session: Session, viewer: Viewer, today: date) -> Badges:
-    """Open late tasks, submissions, disclaimed tasks and errata that wait, of what the viewer sees; one statement."""
-    late = _capped(visible_tasks(viewer), RUNNING_LEAD, Task.act_by < today, Task.due_on.is_not(None))
+    """Open late tasks of what the viewer sees; submissions, disclaimed tasks and errata that wait, for who sees
+    everything. One statement."""
+    return fetch_all(session, Badges, _badges(seat(viewer)), **sitting(viewer), today=today)[0]
+
+
+@cache
+def _badges(viewer: Seat) -> Statement:
+    late = _capped(visible_tasks(viewer), RUNNING_LEAD, Task.act_by < TODAY, Task.due_on.is_not(None))
+    if not sees_everything(viewer):
+        return sa.select(late, *[sa.literal(0)] * 3)
     waiting = _capped(visible_tasks(viewer), WAITING)
     disclaimed = _capped(visible_tasks(viewer), DISCLAIMED)
     errata = _capped(visible_errata(viewer), UNDECIDED, of=Erratum.id)
-    return Badges(*session.execute(sa.select(late, waiting, disclaimed, errata)).one())
+    return sa.select(late, waiting, disclaimed, errata)
 
 
 def _capped(*criteria: Any, of: Any = Task.id) -> sa.ScalarSelect[int]:

@@ -73,10 +73,11 @@ def load(model: type[access.Visible], row_id: int, action: Action) -> Any:
 
 def can(action: Action | str, row: Any = None) -> bool:
     """For templates: hide what would be refused."""
-    if not current_user.is_authenticated:
+    user = current_user._get_current_object()
+    if not user.is_authenticated:
         return False
-    action = Action(action)
-    return access.allowed(viewer, action) if row is None else access.can(viewer, action, row)
+    action, person = Action(action), user.row
+    return access.allowed(person, action) if row is None else access.can(person, action, row)
 
 
 def now() -> datetime:

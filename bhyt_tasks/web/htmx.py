@@ -5,6 +5,9 @@ htmx sends the region it wants in HX-Target ("section#overdue"); the template ha
 
 import json
 import re
+from base64 import b64encode
+from hashlib import sha384
+from pathlib import Path
 from typing import Any
 
 from flask import Flask, current_app, flash, make_response, redirect, render_template, request
@@ -14,20 +17,36 @@ from werkzeug.wrappers import Response
 
 from bhyt_tasks.config import Config
 
+VERSION = "4.0.1"
 CDN = "https://cdn.jsdelivr.net"
-SCRIPT = f"{CDN}/npm/htmx.org@4.0.1/dist/htmx.min.js"
+SCRIPT = f"{CDN}/npm/htmx.org@{VERSION}/dist/htmx.min.js"
 INTEGRITY = "sha384-Qp9rdC8H7EqOoX+nR0P3RPG2Noji+qdwJlGpfzwQJsfOpp3sGwIdSP9xO3+UlEhn"
+LOCAL = "/assets/"  # where the copy for a network without the CDN is served, see ``bhyt-tasks assets``
 
 POLICY = (
-    f"default-src 'self'; script-src 'self' {CDN}; style-src 'self'; img-src 'self' data:; "
+    "default-src 'self'; script-src {scripts}; style-src 'self'; img-src 'self' data:; "
     "object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
 )
 
 
 def init_app(app: Flask) -> None:
-    app.config["POLICY"] = POLICY
-    app.jinja_env.globals.update(htmx_script=SCRIPT, htmx_integrity=INTEGRITY)
+    config: Config = app.config["BHYT"]
+    copy = local_copy(config.instance)
+    local = copy.exists() and genuine(copy.read_bytes())
+    app.config["LOCAL_ASSETS"] = copy.parent if local else None
+    app.config["POLICY"] = POLICY.format(scripts="'self'" if local else f"'self' {CDN}")
+    script = f"{LOCAL}{copy.name}" if local else SCRIPT
+    app.jinja_env.globals.update(htmx_script=script, htmx_integrity=INTEGRITY)
     app.after_request(_vary)
+
+
+def local_copy(instance: Path) -> Path:
+    return instance / "assets" / f"htmx-{VERSION}.min.js"
+
+
+def genuine(script: bytes) -> bool:
+    """The very bytes that the integrity hash names."""
+    return f"sha384-{b64encode(sha384(script).digest()).decode()}" == INTEGRITY
 
 
 def asked() -> bool:

@@ -4,12 +4,14 @@ Dates and numbers stay as Vietnamese officials write them (29/10/2019, 1.492, 93
 on the English page must be the figure that stands in the letter and in the report.
 """
 
+from contextvars import ContextVar
 from typing import Any
 
 import flask_babel
-from flask import Blueprint, Flask, current_app, g, has_request_context, redirect, request, url_for
+from flask import Blueprint, Flask, current_app, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel.speaklater import LazyString
+from markupsafe import Markup
 from werkzeug.exceptions import HTTPException
 
 from bhyt_tasks.web.gate import public
@@ -23,14 +25,21 @@ COOKIE = "language"
 KEPT_FOR = 365 * 24 * 3600  # seconds
 
 
+_language = ContextVar("language", default=SOURCE)
+
+
 def language() -> str:
-    """The reader's language, looked up once a request."""
-    if not has_request_context():
-        return SOURCE
-    if "language" not in g:
-        asked = request.cookies.get(COOKIE)
-        g.language = asked if asked in LANGUAGES else SOURCE
-    return str(g.language)
+    """The reader's language; outside a request the one of the source."""
+    return _language.get()
+
+
+def _read_cookie() -> None:
+    asked = request.cookies.get(COOKIE, SOURCE)
+    _language.set(asked if asked in LANGUAGES else SOURCE)
+
+
+def _forget(_error: BaseException | None) -> None:
+    _language.set(SOURCE)
 
 
 def gettext(sentence: str, **values: Any) -> str:
@@ -69,6 +78,14 @@ def _page_it_came_from() -> str:
     return back or url_for("account.home")
 
 
+def _in_template(sentence: str, **values: Any) -> Markup:
+    """The sentence on a page, its values escaped; a literal percent is written %% there."""
+    return Markup(gettext(sentence)) % values if "%" in sentence else Markup(gettext(sentence))  # noqa: S704
+
+
 def init_app(app: Flask) -> None:
+    app.before_request(_read_cookie)
+    app.teardown_request(_forget)
     app.jinja_env.install_gettext_callables(gettext, _plural, newstyle=True)  # type: ignore[attr-defined]
     app.jinja_env.globals.update(language=language, languages=LANGUAGES)
+    app.jinja_env.globals["_"] = _in_template  # the extension's own would look everything up at each call

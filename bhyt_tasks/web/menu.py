@@ -3,11 +3,13 @@
 from dataclasses import dataclass, replace
 
 from flask import Flask, g, request
+from flask_login import current_user
 
 from bhyt_tasks.domain import clock
 from bhyt_tasks.domain.access import Action, allowed, sees_everything
 from bhyt_tasks.domain.people import Role
 from bhyt_tasks.plugins import db
+from bhyt_tasks.queries.viewer import ViewerRow
 from bhyt_tasks.queries.worklist import Badges, badges
 from bhyt_tasks.web import filters
 from bhyt_tasks.web.gate import now, viewer
@@ -35,12 +37,12 @@ class Item:
 
 def menu_items() -> list[Item]:
     """The viewer's menu with the place marked; the first three stand on the phone's tab bar."""
-    items = _items()
+    items = _items(current_user.row)
     here = [item.url for item in items if item.leads_to(request.path)]
     return [replace(item, current=True) if item.url == max(here, key=len, default="") else item for item in items]
 
 
-def _items() -> list[Item]:
+def _items(viewer: ViewerRow) -> list[Item]:
     if viewer.roles == {Role.ADMIN}:
         return [
             Item("/admin/units", _("Đơn vị"), _("Đơn vị")),

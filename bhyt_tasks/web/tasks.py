@@ -20,7 +20,7 @@ from bhyt_tasks.domain.tasks import Part, Report, Task, TaskClass
 from bhyt_tasks.plugins import db
 from bhyt_tasks.queries.coverage import latest_standings, unit_standing
 from bhyt_tasks.queries.timeline import StoryRow, partners, story, task_page
-from bhyt_tasks.queries.worklist import WorkFilters, worklist
+from bhyt_tasks.queries.worklist import TaskRow, WorkFilters, worklist
 from bhyt_tasks.web import filters, gate
 from bhyt_tasks.web.forms import LONGEST_NOTE, ActForm, CountField, DayField, at_most, enum_field, whole
 from bhyt_tasks.web.gate import allows, load, viewer
@@ -126,15 +126,19 @@ def _task_page(
         abort(404)
     row, source = found
     today = clock.day(gate.now())
+    answered = answer is not None
     events = story(db.session, task_id)
     standing = unit_standing(db.session, today, row.unit_id, row.directive_id) if row.unit_kind.is_area else None
-    forms = (report or ReportForm(formdata=None), answer or AnswerForm(formdata=None))
-    for form in forms:
+    may_report = gate.can(Action.REPORT, row)
+    # A form takes as long to build as its page to write: only those that the viewer can fill in.
+    if may_report:
+        report = report or _filled_report(row)
+    if gate.can(Action.ACCEPT) or gate.can(Action.REMIND):
+        answer = answer or AnswerForm(formdata=None)
+    for form in filter(None, (report, answer)):
         # After a refusal the form keeps the version it was read at: nobody's text is overwritten by mending a date.
         if conflict or form.version.data is None:
             form.version.data = row.version
-    if report is None and row.total is not None:
-        forms[0].done.data, forms[0].total.data, forms[0].measure.data = row.done, row.total, row.measure
     return page(
         "tasks/task.html",
         status,
@@ -144,13 +148,13 @@ def _task_page(
         partners=partners(db.session, row.directive_id),
         story=events,
         standing=standing,
-        report=forms[0],
-        answer=forms[1],
-        conflict=events[0] if conflict and answer is None else None,
-        answered_before=events[0] if conflict and answer is not None else None,
+        report=report,
+        answer=answer,
+        conflict=events[0] if conflict and not answered else None,
+        answered_before=events[0] if conflict and answered else None,
         last_word=next((event for event in events if event.what in ("progress", "submitted")), None),
         told=_told_last(events),
-        may_report=gate.can(Action.REPORT, row),
+        may_report=may_report,
         may_accept=gate.can(Action.ACCEPT) and row.word_by_id != viewer.id,
         excepting=Role.DEPUTY_CHAIRMAN in viewer.roles
         and source.has_target
@@ -162,6 +166,14 @@ def _task_page(
         and row.unit_id != viewer.unit_id,
         on_behalf=row.unit_id != viewer.unit_id or Role.UNIT not in viewer.roles,
     )
+
+
+def _filled_report(row: TaskRow) -> ReportForm:
+    """A form that begins with what was counted last."""
+    form = ReportForm(formdata=None)
+    if row.total is not None:
+        form.done.data, form.total.data, form.measure.data = row.done, row.total, row.measure
+    return form
 
 
 TOLD = (Act.REMINDED, Act.SENT_BACK, Act.CORRECTED, Act.UPHELD)

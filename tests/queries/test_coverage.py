@@ -19,7 +19,6 @@ from bhyt_tasks.queries.coverage import (
     Figure,
     Goal,
     Standing,
-    StatedReading,
     area,
     entry_rows,
     latest_standings,
@@ -160,8 +159,8 @@ def test_R8_other_sources_stand_beside_and_are_never_mixed(session: Session, cas
     unit = unit_standing(session, TODAY, cast.units["ward_a"])
     assert unit.latest and (unit.latest.period, unit.latest.numerator) == (OCTOBER, 1492)
     assert other_readings(session, cast.units["ward_a"]) == [
-        StatedReading(date(2019, 11, 1), date(2019, 11, 25), None, None, 9100, Source.PRESS, "Báo A"),
-        StatedReading(OCTOBER, date(2019, 10, 25), 1601, 2174, None, Source.WARD, ""),
+        Figure(date(2019, 11, 1), date(2019, 11, 25), None, None, 9100, Source.PRESS, "Báo A"),
+        Figure(OCTOBER, date(2019, 10, 25), 1601, 2174, None, Source.WARD, ""),
     ]
     assert other_readings(session, cast.units["ward_b"]) == []
 

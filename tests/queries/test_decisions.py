@@ -60,4 +60,4 @@ def test_what_waits_walks_the_waiting_index(
 ) -> None:  # type: ignore[no-untyped-def]
     fill(crowd, cast)
     outsider = viewer("outsider")
-    assert indexes(lambda: waiting(session, outsider)) == {"ix_tasks_waiting"}
+    assert indexes(lambda: waiting(session, outsider)) == {"ix_tasks_waiting_since"}

@@ -14,7 +14,7 @@ from bhyt_tasks.queries.overview import UnitTasks, classes_by_unit, total
 from bhyt_tasks.queries.viewer import ViewerRow
 from tests.cast import TODAY, Cast
 from tests.queries.conftest import Crowd, asking
-from tests.queries.test_worklist import accept, submit
+from tests.queries.test_worklist import accept, fill, submit
 
 Viewers = Callable[[str], ViewerRow]
 
@@ -81,3 +81,10 @@ def test_the_table_is_one_statement(session: Session, crowd: Crowd, viewer: View
     with asking(session) as statements:
         assert total(classes_by_unit(session, outsider, TODAY)).total() == count
     assert len(statements) == 1
+
+
+def test_the_table_is_counted_by_an_index_alone(
+    session: Session, cast: Cast, crowd: Crowd, viewer: Viewers, indexes: Callable[[Callable[[], object]], set[str]]
+) -> None:
+    fill(crowd, cast)
+    assert indexes(lambda: classes_by_unit(session, viewer("outsider"), TODAY)) == {"ix_tasks_classes"}

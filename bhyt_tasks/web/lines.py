@@ -1,0 +1,104 @@
+"""How does a task read on a line of a list? Its clock, source, last word and coverage in words.
+
+Lists have fifty lines: each sentence is one call here, not a macro with sentences of its own.
+"""
+
+from datetime import date
+from typing import NamedTuple
+
+from flask import Flask
+
+from bhyt_tasks.domain.meetings import DeadlineKind
+from bhyt_tasks.domain.tasks import Part, TaskState
+from bhyt_tasks.queries.coverage import Standing
+from bhyt_tasks.queries.worklist import TaskRow
+from bhyt_tasks.web.filters import day, label, number, period, short_day
+from bhyt_tasks.web.language import gettext as _
+
+
+class Clock(NamedTuple):
+    """``tag`` is the class that colours the words; ``first`` compares with the original deadline (R3)."""
+
+    tag: str
+    words: str
+    first: str = ""
+
+
+def clock(row: TaskRow, today: date) -> Clock:
+    """Where the task stands against its deadline."""
+    late = row.late_by(today)
+    if row.part is not Part.LEAD:
+        return Clock("plain", _("Phối hợp"))
+    if row.state is TaskState.ACCEPTED:
+        return Clock("ok", _("Hoàn thành quá hạn %(days)s ngày", days=late) if late > 0 else _("Hoàn thành đúng hạn"))
+    if row.state in (TaskState.WITHDRAWN, TaskState.SUSPENDED):
+        return Clock("plain", label(row.state))
+    if late > 0:
+        original = row.original_late_by(today)
+        first = _("so với hạn ban đầu: %(days)s ngày", days=original) if original != late else ""
+        return Clock("over", _("Quá hạn %(days)s ngày", days=late), first)
+    if row.state is TaskState.SUBMITTED:
+        return Clock("run", _("Đã báo cáo, chờ xác nhận"))
+    return _running_clock(row, today)
+
+
+def _running_clock(row: TaskRow, today: date) -> Clock:
+    if row.due_on is None and row.act_by <= today:
+        return Clock("late", _("Đến ngày rà soát %(day)s", day=day(row.act_by)))
+    if row.due_on is None and row.deadline_kind is DeadlineKind.STANDING:
+        return Clock("plain", _("Thường xuyên; rà soát ngày %(day)s", day=day(row.act_by)))
+    if row.due_on is None:
+        return Clock("plain", _("Không quy định thời hạn"))
+    if row.due_on == today:
+        return Clock("late", _("Đến hạn hôm nay"))
+    if row.soon(today):
+        return Clock("late", _("Sắp đến hạn, còn %(days)s ngày", days=-row.late_by(today)))
+    return Clock("run", _("Trong hạn, còn %(days)s ngày", days=-row.late_by(today)))
+
+
+def source(row: TaskRow) -> str:
+    """The notice or meeting, the number in it, the period of a recurring task."""
+    if row.notice_number:
+        words = _("Thông báo số %(number)s", number=row.notice_number)
+    else:
+        words = f"{label(row.meeting_kind)} {day(row.held_on)}"
+    words += f", {row.number}" if row.number else ""
+    return f"{words} · {period(row.period)}" if row.period else words
+
+
+def counted(row: TaskRow) -> str:
+    """What the unit counts: "6/12 thôn"."""
+    return f"{number(row.done)}/{number(row.total)} {row.measure}" if row.total else ""
+
+
+def reminded(row: TaskRow) -> str:
+    if not row.reminders:
+        return ""
+    return _("Đã nhắc %(count)s lần, gần nhất %(day)s.", count=row.reminders, day=short_day(row.reminded_on))
+
+
+def waited(row: TaskRow, today: date) -> str:
+    """Since when a submission waits for an answer."""
+    return _("báo cáo %(day)s, chờ %(days)s ngày", day=day(row.stopped_on), days=row.waited(today))
+
+
+def still(standing: Standing) -> str:
+    """People still to enrol, as it follows the rate: " · còn 639 người"."""
+    people = standing.still
+    if people is None:
+        return ""
+    return " · " + (_("còn %(people)s người", people=number(people)) if people else _("đã đạt"))
+
+
+def dial(phone: str) -> str:
+    return _("gọi %(phone)s", phone=phone)
+
+
+def choose(row: TaskRow, text: str) -> str:
+    """What ticking the row chooses, for who does not see the row; ``text`` is the content, shortened."""
+    return _("Chọn: %(unit)s, %(text)s", unit=row.unit_name, text=text)
+
+
+def init_app(app: Flask) -> None:
+    words = (clock, source, counted, reminded, waited, still, dial, choose)
+    app.jinja_env.filters.update({function.__name__: function for function in words})
