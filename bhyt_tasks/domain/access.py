@@ -112,7 +112,8 @@ def visible_units(viewer: Viewer) -> sa.ColumnElement[bool]:
     """The units whose coverage a viewer sees: all of the committee, or the own one with those right below it."""
     if sees_everything(viewer) or Role.DATA_OFFICER in viewer.roles:
         return Unit.committee_id == viewer.committee_id
-    own = sa.or_(Unit.id == viewer.unit_id, Unit.parent_id == (viewer.unit_id or 0))  # nobody's unit is no parent
+    below = sa.and_(Unit.parent_id.is_not(None), Unit.parent_id == viewer.unit_id)  # nobody's unit is no parent
+    own = sa.or_(Unit.id == viewer.unit_id, below)
     return sa.and_(Unit.committee_id == viewer.committee_id, own)
 
 
