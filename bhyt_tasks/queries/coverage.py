@@ -30,7 +30,8 @@ class Goal:
     origin: str = field(default="", compare=False)
 
 
-class Figure(NamedTuple):
+@dataclass(frozen=True)
+class Figure:
     """One reading as it counts: people and rate, with what is still to enrol against a goal."""
 
     period: date
