@@ -112,7 +112,8 @@ def visible_units(viewer: Viewer) -> sa.ColumnElement[bool]:
     """The units whose coverage a viewer sees: all of the committee, or the own one with those right below it."""
     if sees_everything(viewer) or Role.DATA_OFFICER in viewer.roles:
         return Unit.committee_id == viewer.committee_id
-    own = sa.or_(Unit.id == viewer.unit_id, Unit.parent_id == (viewer.unit_id or 0))  # nobody's unit is no parent
+    # Nobody's unit is no parent; the unit may be a value or one still to be bound.
+    own = sa.or_(Unit.id == viewer.unit_id, Unit.parent_id == sa.func.coalesce(viewer.unit_id, 0))
     return sa.and_(Unit.committee_id == viewer.committee_id, own)
 
 
