@@ -94,6 +94,7 @@ def test_a_unit_is_added_and_the_next_may_follow(admin: PageClient, database: Te
         ({"name": "xã B", "code": "18100"}, "Mã 18100 đã là mã của xã Thạch Trung."),
         ({"name": "xã B", "parent": "xã Đâu"}, "Không có đơn vị “xã Đâu”."),
         ({"name": "xã B", "parent": "các xã, phường"}, "Ghi một đơn vị cấp trên."),
+        ({"name": "xã B", "parent": "dưới 99%"}, "Ghi một đơn vị cấp trên."),
         ({"name": "xã B", "active_from": "31/02/2019"}, "Ngày 31/02/2019 không có."),
         ({"name": "Bưu điện B", "kind": "external", "oversees": "y"}, "chỉ phối hợp, không được giao đôn đốc"),
     ],
@@ -378,3 +379,12 @@ def test_people_are_not_touched_by_the_register(admin: PageClient, database: Tes
     before = count(database, User)
     admin.post("/admin/units/new", data={"name": "xã Mới"})
     assert count(database, User) == before
+
+
+def test_the_history_says_in_words_what_was_changed_about_a_unit(admin: PageClient, cast: Cast) -> None:
+    ward = cast.units["ward_a"]
+    admin.post(f"/admin/units/{ward}/edit", data=edit_form(admin, ward, kind="ward", code="07210"))
+    assert f'href="/admin/history?subject=unit&amp;id={ward}"' in admin.get(f"/admin/units/{ward}").text
+    page = admin.get(f"/admin/history?subject=unit&id={ward}").text
+    assert "Loại đơn vị: <del>Xã</del> → <ins>Phường</ins>" in page
+    assert "Mã đơn vị hành chính: <del>18100</del> → <ins>07210</ins>" in page
