@@ -1,7 +1,9 @@
 PYTHON ?= python3.11
 PIP = .venv/bin/python -m pip --disable-pip-version-check --quiet
 
-run: .venv/run
+WORDS = translations/en/LC_MESSAGES/messages
+
+run: .venv/run $(WORDS).mo
 	.venv/bin/bhyt-tasks serve
 
 test: .venv/dev
@@ -12,6 +14,13 @@ check: .venv/dev
 
 format: .venv/dev
 	.venv/bin/ruff format . && .venv/bin/ruff check --fix .
+
+# The catalogue, with every sentence of the source in it; new ones wait there for their English.
+words: .venv/dev
+	mkdir -p .cache && .venv/bin/pybabel -q extract -F pyproject.toml -k _l -k N_ --sort-output --no-location --no-wrap -o .cache/messages.pot . && .venv/bin/pybabel -q update -i .cache/messages.pot -o $(WORDS).po -l en -N --omit-header --no-wrap --ignore-obsolete
+
+$(WORDS).mo: $(WORDS).po
+	.venv/bin/pybabel -q compile -f -i $< -o $@ -l en
 
 lock:
 	uv pip compile -q --generate-hashes --universal --python-version 3.11 --no-annotate --no-header --no-emit-index-url pyproject.toml -o requirements.lock
@@ -31,4 +40,4 @@ lock:
 	$(PIP) install --no-deps --no-build-isolation -e .
 	touch $@
 
-.PHONY: run test check format lock
+.PHONY: run test check format words lock

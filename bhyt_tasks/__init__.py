@@ -75,7 +75,7 @@ def create_app(config: Config | None = None) -> Flask:
     menu.init_app(app)
     errors.init_app(app)
     offices = (units, groups, unit_import, users, slips, settings, history)
-    jobs = (health, account, overview, meetings, findings, tasks, files, errata, overdue, coverage, typing)
+    jobs = (health, language, account, overview, meetings, findings, tasks, files, errata, overdue, coverage, typing)
     for job in (*jobs, *offices):
         app.register_blueprint(job.blueprint)
     _serve_static(app)

@@ -21,7 +21,7 @@ document.addEventListener("click", async ({ target }) => {
   const button = target.closest("[data-fill], [data-pick], [data-add], [data-copy], [data-all], [data-print]");
   if (!button) return;
   const { fill: into, pick: name, add, copy, all } = button.dataset;
-  if (into) fill(document.getElementById(into), button.textContent);
+  if (into) fill(document.getElementById(into), button.value || button.textContent);
   if (name) pick(document.getElementById(button.closest("[data-into]").dataset.into), name);
   if (add) {
     const field = document.getElementById(add);
@@ -53,4 +53,3 @@ document.addEventListener("htmx:before:request", ({ detail }) => {
   if (detail.ctx.request.method === "POST") document.getElementById("toast").replaceChildren();
 });
 document.addEventListener("toast", ({ detail }) => say(detail.value ?? detail));
-document.addEventListener("htmx:error", () => say(document.body.dataset.offline, true));

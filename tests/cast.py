@@ -25,6 +25,7 @@ from bhyt_tasks.domain.units import Unit, UnitKind, UnitNames, add_group, add_un
 TODAY = date(2019, 12, 9)
 HELD_ON = date(2019, 10, 29)
 ISSUED_AT = clock.at(date(2019, 10, 30), 9)
+NEWCOMER = "newcomer"
 PASSWORD = "cau-mat-khau-thu"
 MINUTES = "1. Phân tích nguyên nhân; 2. đạt từ 93% trở lên; 3. hằng tháng báo cáo."
 
@@ -67,6 +68,24 @@ def make_cast(session: Session) -> Cast:
     _meeting(session, cast, committee)
     _draft(session, cast, committee)
     return cast
+
+
+def make_newcomer(session: Session, password_hash: str) -> None:
+    """Secretary, deputy chairman and data officer in one, of a committee where nothing has been entered yet."""
+    committee = Committee(name="Ban Chỉ đạo mới", short_name="BCĐ mới", settings_json={})
+    session.add(committee)
+    session.flush()
+    session.add(Indicator(committee_id=committee.id, name="Tỷ lệ bao phủ BHYT"))
+    add_user(
+        session,
+        committee_id=committee.id,
+        username=NEWCOMER,
+        full_name=NEWCOMER,
+        position="Thư ký",
+        roles={Role.SECRETARY, Role.DEPUTY_CHAIRMAN, Role.DATA_OFFICER},
+        password_hash=password_hash,
+        must_change_password=False,
+    )
 
 
 def user(session: Session, cast: Cast, name: str) -> User:

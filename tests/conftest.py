@@ -27,11 +27,17 @@ from bhyt_tasks.config import Config
 from bhyt_tasks.domain import clock, sign_ins
 from bhyt_tasks.domain.people import User
 from bhyt_tasks.plugins import db
+from tests import needs
 from tests.cast import Cast, make_cast
 from tests.pages import check_page
 
 settings.register_profile("steady", deadline=None)  # a busy machine is slow, not wrong
 settings.load_profile("steady")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    if not hasattr(config, "workerinput"):  # once, before the workers of a parallel run
+        needs.words()
 
 
 @dataclass
@@ -133,6 +139,11 @@ def cast(database: TestDatabase) -> Cast:
 RAW_TOKEN = "0" * 40
 
 
+def signed(app: Flask, raw: str) -> str:
+    """The token of a form, as Flask-WTF writes it."""
+    return str(URLSafeTimedSerializer(app.secret_key, salt="wtf-csrf-token").dumps(raw))
+
+
 class PageClient(FlaskClient):
     """A client that checks every whole page it gets."""
 
@@ -156,16 +167,18 @@ def sign_in(app: Flask, username: str) -> PageClient:
     client = app.test_client()
     with client.session_transaction() as kept:
         kept["csrf_token"] = RAW_TOKEN
-    client.token = URLSafeTimedSerializer(app.secret_key, salt="wtf-csrf-token").dumps(RAW_TOKEN)
+    client.token = signed(app, RAW_TOKEN)
     if username == "nobody":
         return client
     with app.app_context():
         user = db.session.scalars(db.select(User).where(User.username == username)).one()
+        raw = f"{user.id}-{RAW_TOKEN}"
         token = sign_ins.start(db.session, user, device="test", at=clock.real_now())
         db.session.commit()
         db.session.remove()
     with client.session_transaction() as kept:
-        kept["_user_id"], kept["_fresh"] = token, True
+        kept["_user_id"], kept["_fresh"], kept["csrf_token"] = token, True, raw
+    client.token = signed(app, raw)
     return client
 
 

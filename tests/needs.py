@@ -1,4 +1,7 @@
-"""What the tests need beyond Python packages: a browser and htmx. Brings them, or says in one sentence what to do."""
+"""What the tests need beyond Python packages: a browser, htmx and the compiled words of the English interface.
+
+Brings them, or says in one sentence what to do.
+"""
 
 import os
 import shutil
@@ -6,6 +9,9 @@ import subprocess
 import sys
 import tarfile
 from pathlib import Path
+
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po
 
 ROOT = Path(__file__).resolve().parent.parent
 HTMX = ROOT / ".cache" / "htmx-4.0.1.min.js"
@@ -45,6 +51,17 @@ def htmx() -> Path:
             HTMX.write_bytes(opened.extractfile("package/dist/htmx.min.js").read())
         archive.unlink()
     return HTMX
+
+
+def words() -> None:
+    """The English catalogue in the form that is read when pages are shown, as new as its source."""
+    source = ROOT / "translations" / "en" / "LC_MESSAGES" / "messages.po"
+    compiled = source.with_suffix(".mo")
+    if not compiled.exists() or compiled.stat().st_mtime < source.stat().st_mtime:
+        with source.open("rb") as opened:
+            catalogue = read_po(opened, locale="en")
+        with compiled.open("wb") as opened:
+            write_mo(opened, catalogue)
 
 
 if __name__ == "__main__":

@@ -1,7 +1,5 @@
 """Signing in and out, one's own password, and the way home."""
 
-import json
-
 from flask import Blueprint, g, redirect, request, session, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user, login_user, logout_user
@@ -16,7 +14,7 @@ from bhyt_tasks.domain.people import Role, User
 from bhyt_tasks.plugins import db
 from bhyt_tasks.queries.viewer import demo_days, fetch_viewer, user_named
 from bhyt_tasks.web.forms import at_most, required
-from bhyt_tasks.web.gate import SignedIn, allows, public, viewer
+from bhyt_tasks.web.gate import TOKEN, SignedIn, allows, given_back, new_token, public, viewer
 from bhyt_tasks.web.htmx import go, own_path, page, resend
 from bhyt_tasks.web.language import gettext as _
 from bhyt_tasks.web.language import lazy_gettext as _l
@@ -119,22 +117,15 @@ def _enter(user: User, form: SignInForm) -> ResponseReturnValue:
     )
     db.session.commit()
     session.clear()
-    g.pop("csrf_token", None)  # made for the session that has just been left
+    g.pop(TOKEN, None)  # made for the session that has just been left
+    session[TOKEN] = new_token(user_id)
     row = fetch_viewer(db.session, token, clock.real_now())
     login_user(SignedIn(token, row))
     target = own_path(form.next.data or "")
-    kept = _kept(form.kept.data or "")
+    kept = given_back(form.kept.data or "", user_id)
     if kept and target and not viewer.must_change_password:
         return resend(target, kept)
-    return go(target or _home() if not kept else _home())
-
-
-def _kept(text: str) -> list[tuple[str, str]]:
-    try:
-        fields = json.loads(text or "[]")
-        return [(str(name), str(value)) for name, value in fields]
-    except (ValueError, TypeError):
-        return []
+    return go(_home() if form.kept.data else target or _home())
 
 
 @blueprint.post("/logout")

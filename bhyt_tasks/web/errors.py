@@ -7,7 +7,7 @@ from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException
 
 from bhyt_tasks.plugins import db
-from bhyt_tasks.web.gate import kept_fields
+from bhyt_tasks.web.gate import kept_fields, viewer, writer
 from bhyt_tasks.web.htmx import page, resend
 from bhyt_tasks.web.language import gettext as _
 from bhyt_tasks.web.language import lazy_gettext as _l
@@ -42,7 +42,7 @@ def init_app(app: Flask) -> None:
 
 def _bad_token(_error: CSRFError) -> ResponseReturnValue:
     """The form is older than the sign-in: what was typed is shown again and can be sent."""
-    if current_user.is_authenticated and kept_fields():
+    if current_user.is_authenticated and writer() == viewer.id and kept_fields():
         return resend(request.path, kept_fields(), 400)
     return page("error.html", 400, title=SENTENCES[400][0], words=SENTENCES[400][1])
 

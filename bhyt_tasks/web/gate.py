@@ -5,7 +5,7 @@
 3. ``load(Model, id, Action.X)``: what you may not see is 404, what you may see but not do is 403.
 """
 
-import json
+import secrets
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
@@ -14,6 +14,7 @@ from typing import Any, TypeVar
 from flask import Flask, abort, current_app, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
+from itsdangerous import BadData, URLSafeSerializer, URLSafeTimedSerializer
 from werkzeug.local import LocalProxy
 
 from bhyt_tasks.domain import access, clock, sign_ins
@@ -24,6 +25,7 @@ from bhyt_tasks.queries.viewer import ViewerRow, fetch_viewer
 
 View = TypeVar("View", bound=Callable[..., Any])
 PUBLIC = "public"
+TOKEN = "csrf_token"  # noqa: S105
 KEPT_FIELDS_LIMIT = 1_500_000  # characters carried through a sign-in; minutes may have a million
 
 viewer: ViewerRow = LocalProxy(lambda: current_user.row)  # type: ignore[assignment]
@@ -130,7 +132,7 @@ def _sign_in_first() -> ResponseReturnValue:
     """
     if request.method == "GET" and "HX-Request" not in request.headers:
         return redirect(url_for("account.login", next=request.full_path.rstrip("?")), 303)
-    kept = json.dumps(kept_fields(), ensure_ascii=False) if kept_fields() else ""
+    kept = carried(kept_fields())
     body = render_template(
         "account/login.html",
         form=None,
@@ -142,11 +144,44 @@ def _sign_in_first() -> ResponseReturnValue:
     return body, 401, {"HX-Retarget": "body", "HX-Reswap": "innerHTML"}
 
 
+def new_token(user_id: int) -> str:
+    """What the forms of a sign-in are signed with; it begins with whose they are."""
+    return f"{user_id}-{secrets.token_hex(20)}"
+
+
+def writer() -> int | None:
+    """The account whose form is being sent, though its session may have ended: the token on the form is signed."""
+    try:
+        raw = URLSafeTimedSerializer(current_app.secret_key, salt="wtf-csrf-token").loads(request.form.get(TOKEN, ""))
+    except BadData:
+        return None
+    owner, dash, _rest = str(raw).partition("-")
+    return int(owner) if dash and owner.isdigit() else None
+
+
+def carried(fields: list[tuple[str, str]]) -> str:
+    """Fields on their way through a sign-in, with their writer, signed."""
+    return _carrier().dumps([writer(), fields]) if fields and writer() else ""
+
+
+def given_back(text: str, user_id: int) -> list[tuple[str, str]]:
+    """The fields that this account carried through its sign-in; nothing that another account wrote."""
+    try:
+        owner, fields = _carrier().loads(text)
+    except BadData:
+        return []
+    return [(name, value) for name, value in fields] if owner == user_id else []
+
+
+def _carrier() -> URLSafeSerializer:
+    return URLSafeSerializer(current_app.secret_key, salt="kept")
+
+
 def kept_fields() -> list[tuple[str, str]]:
     """What was typed into the form being sent; nothing of a form that another site sends."""
     if request.method != "POST" or request.headers.get("Sec-Fetch-Site", "same-origin") != "same-origin":
         return []
-    fields = [(name, value) for name, value in request.form.items(multi=True) if name != "csrf_token"]
+    fields = [(name, value) for name, value in request.form.items(multi=True) if name != TOKEN]
     return fields if sum(len(value) for _, value in fields) <= KEPT_FIELDS_LIMIT else []
 
 

@@ -287,7 +287,7 @@ def new_directive(meeting_id: int) -> ResponseReturnValue:
 
     if request.method == "GET":
         form.version.data = row.version
-        form.number.data = _("mục %(number)s", number=len(rules.directives_of(db.session, row)) + 1)
+        form.number.data = f"mục {len(rules.directives_of(db.session, row)) + 1}"  # kept as data: Vietnamese
         return show(200)
     return perform_on(form, Meeting, row.id, act, show)
 

@@ -27,6 +27,7 @@ from bhyt_tasks.web.gate import allows, load, viewer
 from bhyt_tasks.web.htmx import own_path, page
 from bhyt_tasks.web.language import gettext as _
 from bhyt_tasks.web.language import lazy_gettext as _l
+from bhyt_tasks.web.place import came_from
 from bhyt_tasks.web.writing import Answer, perform
 
 blueprint = Blueprint("tasks", __name__)
@@ -139,6 +140,7 @@ def _task_page(
         status,
         row=row,
         source=source,
+        came_from=came_from(),
         partners=partners(db.session, row.directive_id),
         story=events,
         standing=standing,

@@ -6,6 +6,7 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
 
+from flask import flash
 from flask.typing import ResponseReturnValue
 
 from bhyt_tasks.domain.db import begin_write, locked
@@ -14,6 +15,8 @@ from bhyt_tasks.domain.history import answer_once, answer_to, claim_once
 from bhyt_tasks.plugins import db
 from bhyt_tasks.web import gate, htmx
 from bhyt_tasks.web.forms import ActForm
+
+SENT = "sent"  # the kind of flashed message that tells the browser which form has been received
 
 
 @dataclass(frozen=True)
@@ -33,7 +36,11 @@ class Answer:
 def perform(form: ActForm, act: Callable[[datetime], Answer]) -> ResponseReturnValue | None:
     """Do the act and answer the request; None when a rule refused."""
     answer = do_once(form, act)
-    return None if answer is None else answer.response()
+    if answer is None:
+        return None
+    if not htmx.asked():
+        flash(form.once.data, SENT)  # htmx hears it in the answer itself
+    return answer.response()
 
 
 def do_once(form: ActForm, act: Callable[[datetime], Answer]) -> Answer | None:

@@ -20,6 +20,7 @@ from bhyt_tasks import create_app, demo
 from bhyt_tasks.config import ROOT, Config
 from bhyt_tasks.plugins import db
 from tests import needs
+from tests.cast import make_newcomer
 
 PASSWORD = "mot-cau-de-thu-nghiem"
 FLAGS = (
@@ -32,6 +33,7 @@ FLAGS = (
     "--disable-sync",
 )
 DESK, PHONE = 1280, 390
+NARROW = (640, 360)  # 1280 at 200 % zoom; the smallest phone
 # Only colours differ in the dark.
 SCHEMES: dict[str, dict[str, object]] = {
     "light": {},
@@ -47,6 +49,7 @@ def kept_demo(tmp_path_factory: pytest.TempPathFactory) -> Path:
     with app.app_context():
         upgrade()
         demo.load(db.session, dict.fromkeys(demo.USERNAMES, password_hash))
+        make_newcomer(db.session(), password_hash)
         db.session.commit()
         db.session.remove()
         db.engine.dispose()
@@ -77,11 +80,11 @@ def server(kept_demo: Path, tmp_path: Path, free_port: int) -> Iterator[Server]:
         yield Server(f"http://127.0.0.1:{free_port}", database)
     finally:
         process.terminate()
-        process.wait(10)
+        process.wait(30)
 
 
 def _wait_for(address: str, process: subprocess.Popen[bytes]) -> None:
-    for _ in range(200):
+    for _ in range(600):
         if process.poll() is not None:
             raise RuntimeError("the server ended while starting")
         try:
@@ -90,7 +93,7 @@ def _wait_for(address: str, process: subprocess.Popen[bytes]) -> None:
                     return
         except OSError:
             time.sleep(0.05)
-    raise RuntimeError("the server did not start within ten seconds")
+    raise RuntimeError("the server did not start within thirty seconds")
 
 
 @pytest.fixture(scope="session")
@@ -111,7 +114,7 @@ def serve_htmx(route: Route) -> None:
 
 
 class Person:
-    """Somebody at a browser, who looks at every page with axe, in light and dark, when scripts run."""
+    """Somebody at a browser, who looks at every page: narrow screens, and axe in light and dark when scripts run."""
 
     def __init__(self, context: BrowserContext, address: str, scripts: bool) -> None:
         self.page: Page = context.new_page()
@@ -134,7 +137,12 @@ class Person:
     def look(self) -> None:
         """No violation in light or dark, and nothing wider than the screen."""
         self.page.wait_for_load_state("load")
-        assert self.page.evaluate("document.documentElement.scrollWidth <= innerWidth"), self.page.url
+        here = self.page.viewport_size
+        for width in (here["width"], *NARROW):
+            self.page.set_viewport_size({"width": width, "height": here["height"]})
+            fits = self.page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+            assert fits, (self.page.url, width)
+        self.page.set_viewport_size(here)
         if not self.scripts:
             return
         for scheme, rules in SCHEMES.items():

@@ -19,11 +19,12 @@ PAGES = {
     ),
     "thuky": ("/meetings/1", "/meetings/1/issue", "/coverage/readings", "/coverage/2", "/tasks/4", "/account"),
     "bhxh": ("/overdue", "/tasks", "/coverage/2"),
-    "thachtrung": ("/tasks?state=accepted", "/coverage/readings", "/account/password", "/nowhere"),
+    "thachtrung": ("/tasks?state=accepted", "/coverage/readings", "/account/password", "/nowhere", "/overview"),
     "solieu": ("/coverage/readings", "/coverage"),
     "lucngan.phochutich": ("/overview", "/meetings/2", "/coverage/24", "/coverage/25"),
     "lucngan.thuky": ("/meetings/2/findings", "/coverage/readings"),
     "lucngan.sangben": ("/tasks", "/coverage/26"),
+    "newcomer": ("/overview", "/tasks", "/meetings", "/coverage", "/coverage/readings"),
 }
 
 

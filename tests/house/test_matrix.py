@@ -126,8 +126,13 @@ TABLE: dict[str, tuple[str, str, tuple[int, ...]]] = {
     "slips.slips": ("POST", "/admin/users/slips", (*_NOT, 422, 422)),
     "history.history": ("GET", "/admin/history", (*_NOT, 200, 200)),
 }
-PUBLIC = {"account.login": 200, "health.healthz": 200, "health.readyz": 200}
-PUBLIC_ADDRESSES = {"account.login": "/login", "health.healthz": "/healthz", "health.readyz": "/readyz"}
+PUBLIC = {"account.login": 200, "language.switch": 303, "health.healthz": 200, "health.readyz": 200}
+PUBLIC_ADDRESSES = {
+    "account.login": ("GET", "/login"),
+    "language.switch": ("POST", "/language"),
+    "health.healthz": ("GET", "/healthz"),
+    "health.readyz": ("GET", "/readyz"),
+}
 
 
 INSPECTION = {"inspection": 3, "finding": 1}
@@ -178,7 +183,7 @@ def test_who_is_not_signed_in_is_asked_to(name: str, client_of: Callable[[str], 
     client = client_of(name)
     got = {endpoint: ask(client, method, address(path, cast)) for endpoint, (method, path, _) in TABLE.items()}
     assert got == {endpoint: 303 if method == "GET" else 401 for endpoint, (method, _, _) in TABLE.items()}
-    assert {endpoint: ask(client, "GET", path) for endpoint, path in PUBLIC_ADDRESSES.items()} == PUBLIC
+    assert {endpoint: ask(client, *address) for endpoint, address in PUBLIC_ADDRESSES.items()} == PUBLIC
 
 
 def test_the_cast_is_whole() -> None:

@@ -9,7 +9,7 @@ import pytest
 from bhyt_tasks.domain.people import User
 from bhyt_tasks.plugins import db
 from tests.cast import PASSWORD, Cast
-from tests.conftest import PageClient, TestDatabase
+from tests.conftest import PageClient, TestDatabase, signed
 
 Clients = Callable[[str], PageClient]
 
@@ -129,29 +129,67 @@ def test_a_bad_new_password_is_refused_in_words(client_of: Clients, typed: dict[
     assert words in answer.text
 
 
-def test_what_was_typed_is_carried_through_a_new_sign_in(client_of: Clients, cast: Cast) -> None:
-    client = client_of("nobody")
-    path = f"/tasks/{cast.tasks['a1']}/progress"
-    asked = client.post(path, data={"note": "Viết dở <b>", "version": "1"})
+def end_of_session(client: PageClient) -> None:
+    with client.session_transaction() as kept:
+        kept["_user_id"] = "ended"
+
+
+def kept_by(client: PageClient, path: str, note: str) -> str:
+    """What the sign-in page carries after a form was sent in a session that had ended."""
+    end_of_session(client)
+    asked = client.post(path, data={"note": note, "version": "1"})
     assert asked.status_code == 401
     assert "nội dung đang nhập được giữ nguyên" in asked.text
-    kept = html.unescape(re.search(r'name="kept" value="([^"]*)"', asked.text)[1])
-    answer = enter(client, "head_a", next=path, kept=kept)
+    return html.unescape(re.search(r'name="kept" value="([^"]*)"', asked.text)[1])
+
+
+def test_what_was_typed_is_carried_through_a_new_sign_in(client_of: Clients, cast: Cast) -> None:
+    client = client_of("head_a")
+    path = f"/tasks/{cast.tasks['a1']}/progress"
+    answer = enter(client, "head_a", next=path, kept=kept_by(client, path, "Viết dở <b>"))
     assert answer.status_code == 200
     assert f'action="{path}"' in answer.text
     assert "Viết dở &lt;b&gt;" in answer.text
 
 
+def test_what_was_typed_is_given_back_to_nobody_else(client_of: Clients, cast: Cast) -> None:
+    client = client_of("head_a")
+    path = f"/tasks/{cast.tasks['a1']}/progress"
+    kept = kept_by(client, path, "Của Chủ tịch xã")
+    assert enter(client_of("nobody"), "clerk_a", next=path, kept=kept).location == "/tasks"
+    assert enter(client_of("nobody"), "head_a", next=path, kept=kept[:-1] + "?").location == "/tasks"
+    unsigned = '[["note", "Không ký"]]'
+    assert enter(client_of("nobody"), "head_a", next=path, kept=unsigned).location == "/tasks"
+
+
+def test_a_form_of_an_unknown_writer_is_not_carried(client_of: Clients, cast: Cast) -> None:
+    answer = client_of("nobody").post(f"/tasks/{cast.tasks['a1']}/progress", data={"note": "Của ai"})
+    assert answer.status_code == 401
+    assert "Của ai" not in answer.text
+
+
+def test_a_form_left_open_by_another_account_is_not_given_back(
+    client_of: Clients, cast: Cast, database: TestDatabase
+) -> None:
+    client = client_of("clerk_a")
+    client.token = signed(database.app, f"{cast.users['head_a']}-before")
+    answer = client.post(f"/tasks/{cast.tasks['a1']}/progress", data={"version": "1", "note": "Của Chủ tịch xã"})
+    assert answer.status_code == 400
+    assert "Của Chủ tịch xã" not in answer.text
+
+
 def test_fields_that_another_site_sends_are_not_carried(client_of: Clients, cast: Cast) -> None:
     path = f"/tasks/{cast.tasks['a1']}/progress"
-    answer = client_of("nobody").post(path, data={"note": "Của trang khác"}, headers={"Sec-Fetch-Site": "cross-site"})
+    client = client_of("head_a")
+    end_of_session(client)
+    answer = client.post(path, data={"note": "Của trang khác"}, headers={"Sec-Fetch-Site": "cross-site"})
     assert answer.status_code == 401
     assert "Của trang khác" not in answer.text
 
 
-def test_a_form_older_than_the_sign_in_is_given_back(client_of: Clients, cast: Cast) -> None:
+def test_a_form_older_than_the_sign_in_is_given_back(client_of: Clients, cast: Cast, database: TestDatabase) -> None:
     client = client_of("head_a")
-    client.token = "of-an-earlier-session"
+    client.token = signed(database.app, f"{cast.users['head_a']}-earlier")
     answer = client.post(f"/tasks/{cast.tasks['a1']}/progress", data={"version": "1", "note": "Viết từ lúc trước"})
     assert answer.status_code == 400
     assert "Viết từ lúc trước</textarea>" in answer.text

@@ -1,5 +1,6 @@
 """One task: reporting, twice, stale, on behalf, refused in words, and what others see."""
 
+import re
 from collections.abc import Callable
 from datetime import date
 
@@ -232,3 +233,21 @@ def test_the_list_says_what_to_do_next_and_finds_without_accents(client_of: Clie
     empty = head.get("/tasks?q=khongco<b>").text
     assert "Không tìm thấy “khongco&lt;b&gt;”." in empty
     assert "Không có nhiệm vụ nào như vậy." in head.get("/tasks?state=accepted").text
+
+
+def test_the_way_back_keeps_the_filter_of_the_list_it_came_from(client_of: Clients, cast: Cast) -> None:
+    deputy, path = client_of("deputy"), f"/tasks/{cast.tasks['a1']}"
+    here = f"http://localhost{path}"
+
+    def way_back(referer: str) -> str:
+        return re.search(r'<a href="([^"]*)">[^<]*</a> ›', deputy.get(path, headers={"Referer": referer}).text)[1]
+
+    assert way_back("") == "/tasks"
+    assert way_back("https://elsewhere.example/overdue") == "/tasks"
+    assert way_back("http://localhost/overdue?unit=2&group=unit") == "/overdue?unit=2&amp;group=unit"
+    assert way_back(here) == "/overdue?unit=2&amp;group=unit"
+    assert way_back(f"{here}/return") == "/overdue?unit=2&amp;group=unit"
+    assert way_back("http://localhost/login") == "/tasks"
+    assert way_back(f"http://localhost/meetings/{cast.meeting}") == f"/meetings/{cast.meeting}"
+    other = f"/tasks/{cast.tasks['b1']}"
+    assert 'href="/tasks">' in deputy.get(other, headers={"Referer": f"http://localhost{other}"}).text

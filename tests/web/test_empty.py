@@ -1,0 +1,39 @@
+"""A committee on its first day: every list says what its emptiness means and what comes next."""
+
+import pytest
+
+from bhyt_tasks.plugins import db
+from tests.cast import NEWCOMER, make_newcomer
+from tests.conftest import PageClient, TestDatabase, sign_in
+
+
+@pytest.fixture
+def newcomer(database: TestDatabase) -> PageClient:
+    with database.app.app_context():
+        make_newcomer(db.session(), "x")
+        db.session.commit()
+        db.session.remove()
+    return sign_in(database.app, NEWCOMER)
+
+
+@pytest.mark.parametrize(
+    ("path", "words"),
+    [
+        ("/overview", "Quản trị hệ thống thêm các đơn vị của Ban Chỉ đạo"),
+        ("/overview", "Chưa giao nhiệm vụ nào."),
+        ("/overdue", "Không có nhiệm vụ quá hạn."),
+        ("/overdue?group=unit", "Không có nhiệm vụ quá hạn."),
+        ("/overdue?tab=waiting", "Không có báo cáo quá hạn nào chờ xác nhận."),
+        ("/decisions", "Đơn vị báo cáo hoàn thành thì việc hiện ở đây."),
+        ("/tasks", "Chưa có nhiệm vụ nào. Giao nhiệm vụ từ một cuộc họp, kiểm tra."),
+        ("/tasks?q=zzz", "Thử bớt từ hoặc bỏ bộ lọc đơn vị."),
+        ("/tasks?state=accepted", "Xem tất cả nhiệm vụ chưa hoàn thành"),
+        ("/meetings", "Chưa có cuộc họp nào. Dán nội dung kết luận để bắt đầu."),
+        ("/coverage", "Quản trị hệ thống thêm đơn vị trước"),
+        ("/coverage/readings", "Quản trị hệ thống thêm đơn vị trước"),
+    ],
+)
+def test_an_empty_list_says_what_comes_next(newcomer: PageClient, path: str, words: str) -> None:
+    answer = newcomer.get(path)
+    assert answer.status_code == 200
+    assert words in answer.text
