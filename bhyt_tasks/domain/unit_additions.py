@@ -18,7 +18,7 @@ from bhyt_tasks.domain.vietnamese import compact, same_name, spelling
 
 COMMUNES = frozenset({UnitKind.WARD, UnitKind.COMMUNE, UnitKind.TOWNSHIP, UnitKind.SPECIAL_ZONE})
 # The collective phrase for the areas of a list, by their level.
-GROUPS = ((N_("các xã, phường"), COMMUNES), (N_("các thôn, tổ dân phố"), frozenset({UnitKind.VILLAGE})))
+GROUPS = (("các xã, phường", COMMUNES), ("các thôn, tổ dân phố", frozenset({UnitKind.VILLAGE})))
 
 CODE_OF_ANOTHER = N_("Mã {code} đang là mã của {unit}. Nếu là đổi tên theo quyết định, mở đơn vị đó và chọn Đổi tên.")
 OTHER_CODE = N_("{unit} đang có mã {code}. Sửa mã tại trang của đơn vị nếu mã mới là đúng.")
