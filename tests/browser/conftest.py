@@ -7,6 +7,7 @@ import sys
 import time
 import urllib.request
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -62,22 +63,33 @@ class Server:
     database: Path
 
 
+def environment_of(database: Path) -> dict[str, str]:
+    """Where the commands find the database of a test."""
+    return {
+        **os.environ,
+        "DATABASE_URL": f"sqlite:///{database}",
+        "BHYT_INSTANCE": str(database.parent),
+        "SECRET_KEY": "k" * 40,
+    }
+
+
 @pytest.fixture
 def server(kept_demo: Path, tmp_path: Path, free_port: int) -> Iterator[Server]:
     database = tmp_path / "demo.db"
     shutil.copy(kept_demo, database)
-    environment = {
-        **os.environ,
-        "DATABASE_URL": f"sqlite:///{database}",
-        "BHYT_INSTANCE": str(tmp_path),
-        "SECRET_KEY": "k" * 40,
-    }
+    with serving(database, free_port) as started:
+        yield started
+
+
+@contextmanager
+def serving(database: Path, port: int) -> Iterator[Server]:
     granian = Path(sys.executable).with_name("granian")
-    command = [str(granian), "--interface", "wsgi", "--port", str(free_port), "--workers", "1", "wsgi:app"]
-    process = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    command = [str(granian), "--interface", "wsgi", "--port", str(port), "--workers", "1", "wsgi:app"]
+    quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
+    process = subprocess.Popen(command, cwd=ROOT, env=environment_of(database), **quiet)
     try:
-        _wait_for(f"http://127.0.0.1:{free_port}/healthz", process)
-        yield Server(f"http://127.0.0.1:{free_port}", database)
+        _wait_for(f"http://127.0.0.1:{port}/healthz", process)
+        yield Server(f"http://127.0.0.1:{port}", database)
     finally:
         process.terminate()
         process.wait(30)
@@ -154,6 +166,12 @@ class Person:
 
 @pytest.fixture
 def person(browser: Browser, server: Server) -> Iterator[Callable[..., Person]]:
+    with arrivals(browser, server) as arrive:
+        yield arrive
+
+
+@contextmanager
+def arrivals(browser: Browser, server: Server) -> Iterator[Callable[..., Person]]:
     contexts: list[BrowserContext] = []
 
     def arrive(width: int = DESK, scripts: bool = True, cdn: Callable[[Route], None] = serve_htmx) -> Person:
