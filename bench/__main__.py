@@ -1,13 +1,14 @@
 """How fast is it, against the least that the same pages could cost? ``make bench`` prints a table and one JSON line.
 
-Medians at the larger size; the application and the floor are asked in turns, by one client on a kept connection.
+Medians at the larger size; the application and the floor, at both sizes, are asked in turns, by one client on a kept
+connection. Each page is asked many times, as on a busy morning: lines that were shown before are kept (web/macros.py).
 """
 
 import json
 import shutil
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict
 from functools import partial
@@ -73,19 +74,17 @@ class Run:
         found = dict.fromkeys(part.split('"')[0] for part in listed.split('href="')[1:] if part.startswith("/tasks/"))
         return [path for path in found if "/progress" in self.head.get(path)]
 
-    def lists(self) -> dict[str, Times]:
+    def looks(self) -> dict[str, Callable[[], object]]:
         """The pages that are read, each beside its floor."""
-        names = ("overdue", "floor", "unit", "floor_unit", "task", "floor_task", "hello")
-        acts = (
-            lambda: self.deputy.get("/overdue"),
-            lambda: self.floor.get("/overdue"),
-            lambda: self.head.get("/tasks"),
-            lambda: self.floor.get(self.of_unit),
-            lambda: self.head.get(self.task),
-            lambda: self.floor.get(self.task),
-            lambda: self.head.get("/healthz"),
-        )
-        return dict(zip(names, measure(*acts, count=self.count), strict=True))
+        return {
+            "overdue": lambda: self.deputy.get("/overdue"),
+            "floor": lambda: self.floor.get("/overdue"),
+            "unit": lambda: self.head.get("/tasks"),
+            "floor_unit": lambda: self.floor.get(self.of_unit),
+            "task": lambda: self.head.get(self.task),
+            "floor_task": lambda: self.floor.get(self.task),
+            "hello": lambda: self.head.get("/healthz"),
+        }
 
     def updates(self) -> dict[str, Times]:
         """Progress reported through the real form, read before each time; beside one row written."""
@@ -151,10 +150,10 @@ def running(size: int, kept_in: Path, count: int) -> Iterator[Run]:
 def benchmark(sizes: tuple[int, int], count: int, kept_in: Path) -> tuple[dict[str, Times], dict[str, Any]]:
     """The times at the larger size, and the figures of the last line."""
     smaller, larger = sizes
-    with running(smaller, kept_in, count) as run:
-        before = run.lists()
-    with running(larger, kept_in, count) as run:
-        times = run.lists()
+    with running(smaller, kept_in, count) as small, running(larger, kept_in, count) as run:
+        looks, fewer = run.looks(), small.looks()
+        measured = iter(measure(*looks.values(), *fewer.values(), count=count))
+        times, before = dict(zip(looks, measured, strict=False)), dict(zip(fewer, measured, strict=True))
         weight, sent = run.deputy.weight("/overdue")
         pss = run.app.pss_mib()
         times |= run.updates()

@@ -24,6 +24,7 @@ from bhyt_tasks.web import (
     htmx,
     language,
     lines,
+    macros,
     meetings,
     menu,
     overdue,
@@ -54,6 +55,7 @@ def create_app(config: Config | None = None, *, migrations: bool = True) -> Flas
         MAX_FORM_MEMORY_SIZE=BIGGEST_TEXT,
         WTF_CSRF_CHECK_DEFAULT=False,
         WTF_CSRF_TIME_LIMIT=None,
+        WTF_I18N_ENABLED=False,  # every message of a form is ours
         SESSION_COOKIE_SAMESITE="Lax",
         SESSION_COOKIE_SECURE=config.secure,
         COMPRESS_ALGORITHM=["gzip"],
@@ -76,6 +78,7 @@ def create_app(config: Config | None = None, *, migrations: bool = True) -> Flas
     htmx.init_app(app)
     lines.init_app(app)
     filters.init_app(app)
+    macros.init_app(app)
     menu.init_app(app)
     errors.init_app(app)
     offices = (units, groups, unit_import, users, slips, settings, history)

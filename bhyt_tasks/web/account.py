@@ -12,9 +12,9 @@ from bhyt_tasks.domain.access import Action, allowed
 from bhyt_tasks.domain.db import begin_write
 from bhyt_tasks.domain.people import Role, User
 from bhyt_tasks.plugins import db
-from bhyt_tasks.queries.viewer import demo_days, fetch_viewer, user_named
+from bhyt_tasks.queries.viewer import demo_days, user_named
 from bhyt_tasks.web.forms import at_most, required
-from bhyt_tasks.web.gate import TOKEN, SignedIn, allows, given_back, new_token, public, viewer
+from bhyt_tasks.web.gate import TOKEN, allows, given_back, new_token, public, signed_in, viewer
 from bhyt_tasks.web.htmx import go, own_path, page, resend
 from bhyt_tasks.web.language import gettext as _
 from bhyt_tasks.web.language import lazy_gettext as _l
@@ -119,8 +119,7 @@ def _enter(user: User, form: SignInForm) -> ResponseReturnValue:
     session.clear()
     g.pop(TOKEN, None)  # made for the session that has just been left
     session[TOKEN] = new_token(user_id)
-    row = fetch_viewer(db.session, token, clock.real_now())
-    login_user(SignedIn(token, row))
+    login_user(signed_in(token))
     target = own_path(form.next.data or "")
     kept = given_back(form.kept.data or "", user_id)
     if kept and target and not viewer.must_change_password:

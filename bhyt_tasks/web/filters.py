@@ -10,7 +10,7 @@ from functools import cache
 from typing import Any
 from urllib.parse import urlencode
 
-from flask import Flask
+from flask import Flask, g
 from flask_login import current_user
 from markupsafe import Markup, escape
 from wtforms.widgets import TextArea
@@ -347,7 +347,6 @@ def init_app(app: Flask) -> None:
     app.jinja_env.globals.update(
         static=f"/static/{static_digest()}", viewer=gate.viewer, can=gate.can, minutes_marked=minutes_marked
     )
-    app.jinja_env.globals["ui"] = app.jinja_env.get_template("macros/ui.html").module
     app.context_processor(_reader)
 
 
@@ -355,4 +354,4 @@ def _reader() -> dict[str, Any]:
     """Who reads, without the detour of the proxy, and on which day."""
     if not current_user.is_authenticated:
         return {}
-    return {"today": clock.day(gate.now()), "viewer": current_user.row}
+    return {"today": clock.day(gate.now()), "viewer": g.viewer, "signed_in": True}

@@ -1,7 +1,4 @@
-"""How does a task read on a line of a list? Its clock, source, last word and coverage in words.
-
-Lists have fifty lines: each sentence is one call here, not a macro with sentences of its own.
-"""
+"""How does a task read on a line of a list? Its clock, source, last word and coverage in words."""
 
 from datetime import date
 from typing import NamedTuple

@@ -3,7 +3,6 @@
 from dataclasses import dataclass, replace
 
 from flask import Flask, g, request
-from flask_login import current_user
 
 from bhyt_tasks.domain import clock
 from bhyt_tasks.domain.access import Action, allowed, sees_everything
@@ -37,7 +36,7 @@ class Item:
 
 def menu_items() -> list[Item]:
     """The viewer's menu with the place marked; the first three stand on the phone's tab bar."""
-    items = _items(current_user.row)
+    items = _items(g.viewer)
     here = [item.url for item in items if item.leads_to(request.path)]
     return [replace(item, current=True) if item.url == max(here, key=len, default="") else item for item in items]
 
