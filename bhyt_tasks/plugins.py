@@ -11,6 +11,7 @@ from bhyt_tasks.domain.db import Base
 
 db = SQLAlchemy(metadata=Base.metadata, session_options={"autoflush": False})
 login = LoginManager()
+login.session_protection = None  # sign-ins are ended from the server (domain/sign_ins)
 babel = Babel()
 compress = Compress()
 csrf = CSRFProtect()

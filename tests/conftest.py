@@ -14,6 +14,7 @@ from uuid import uuid4
 
 import psycopg
 import pytest
+from argon2 import PasswordHasher
 from flask import Flask
 from flask.testing import FlaskClient
 from flask_migrate import upgrade
@@ -27,6 +28,7 @@ from bhyt_tasks.config import Config
 from bhyt_tasks.domain import clock, sign_ins
 from bhyt_tasks.domain.people import User
 from bhyt_tasks.plugins import db
+from bhyt_tasks.web import passwords
 from tests import needs
 from tests.cast import Cast, make_cast
 from tests.pages import check_page
@@ -35,9 +37,20 @@ settings.register_profile("steady", deadline=None)  # a busy machine is slow, no
 settings.load_profile("steady")
 
 
+# Cheap to make, and made as in earnest; the commands and servers that tests start hash in earnest.
+passwords.hasher = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
+
+
 def pytest_configure(config: pytest.Config) -> None:
     if not hasattr(config, "workerinput"):  # once, before the workers of a parallel run
         needs.words()
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Only tests of domain and queries are followed line by line: it takes as long as the tests themselves."""
+    for item in items:
+        if item.path.parent.name not in ("domain", "queries"):
+            item.add_marker(pytest.mark.no_cover)
 
 
 @dataclass
@@ -188,8 +201,12 @@ def client_of(database: TestDatabase) -> Callable[[str], PageClient]:
     return lambda username: sign_in(database.app, username)
 
 
-@pytest.fixture
-def free_port() -> int:
+def find_free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])
+
+
+@pytest.fixture
+def free_port() -> int:
+    return find_free_port()

@@ -2,6 +2,7 @@
 
 import enum
 import fcntl
+from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, TypeVar
@@ -61,12 +62,22 @@ class Words(sa.types.TypeDecorator[frozenset[Any]]):
         return frozenset(self.members(word) for word in (value or "").split())
 
 
+class _Choice(sa.Enum):
+    """Read by one look into a dictionary: a page of a list has hundreds."""
+
+    cache_ok = True
+
+    def result_processor(self, dialect: sa.Dialect, coltype: object) -> Callable[[Any], Any]:
+        members = {member.value: member for member in self.enum_class or ()}
+        return {None: None, **members}.__getitem__
+
+
 def choice(members: type[enum.StrEnum], *, closed: bool = True) -> sa.Enum:
     """A column that holds the value of a StrEnum as text, checked by the database when the set is closed.
 
     A set that will grow stays open: changing the check of an append-only table would mean rebuilding it.
     """
-    return sa.Enum(
+    return _Choice(
         members,
         native_enum=False,
         create_constraint=closed,
@@ -99,6 +110,7 @@ def _set_pragmas(dbapi_connection: Any, record: Any) -> None:
         "recursive_triggers=ON",
         "foreign_keys=ON",
         "busy_timeout=10000",
+        "cache_size=-8000",  # kilobytes of pages a connection
     ):
         dbapi_connection.execute(f"PRAGMA {pragma}")
 

@@ -39,6 +39,11 @@ class OverdueFilters:
     q: str = ""
     after: str = ""
 
+    @property
+    def is_everything_open(self) -> bool:
+        """What the menu counts as overdue: no filter, whatever the page and the grouping."""
+        return self.tab == "open" and not (self.unit or self.directive or self.q.strip())
+
 
 @dataclass(frozen=True)
 class OverdueCount:

@@ -305,15 +305,19 @@ class Badges:
         return self.waiting + self.disclaimed + self.errata
 
 
-def badges(session: Session, viewer: Viewer, today: date) -> Badges:
-    """Open late tasks of what the viewer sees; submissions, disclaimed tasks and errata that wait, for who sees
-    everything. One statement."""
-    return fetch_all(session, Badges, _badges(seat(viewer)), **sitting(viewer), today=today)[0]
+def badges(session: Session, viewer: Viewer, today: date, late: int | None = None) -> Badges:
+    """Open late tasks of what the viewer sees, unless they are counted already; submissions, disclaimed tasks and
+    errata that wait, for who sees everything. One statement."""
+    statement = _badges(seat(viewer), late is None)
+    found = fetch_all(session, Badges, statement, **sitting(viewer), today=today)[0]
+    return found if late is None else replace(found, overdue=late)
 
 
 @cache
-def _badges(viewer: Seat) -> Statement:
-    late = _capped(visible_tasks(viewer), RUNNING_LEAD, Task.act_by < TODAY, Task.due_on.is_not(None))
+def _badges(viewer: Seat, count_late: bool) -> Statement:
+    late: Any = sa.literal(0)
+    if count_late:
+        late = _capped(visible_tasks(viewer), RUNNING_LEAD, Task.act_by < TODAY, Task.due_on.is_not(None))
     if not sees_everything(viewer):
         return sa.select(late, *[sa.literal(0)] * 3)
     waiting = _capped(visible_tasks(viewer), WAITING)

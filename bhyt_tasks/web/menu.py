@@ -76,10 +76,10 @@ def _items(viewer: ViewerRow) -> list[Item]:
     return items
 
 
-def counts() -> Badges:
-    """What waits for the viewer, counted once a request."""
+def counts(late: int | None = None) -> Badges:
+    """What waits for the viewer, counted once a request; ``late`` when the page has counted that already."""
     if "badges" not in g:
-        g.badges = badges(db.session, viewer, clock.day(now()))
+        g.badges = badges(db.session, viewer, clock.day(now()), late)
     return g.badges  # type: ignore[no-any-return]
 
 

@@ -21,7 +21,7 @@ from bhyt_tasks.queries.decisions import waiting
 from bhyt_tasks.queries.errata import disclaimed, waiting_errata
 from bhyt_tasks.queries.overdue import OverdueFilters, next_due, overdue_count, overdue_groups
 from bhyt_tasks.queries.overdue import overdue as overdue_page
-from bhyt_tasks.web import filters, gate
+from bhyt_tasks.web import filters, gate, menu
 from bhyt_tasks.web.forms import LONGEST_NOTE, ActForm, DayField, IdsField, at_most, whole
 from bhyt_tasks.web.gate import allows, viewer
 from bhyt_tasks.web.htmx import own_path, page
@@ -72,12 +72,14 @@ def _overdue_page(form: ReminderForm, status: int = 200) -> ResponseReturnValue:
     back = request.full_path.rstrip("?") if request.method == "GET" else own_path(form.back.data)
     asked, today = _filters(back), clock.day(gate.now())
     count = overdue_count(db.session, viewer, today, asked)
+    if asked.is_everything_open:
+        menu.counts(late=count.tasks)
     shown: dict[str, object] = {"groups": [], "rows": [], "standings": {}, "next_url": "", "next_due": None}
     if asked.group:
         shown["groups"] = overdue_groups(db.session, viewer, today, asked)
     elif count.tasks:
         rows = overdue_page(db.session, viewer, today, asked)
-        units = list(dict.fromkeys(row.unit_id for row in rows.rows))
+        units = list(dict.fromkeys(row.unit_id for row in rows.rows if row.unit_kind.is_area))
         following = {**vars(asked), "after": rows.next_key}
         shown["rows"] = rows.rows
         shown["standings"] = latest_standings(db.session, today, units)
@@ -92,7 +94,7 @@ def _overdue_page(form: ReminderForm, status: int = 200) -> ResponseReturnValue:
 def decisions() -> ResponseReturnValue:
     rows = waiting(db.session, viewer)
     today = clock.day(gate.now())
-    units = list(dict.fromkeys(row.unit_id for row in rows))
+    units = list(dict.fromkeys(row.unit_id for row in rows if row.unit_kind.is_area))
     return page(
         "overdue/decisions.html",
         rows=rows,

@@ -91,7 +91,7 @@ def work_filters() -> WorkFilters:
 def tasks() -> ResponseReturnValue:
     asked, today = work_filters(), clock.day(gate.now())
     rows = worklist(db.session, viewer, today, asked)
-    units = [] if asked.own else list(dict.fromkeys(row.unit_id for row in rows.rows))
+    units = [] if asked.own else list(dict.fromkeys(row.unit_id for row in rows.rows if row.unit_kind.is_area))
     return page(
         "tasks/list.html",
         rows=rows.rows,

@@ -1,27 +1,35 @@
-"""A real Chromium on a real server: the demo in a file of its own for every test."""
+"""A real Chromium on a real server, with the demo as it was loaded for every test."""
 
 import os
+import re
 import shutil
+import sqlite3
 import subprocess
 import sys
 import time
 import urllib.request
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 from argon2 import PasswordHasher
 from axe_playwright_python.sync_playwright import Axe
+from flask import Flask
+from flask.sessions import SecureCookieSessionInterface
 from flask_migrate import upgrade
 from playwright.sync_api import Browser, BrowserContext, Page, Route, sync_playwright
 
 from bhyt_tasks import create_app, demo
 from bhyt_tasks.config import ROOT, Config
+from bhyt_tasks.domain import clock, sign_ins
+from bhyt_tasks.domain.people import User
 from bhyt_tasks.plugins import db
+from bhyt_tasks.web import gate
 from tests import needs
 from tests.cast import make_newcomer
+from tests.conftest import find_free_port
 
 PASSWORD = "mot-cau-de-thu-nghiem"
 FLAGS = (
@@ -35,15 +43,28 @@ FLAGS = (
 )
 DESK, PHONE = 1280, 390
 NARROW = (640, 360)  # 1280 at 200 % zoom; the smallest phone
-# Only colours differ in the dark, and no colour depends on the width.
-SCHEMES: dict[str, dict[str, object]] = {
-    "light": {},
-    "dark": {"runOnly": {"type": "rule", "values": ["color-contrast"]}},
+# Only colours differ in the dark, and none depends on the width; what only a phone shows is looked at once.
+COLOUR = "color-contrast"
+ONLY_COLOUR: dict[str, object] = {"runOnly": {"type": "rule", "values": [COLOUR]}}
+SCHEMES: dict[int, dict[str, dict[str, object]]] = {
+    DESK: {"light": {}, "dark": ONLY_COLOUR},
+    PHONE: {"light": {"rules": {COLOUR: {"enabled": False}}}},
 }
 
 
+LOOKED_AT: set[tuple[int, str]] = set()  # pages of which axe has found nothing; many tests begin with the same ones
+
+
+@dataclass
+class KeptDemo:
+    """The demo as it was loaded, and what a browser of each person carries once signed in."""
+
+    path: Path
+    cookies: dict[str, str]
+
+
 @pytest.fixture(scope="session")
-def kept_demo(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def kept_demo(tmp_path_factory: pytest.TempPathFactory) -> KeptDemo:
     path = tmp_path_factory.mktemp("demo") / "demo.db"
     app = create_app(Config(database_url=f"sqlite:///{path}", instance=path.parent, secret_key="k" * 40))
     password_hash = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1).hash(PASSWORD)
@@ -51,16 +72,29 @@ def kept_demo(tmp_path_factory: pytest.TempPathFactory) -> Path:
         upgrade()
         demo.load(db.session, dict.fromkeys(demo.USERNAMES, password_hash))
         make_newcomer(db.session(), password_hash)
+        cookies = {user.username: session_cookie(app, user) for user in db.session.scalars(db.select(User))}
         db.session.commit()
         db.session.remove()
         db.engine.dispose()
-    return path
+    return KeptDemo(path, cookies)
+
+
+def session_cookie(app: Flask, user: User) -> str:
+    token = sign_ins.start(db.session, user, device="test", at=clock.real_now())
+    kept = {"_user_id": token, "_fresh": True, gate.TOKEN: gate.new_token(user.id)}
+    return str(SecureCookieSessionInterface().get_signing_serializer(app).dumps(kept))
 
 
 @dataclass
 class Server:
     address: str
     database: Path
+    cookies: dict[str, str]
+
+    def restore(self, kept: Path) -> None:
+        """Put the database back while the server runs."""
+        with closing(sqlite3.connect(kept)) as source, closing(sqlite3.connect(self.database)) as target:
+            source.backup(target)
 
 
 def environment_of(database: Path) -> dict[str, str]:
@@ -73,23 +107,30 @@ def environment_of(database: Path) -> dict[str, str]:
     }
 
 
-@pytest.fixture
-def server(kept_demo: Path, tmp_path: Path, free_port: int) -> Iterator[Server]:
-    database = tmp_path / "demo.db"
-    shutil.copy(kept_demo, database)
-    with serving(database, free_port) as started:
+@pytest.fixture(scope="session")
+def running_server(kept_demo: KeptDemo, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    database = tmp_path_factory.mktemp("served") / "demo.db"
+    shutil.copy(kept_demo.path, database)
+    with serving(database, find_free_port(), kept_demo.cookies) as started:
         yield started
 
 
+@pytest.fixture
+def server(running_server: Server, kept_demo: KeptDemo) -> Server:
+    """The demo as it was loaded."""
+    running_server.restore(kept_demo.path)
+    return running_server
+
+
 @contextmanager
-def serving(database: Path, port: int) -> Iterator[Server]:
+def serving(database: Path, port: int, cookies: dict[str, str] | None = None) -> Iterator[Server]:
     granian = Path(sys.executable).with_name("granian")
     command = [str(granian), "--interface", "wsgi", "--port", str(port), "--workers", "1", "wsgi:app"]
     quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
     process = subprocess.Popen(command, cwd=ROOT, env=environment_of(database), **quiet)
     try:
         _wait_for(f"http://127.0.0.1:{port}/healthz", process)
-        yield Server(f"http://127.0.0.1:{port}", database)
+        yield Server(f"http://127.0.0.1:{port}", database, cookies or {})
     finally:
         process.terminate()
         process.wait(30)
@@ -128,9 +169,10 @@ def serve_htmx(route: Route) -> None:
 class Person:
     """Somebody at a browser, who looks at every page: narrow screens, and axe in light and dark when scripts run."""
 
-    def __init__(self, context: BrowserContext, address: str, scripts: bool) -> None:
+    def __init__(self, context: BrowserContext, server: Server, scripts: bool) -> None:
         self.page: Page = context.new_page()
-        self.address = address
+        self.address = server.address
+        self.cookies = server.cookies
         self.scripts = scripts
         self.errors: list[str] = []
         self.page.on("pageerror", lambda error: self.errors.append(str(error)))
@@ -141,6 +183,12 @@ class Person:
         self.page.fill("#username", username)
         self.page.fill("#password", password)
         self.page.click("main button.main")
+
+    def arrive(self, username: str) -> None:
+        """Come back with a session that is still open."""
+        cookie = {"name": "session", "value": self.cookies[username], "url": self.address}
+        self.page.context.add_cookies([cookie])
+        self.open("/")
 
     def open(self, path: str) -> None:
         self.page.goto(self.address + path)
@@ -155,13 +203,18 @@ class Person:
             fits = self.page.evaluate("document.documentElement.scrollWidth <= innerWidth")
             assert fits, (self.page.url, width)
         self.page.set_viewport_size(here)
-        if not self.scripts:
+        shown = re.sub(r' value="[^"]*"', "", self.page.content())  # tokens are new each time
+        if not self.scripts or (here["width"], shown) in LOOKED_AT:
             return
-        for scheme, rules in SCHEMES.items() if here["width"] == DESK else [("light", {})]:
+        LOOKED_AT.add((here["width"], shown))
+        for scheme, rules in SCHEMES[here["width"]].items():
             self.page.emulate_media(color_scheme=scheme)
-            found = Axe().run(self.page, options={"resultTypes": ["violations"], **rules})
-            assert found.violations_count == 0, (self.page.url, scheme, found.generate_report())
+            self.find_nothing(scheme, rules)
         self.page.emulate_media(color_scheme="light")
+
+    def find_nothing(self, scheme: str, rules: dict[str, object]) -> None:
+        found = Axe().run(self.page, options={"resultTypes": ["violations"], **rules})
+        assert found.violations_count == 0, (self.page.url, scheme, found.generate_report())
 
 
 @pytest.fixture
@@ -180,7 +233,7 @@ def arrivals(browser: Browser, server: Server) -> Iterator[Callable[..., Person]
         )
         context.route("https://cdn.jsdelivr.net/**", cdn)
         contexts.append(context)
-        return Person(context, server.address, scripts)
+        return Person(context, server, scripts)
 
     yield arrive
     for context in contexts:

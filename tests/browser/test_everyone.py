@@ -23,7 +23,7 @@ HIDDEN_FOCUS = """() => {
 
 def at_a_task(person: Arrive, width: int = PHONE) -> tuple[Person, Page]:
     head = person(width)
-    head.sign_in("thachtrung")
+    head.arrive("thachtrung")
     head.page.click(".next a")
     return head, head.page
 
@@ -110,7 +110,7 @@ def test_without_a_network_or_with_a_failing_server_the_form_stays(person: Arriv
 def test_a_plain_form_is_kept_and_let_go_when_saved(person: Arrive) -> None:
     secretary = person(DESK)
     page = secretary.page
-    secretary.sign_in("thuky")
+    secretary.arrive("thuky")
     secretary.open("/meetings/new")
     page.fill("#held_on", "9/12/2019")
     page.fill("#title", "Họp giao ban")
@@ -133,15 +133,16 @@ def test_what_is_kept_is_shown_to_its_writer_alone_and_goes_at_sign_out(person: 
     page.reload()
     expect(page.locator(".kept")).to_have_count(1)
     page.context.clear_cookies(name="session")
-    head.sign_in("thachtrung2")
+    head.arrive("thachtrung2")
     page.goto(task)
     expect(page.locator(".kept")).to_have_count(0)
     page.context.clear_cookies(name="session")
-    head.sign_in("thachtrung")
+    head.arrive("thachtrung")
     page.goto(task)
     expect(page.locator(".kept")).to_have_count(1)
     page.click("header button:has-text('Đăng xuất')")
     head.sign_in("thachtrung")
+    expect(page.locator("h1")).to_have_text("Nhiệm vụ của đơn vị")
     page.goto(task)
     expect(page.locator(".kept")).to_have_count(0)
 
@@ -149,7 +150,7 @@ def test_what_is_kept_is_shown_to_its_writer_alone_and_goes_at_sign_out(person: 
 def test_without_storage_nothing_breaks(person: Arrive) -> None:
     head = person(PHONE)
     head.page.add_init_script("Object.defineProperty(window, 'localStorage', { get() { throw new Error('no') } })")
-    head.sign_in("thachtrung")
+    head.arrive("thachtrung")
     head.page.click(".next a")
     head.page.fill("#note", "Trình duyệt không cho lưu.")
     report(head.page)
@@ -161,7 +162,7 @@ def test_without_storage_nothing_breaks(person: Arrive) -> None:
 def test_the_way_back_keeps_filter_and_page(person: Arrive, scripts: bool) -> None:
     deputy = person(DESK, scripts)
     page = deputy.page
-    deputy.sign_in("phochutich")
+    deputy.arrive("phochutich")
     page.goto(deputy.address + "/overdue?q=phong+y+te")
     page.click("tbody tr >> nth=0 >> td >> nth=2 >> a")
     page.go_back()
@@ -186,7 +187,7 @@ def test_the_way_back_keeps_filter_and_page(person: Arrive, scripts: bool) -> No
 def test_the_keyboard_alone_sees_where_it_is(person: Arrive, width: int) -> None:
     deputy = person(width)
     page = deputy.page
-    deputy.sign_in("phochutich")
+    deputy.arrive("phochutich")
     page.emulate_media(reduced_motion="reduce")
     for path, ticked in (("/overdue", True), ("/overview", False), ("/tasks/1", False), ("/tasks?state=all", False)):
         page.goto(deputy.address + path)
@@ -226,7 +227,7 @@ def test_the_switch_of_language_and_english_pages(person: Arrive) -> None:
 def test_paper_shows_the_list_and_nothing_to_press(person: Arrive) -> None:
     deputy = person(DESK)
     page = deputy.page
-    deputy.sign_in("phochutich")
+    deputy.arrive("phochutich")
     page.emulate_media(media="print")
     for path in (
         "/overview",

@@ -39,7 +39,7 @@ def send(page: Page, *files: File) -> None:
 def test_each_file_has_its_own_line_and_retry(person: Callable[..., Person], width: int) -> None:
     head = person(width)
     page = head.page
-    head.sign_in("thachtrung")
+    head.arrive("thachtrung")
     page.click(".next a")
     page.fill("#note", "Đang viết dở")
     posts: list[bool] = []
@@ -78,7 +78,7 @@ def test_each_file_has_its_own_line_and_retry(person: Callable[..., Person], wid
 def test_a_large_photo_is_made_smaller_before_it_is_sent(person: Callable[..., Person]) -> None:
     head = person(PHONE)
     page = head.page
-    head.sign_in("thachtrung")
+    head.arrive("thachtrung")
     page.click(".next a")
     assert page.evaluate(CHOOSE_PHOTO, "anh hop thon.jpg") > LARGEST
     page.click("button:has-text('Gửi tài liệu')")
@@ -92,7 +92,7 @@ def test_a_large_photo_is_made_smaller_before_it_is_sent(person: Callable[..., P
 def test_a_sheet_with_numbers_is_asked_about_on_its_own_line(person: Callable[..., Person]) -> None:
     head = person(PHONE)
     page = head.page
-    head.sign_in("thachtrung")
+    head.arrive("thachtrung")
     page.click(".next a")
     send(page, file("so-lieu.xlsx", xlsx("038099001234")), file("ke-hoach.pdf", PDF))
     lines = page.locator(".sends li")
@@ -107,7 +107,7 @@ def test_a_sheet_with_numbers_is_asked_about_on_its_own_line(person: Callable[..
 def test_a_wrong_file_is_destroyed_with_a_reason(person: Callable[..., Person], scripts: bool) -> None:
     head = person(PHONE, scripts)
     page = head.page
-    head.sign_in("thachtrung")
+    head.arrive("thachtrung")
     page.click(".next a")
     send(page, file("danh-sach.pdf", PDF))
     page.click(".timeline a:has-text('hủy tệp')")
@@ -127,7 +127,7 @@ def test_a_wrong_file_is_destroyed_with_a_reason(person: Callable[..., Person], 
 def test_without_scripts_good_files_are_kept_and_refused_ones_named(person: Callable[..., Person]) -> None:
     head = person(PHONE, scripts=False)
     page = head.page
-    head.sign_in("thachtrung")
+    head.arrive("thachtrung")
     page.click(".next a")
     send(page, file("ke-hoach.pdf", PDF), file("anh.heic", b"\0\0\0\x18ftypheic", "image/heic"))
     expect(page.locator("#toast")).to_have_text("Đã gửi 1 tệp: ke-hoach.pdf.")

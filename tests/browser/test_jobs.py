@@ -7,20 +7,17 @@ from playwright.sync_api import expect
 
 from tests.browser.conftest import DESK, PHONE, Person
 
-WAYS = [
-    pytest.param(width, scripts, id=f"{width}-{'scripts' if scripts else 'plain'}")
-    for width in (DESK, PHONE)
-    for scripts in (True, False)
-]
+AT_A_DESK = [pytest.param(DESK, True, id="desk"), pytest.param(PHONE, False, id="phone-plain")]
+ON_A_PHONE = [pytest.param(PHONE, True, id="phone"), pytest.param(DESK, False, id="desk-plain")]
 
 
-@pytest.mark.parametrize(("width", "scripts"), WAYS)
+@pytest.mark.parametrize(("width", "scripts"), AT_A_DESK)
 def test_secretary_records_a_meeting_and_gives_its_directives_out(
     person: Callable[..., Person], width: int, scripts: bool
 ) -> None:
     secretary = person(width, scripts)
     page = secretary.page
-    secretary.sign_in("thuky")
+    secretary.arrive("thuky")
     secretary.open("/meetings")
     page.click("text=Nhập kết luận, giao nhiệm vụ")
     secretary.look()
@@ -67,16 +64,16 @@ def test_secretary_records_a_meeting_and_gives_its_directives_out(
     secretary.look()
 
     head = person(width, scripts)
-    head.sign_in("thachtrung")
+    head.arrive("thachtrung")
     expect(head.page.locator("main")).to_contain_text("Rà soát người chưa có thẻ")
     assert secretary.errors == head.errors == []
 
 
-@pytest.mark.parametrize(("width", "scripts"), WAYS)
+@pytest.mark.parametrize(("width", "scripts"), ON_A_PHONE)
 def test_head_of_a_ward_reports(person: Callable[..., Person], width: int, scripts: bool, tmp_path) -> None:
     head = person(width, scripts)
     page = head.page
-    head.sign_in("thachtrung")
+    head.arrive("thachtrung")
     expect(page.locator("h1")).to_have_text("Nhiệm vụ của đơn vị")
     head.look()
     page.click(".next a")
@@ -115,11 +112,11 @@ def test_head_of_a_ward_reports(person: Callable[..., Person], width: int, scrip
     assert head.errors == []
 
 
-@pytest.mark.parametrize(("width", "scripts"), WAYS)
+@pytest.mark.parametrize(("width", "scripts"), AT_A_DESK)
 def test_deputy_chairman_reviews_what_is_overdue(person: Callable[..., Person], width: int, scripts: bool) -> None:
     deputy = person(width, scripts)
     page = deputy.page
-    deputy.sign_in("phochutich")
+    deputy.arrive("phochutich")
     expect(page.locator("h1")).to_have_text("Tổng quan")
     deputy.look()
     deputy.open("/overdue")
@@ -162,13 +159,13 @@ def test_deputy_chairman_reviews_what_is_overdue(person: Callable[..., Person], 
     assert deputy.errors == []
 
 
-@pytest.mark.parametrize(("width", "scripts"), WAYS)
+@pytest.mark.parametrize(("width", "scripts"), AT_A_DESK)
 def test_secretary_writes_down_what_an_inspection_found(
     person: Callable[..., Person], width: int, scripts: bool
 ) -> None:
     secretary = person(width, scripts)
     page = secretary.page
-    secretary.sign_in("lucngan.thuky")
+    secretary.arrive("lucngan.thuky")
     secretary.open("/meetings/new")
     page.select_option("#kind", "inspection")
     page.fill("#held_on", "28/6/2018")

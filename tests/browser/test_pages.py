@@ -6,7 +6,7 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Route, expect
 
-from tests.browser.conftest import DESK, PHONE, Person, Server
+from tests.browser.conftest import DESK, ONLY_COLOUR, PHONE, Person, Server
 
 PAGES = {
     "phochutich": (
@@ -32,7 +32,7 @@ PAGES = {
 @pytest.mark.parametrize("who", PAGES)
 def test_pages_have_no_violation(person: Callable[..., Person], who: str, width: int) -> None:
     viewer = person(width)
-    viewer.sign_in(who)
+    viewer.arrive(who)
     for path in PAGES[who]:
         viewer.open(path)
     assert viewer.errors == []
@@ -40,6 +40,15 @@ def test_pages_have_no_violation(person: Callable[..., Person], who: str, width:
 
 def test_the_sign_in_page_has_no_violation(person: Callable[..., Person]) -> None:
     person(PHONE).open("/login")
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_what_only_a_phone_shows_is_readable(person: Callable[..., Person], scheme: str) -> None:
+    deputy = person(PHONE)
+    deputy.arrive("phochutich")
+    deputy.page.click(".tabbar summary")
+    deputy.page.emulate_media(color_scheme=scheme)
+    deputy.find_nothing(scheme, ONLY_COLOUR)
 
 
 @pytest.mark.parametrize(
@@ -59,7 +68,7 @@ def test_the_sign_in_page_has_no_violation(person: Callable[..., Person]) -> Non
 def test_work_goes_on_without_the_cdn(person: Callable[..., Person], cdn: Callable[[Route], None]) -> None:
     head = person(PHONE, cdn=cdn)
     page = head.page
-    head.sign_in("thachtrung")
+    head.arrive("thachtrung")
     page.click(".next a")
     assert page.evaluate("typeof htmx") == "undefined"
     assert "forged" not in page.title()
@@ -74,7 +83,7 @@ def test_a_session_that_ends_in_mid_form_gives_the_text_back(
 ) -> None:
     head = person(PHONE, scripts)
     page = head.page
-    head.sign_in("thachtrung")
+    head.arrive("thachtrung")
     page.click(".next a")
     page.fill("#note", "Đang viết dở thì hết phiên.")
     with sqlite3.connect(server.database) as connection:
@@ -95,9 +104,9 @@ def test_a_session_that_ends_in_mid_form_gives_the_text_back(
 @pytest.mark.parametrize("scripts", [True, False])
 def test_two_people_writing_at_once_see_both_texts(person: Callable[..., Person], scripts: bool) -> None:
     head, clerk = person(DESK, scripts), person(DESK, scripts)
-    head.sign_in("thachtrung")
+    head.arrive("thachtrung")
     head.page.click(".next a")
-    clerk.sign_in("thachtrung2")
+    clerk.arrive("thachtrung2")
     clerk.page.click(".next a")
     clerk.page.fill("#note", "Cán bộ ghi trước.")
     clerk.page.click("button:has-text('Cập nhật tiến độ')")
@@ -114,7 +123,7 @@ def test_two_people_writing_at_once_see_both_texts(person: Callable[..., Person]
 
 def test_a_double_click_reports_once(person: Callable[..., Person]) -> None:
     head = person(DESK, scripts=False)
-    head.sign_in("thachtrung")
+    head.arrive("thachtrung")
     head.page.click(".next a")
     head.page.fill("#note", "Chỉ một lần.")
     head.page.dblclick("button:has-text('Cập nhật tiến độ')")
@@ -124,7 +133,7 @@ def test_a_double_click_reports_once(person: Callable[..., Person]) -> None:
 
 def test_what_the_source_does_not_say_is_marked_on_the_screen(person: Callable[..., Person]) -> None:
     head = person(PHONE, scripts=False)
-    head.sign_in("thachtrung")
+    head.arrive("thachtrung")
     expect(head.page.locator(".banner")).to_contain_text("không có trong tài liệu nguồn")
     head.page.click(".next a")
     expect(head.page.locator(".timeline li")).to_have_count(4)

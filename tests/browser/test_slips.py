@@ -27,7 +27,7 @@ def test_sixteen_slips_are_two_pages_and_one_signs_in_on_a_phone(person: Callabl
     secretary = person(DESK)
     page = secretary.page
     page.set_default_timeout(60_000)  # sixteen passwords are hashed
-    secretary.sign_in("thuky")
+    secretary.arrive("thuky")
     secretary.open("/admin/users")
     page.click("text=Tạo tài khoản cho người đứng đầu")
     secretary.look()
@@ -67,7 +67,7 @@ def test_the_administrators_pages_have_no_violation(person: Callable[..., Person
     without_heads(server)
     for width in (DESK, PHONE):
         secretary = person(width)
-        secretary.sign_in("thuky")
+        secretary.arrive("thuky")
         for path in ("users", "users/new", "users/3", "users/heads", "users/slips?user_ids=3", "history"):
             secretary.open(f"/admin/{path}")
         assert secretary.errors == []

@@ -199,7 +199,8 @@ def test_a_part_that_is_no_plain_xml_is_damaged(xml: str) -> None:
     assert caught.value.sentence == contents.DAMAGED
 
 
-def test_a_part_of_too_much_markup_is_damaged() -> None:
+def test_a_part_of_too_much_markup_is_damaged(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(contents, "MOST_ELEMENTS", 1000)
     content = packed({"word/document.xml": f"<a>{'<b/>' * contents.MOST_ELEMENTS}</a>"})
     with pytest.raises(RuleBroken) as caught:
         document_text(content)

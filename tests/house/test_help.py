@@ -2,6 +2,8 @@
 
 from collections.abc import Callable
 
+import pytest
+
 from tests.cast import Cast
 from tests.conftest import PageClient, TestDatabase
 from tests.house.test_matrix import COLUMNS, TABLE, address
@@ -9,10 +11,11 @@ from tests.house.test_matrix import COLUMNS, TABLE, address
 HELP = '<p class="help">'
 
 
+@pytest.mark.parametrize("database", ["sqlite"], indirect=True)
 def test_every_page_of_everybody_has_its_line_of_help(
-    sqlite_database: TestDatabase, client_of: Callable[[str], PageClient], cast: Cast
+    database: TestDatabase, client_of: Callable[[str], PageClient], cast: Cast
 ) -> None:
-    readable = {rule.endpoint for rule in sqlite_database.app.url_map.iter_rules() if "GET" in (rule.methods or ())}
+    readable = {rule.endpoint for rule in database.app.url_map.iter_rules() if "GET" in (rule.methods or ())}
     without = set()
     for name in COLUMNS:
         client = client_of(name)

@@ -51,6 +51,8 @@ def test_R1_the_day_after_the_due_day_is_late(
     oldest = date(2019, 11, 5) if late else None
     units = len({task(session, cast, name).unit_id for name in late})
     assert overdue_count(session, secretary, today, OverdueFilters()) == OverdueCount(len(late), units, oldest)
+    assert OverdueFilters(group="unit", after="x").is_everything_open
+    assert not OverdueFilters(q="thach").is_everything_open
 
 
 def test_the_page_and_the_task_itself_agree_on_what_is_late(session: Session, crowd: Crowd, viewer: Viewers) -> None:

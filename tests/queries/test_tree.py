@@ -12,7 +12,16 @@ from sqlalchemy.orm import Session
 from bhyt_tasks.domain import access, clock
 from bhyt_tasks.domain.coverage import Figures, Source, enter_reading
 from bhyt_tasks.domain.units import Unit, UnitKind, UnitNames, add_unit
-from bhyt_tasks.queries.coverage import Figure, Standing, area, entry_rows, latest_standings, standings
+from bhyt_tasks.queries.coverage import (
+    Figure,
+    Standing,
+    area,
+    entry_rows,
+    latest_standings,
+    standings,
+    unit_standing,
+    with_villages,
+)
 from bhyt_tasks.queries.viewer import ViewerRow
 from tests.cast import TODAY, Cast
 from tests.queries.conftest import asking
@@ -81,6 +90,21 @@ def test_R8_villages_stand_under_their_commune_with_their_own_sum(
         )
     )
     assert standings(session, viewer("secretary"), TODAY, below=cast.units["ward_b"]) == []
+
+
+def test_R8_a_commune_and_its_villages_are_asked_for_together(session: Session, cast: Cast, viewer: Viewers) -> None:
+    add_villages(session, cast, ("thôn Sàng Bến", 600, 1000), ("thôn Ba", 0, 0))
+    with asking(session) as statements:
+        commune, villages = with_villages(session, viewer("secretary"), TODAY, cast.units["ward_a"])
+    assert len([statement for statement, _ in statements if "targets" in statement]) == 1
+    assert commune == unit_standing(session, TODAY, cast.units["ward_a"])
+    assert villages == standings(session, viewer("secretary"), TODAY, below=cast.units["ward_a"])
+    assert with_villages(session, viewer("secretary"), TODAY, cast.units["ward_b"])[1] == []
+
+
+def test_a_standing_by_an_earlier_figure(session: Session, cast: Cast) -> None:
+    commune = unit_standing(session, TODAY, cast.units["ward_a"])
+    assert commune.by(commune.figures[0]).latest == commune.figures[0]
 
 
 counts = st.tuples(st.integers(0, 5000), st.integers(1, 5000))

@@ -1,6 +1,7 @@
 """What there is to do: who sees what, filters, search, pages, and what it costs to ask."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -382,6 +383,7 @@ def test_the_menu_counts_what_the_viewer_sees(
     crowd.add(2, due_on=None)
     crowd.add(1, due=lambda _: TODAY)
     assert badges(session, viewer(name), TODAY) == counts
+    assert badges(session, viewer(name), TODAY, late=7) == replace(counts, overdue=7)
 
 
 def test_the_menu_stops_counting_at_a_thousand(session: Session, crowd: Crowd, viewer: Viewers) -> None:

@@ -4,7 +4,9 @@ from collections.abc import Callable
 
 import pytest
 
+from bhyt_tasks.domain.people import User
 from bhyt_tasks.domain.reminders import Reminder
+from bhyt_tasks.domain.units import Unit
 from bhyt_tasks.plugins import db
 from tests.cast import Cast
 from tests.conftest import PageClient, TestDatabase
@@ -94,3 +96,17 @@ def test_nothing_overdue_names_the_nearest_deadline(client_of: Clients, cast: Ca
         client_of(unit).post(f"/tasks/{cast.tasks[name]}/submission", data={"version": "1", "note": "Xong"})
     page = client_of("deputy").get("/overdue").text
     assert "Không có nhiệm vụ quá hạn. Nhiệm vụ đến hạn gần nhất: 31/12/2019 (2 đơn vị)." in page
+
+
+def test_a_line_that_is_kept_is_made_again_when_anything_on_it_changes(
+    database: TestDatabase, client_of: Clients, cast: Cast
+) -> None:
+    client = client_of("deputy")
+    assert "090 1" not in client.get("/overdue").text
+    with database.app.app_context():
+        unit = db.session.get_one(Unit, cast.units["ward_a"])
+        db.session.get_one(User, unit.head_id).work_phone = "090 1"
+        db.session.commit()
+    assert "090 1" in client.get("/overdue").text
+    client.post("/language", data={"language": "en"})
+    assert "Overdue" in client.get("/overdue").text

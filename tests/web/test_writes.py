@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import date
 
+import pytest
 from sqlalchemy import event, func, select
 
 from bhyt_tasks.domain import clock, meetings, tasks
@@ -134,6 +135,7 @@ LISTS = (
 )
 
 
+@pytest.mark.parametrize("database", ["sqlite"], indirect=True)  # both are asked the same
 def test_lists_take_the_same_few_statements_from_1_to_1000_rows(
     database: TestDatabase, cast: Cast, client_of: Callable[[str], PageClient]
 ) -> None:
