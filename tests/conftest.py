@@ -10,10 +10,12 @@ import tempfile
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 from uuid import uuid4
 
 import psycopg
 import pytest
+import sqlalchemy as sa
 from argon2 import PasswordHasher
 from flask import Flask
 from flask.testing import FlaskClient
@@ -47,20 +49,42 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Only tests of domain and queries are followed line by line: it takes as long as the tests themselves."""
-    for item in items:
-        if item.path.parent.name not in ("domain", "queries"):
-            item.add_marker(pytest.mark.no_cover)
+    """Only tests of domain and queries are followed line by line: it takes as long as the tests themselves.
+
+    They come first, since a statement that a page has asked for is not built again.
+    """
+    followed = [item for item in items if item.path.parent.name in ("domain", "queries")]
+    for item in (others := [item for item in items if item not in followed]):
+        item.add_marker(pytest.mark.no_cover)
+    items[:] = followed + others
 
 
 @dataclass
 class TestDatabase:
-    """An application on a database that can be put back to its first state."""
+    """An application on a database that can be put back to its first state; everybody is signed in there."""
 
     __test__ = False
     app: Flask
     cast: Cast
-    restore: Callable[[], None]
+    tokens: dict[str, str]
+    put_back: Callable[[], None]
+    written: bool = True
+
+    def __post_init__(self) -> None:
+        with self.app.app_context():
+            sa.event.listen(db.engine, "before_cursor_execute", self._note)
+
+    def _note(self, _connection: sa.Connection, _cursor: Any, statement: str, *_rest: Any) -> None:
+        # PostgreSQL counts ids on, even when what was inserted is rolled back.
+        self.written = self.written or statement.startswith(("INSERT", "UPDATE", "DELETE"))
+
+    def restore(self) -> None:
+        """Put it back, if anything has been written since."""
+        if self.written:
+            with self.app.app_context():
+                db.engine.dispose()
+            self.put_back()
+            self.written = False
 
 
 def _app_on(url: str, instance: Path) -> Flask:
@@ -70,14 +94,20 @@ def _app_on(url: str, instance: Path) -> Flask:
     return app
 
 
-def _fill(app: Flask) -> Cast:
+def _fill(app: Flask) -> tuple[Cast, dict[str, str]]:
     with app.app_context():
         upgrade()
         cast = make_cast(db.session)
+        users = db.session.scalars(sa.select(User).where(User.closed_on.is_(None))).all()
+        tokens = {user.username: _token(user) for user in users}
         db.session.commit()
         db.session.remove()
         db.engine.dispose()
-    return cast
+    return cast, tokens
+
+
+def _token(user: User) -> str:
+    return sign_ins.start(db.session, user, device="test", at=clock.real_now())
 
 
 @pytest.fixture(scope="session")
@@ -85,17 +115,15 @@ def sqlite_database(tmp_path_factory: pytest.TempPathFactory) -> TestDatabase:
     folder = tmp_path_factory.mktemp("sqlite")
     path, kept = folder / "test.db", folder / "kept.db"
     app = _app_on(f"sqlite:///{path}", folder / "instance")
-    cast = _fill(app)
+    cast, tokens = _fill(app)
     shutil.copy(path, kept)
 
-    def restore() -> None:
-        with app.app_context():
-            db.engine.dispose()
+    def put_back() -> None:
         for leftover in folder.glob("test.db-*"):
             leftover.unlink()
         shutil.copy(kept, path)
 
-    return TestDatabase(app, cast, restore)
+    return TestDatabase(app, cast, tokens, put_back)
 
 
 @pytest.fixture(scope="session")
@@ -116,15 +144,13 @@ def postgres_database(postgres_uri: str, tmp_path_factory: pytest.TempPathFactor
     run("ALTER SYSTEM SET fsync = off", "SELECT pg_reload_conf()", "CREATE DATABASE kept")
     url = postgres_uri.replace("postgresql://", "postgresql+psycopg://")
     instance = tmp_path_factory.mktemp("postgres-instance")
-    cast = _fill(_app_on(url.replace("/postgres?", "/kept?"), instance))
+    cast, tokens = _fill(_app_on(url.replace("/postgres?", "/kept?"), instance))
     app = _app_on(url.replace("/postgres?", "/test?"), instance)
 
-    def restore() -> None:
-        with app.app_context():
-            db.engine.dispose()
+    def put_back() -> None:
         run("DROP DATABASE IF EXISTS test WITH (FORCE)", "CREATE DATABASE test TEMPLATE kept STRATEGY FILE_COPY")
 
-    return TestDatabase(app, cast, restore)
+    return TestDatabase(app, cast, tokens, put_back)
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
@@ -174,8 +200,8 @@ class PageClient(FlaskClient):
         return response
 
 
-def sign_in(app: Flask, username: str) -> PageClient:
-    """A browser in which the person is signed in."""
+def sign_in(app: Flask, username: str, token: str = "") -> PageClient:
+    """A browser in which the person is signed in, anew or with the token of an open session."""
     app.test_client_class = PageClient
     client = app.test_client()
     with client.session_transaction() as kept:
@@ -186,8 +212,9 @@ def sign_in(app: Flask, username: str) -> PageClient:
     with app.app_context():
         user = db.session.scalars(db.select(User).where(User.username == username)).one()
         raw = f"{user.id}-{RAW_TOKEN}"
-        token = sign_ins.start(db.session, user, device="test", at=clock.real_now())
-        db.session.commit()
+        if not token:
+            token = _token(user)
+            db.session.commit()
         db.session.remove()
     with client.session_transaction() as kept:
         kept["_user_id"], kept["_fresh"], kept["csrf_token"] = token, True, raw
@@ -198,7 +225,7 @@ def sign_in(app: Flask, username: str) -> PageClient:
 @pytest.fixture
 def client_of(database: TestDatabase) -> Callable[[str], PageClient]:
     """``client_of("head_a")``: a signed-in browser."""
-    return lambda username: sign_in(database.app, username)
+    return lambda username: sign_in(database.app, username, database.tokens.get(username, ""))
 
 
 def find_free_port() -> int:

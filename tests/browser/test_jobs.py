@@ -192,7 +192,7 @@ def test_secretary_writes_down_what_an_inspection_found(
     page.fill("#quote", "Xã chưa có kế hoạch")
     page.select_option("#directive_id", label="mục 1: Ban hành kế hoạch")
     page.click("button:has-text('Ghi tồn tại, hạn chế')")
-    expect(page.locator("#finding-list li")).to_have_count(1)
+    expect(page.locator("#finding-list li")).to_contain_text("Chưa ban hành kế hoạch")
     page.click("#finding-list a:has-text('Sửa')")
     secretary.look()
     page.fill("#text", "Xã chưa ban hành kế hoạch")

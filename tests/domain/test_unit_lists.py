@@ -176,7 +176,7 @@ def test_any_text_is_read_without_breaking(text: str) -> None:
         assert unit.wrong or unit.unclear or (unit.name and unit.kind)
 
 
-@settings(deadline=None)
+@settings(deadline=None, max_examples=40)
 @given(st.lists(st.lists(st.text(st.characters(exclude_characters="\n\r"), max_size=8), max_size=5), max_size=6))
 def test_any_sheet_is_read_without_breaking(rows: list[list[str]]) -> None:
     for mark in ("\t", ";", ","):

@@ -9,7 +9,7 @@ import pytest
 from bhyt_tasks.domain.people import User
 from bhyt_tasks.plugins import db
 from tests.cast import PASSWORD, Cast
-from tests.conftest import PageClient, TestDatabase, signed
+from tests.conftest import PageClient, TestDatabase, sign_in, signed
 
 Clients = Callable[[str], PageClient]
 
@@ -104,7 +104,7 @@ def test_first_password_change_comes_before_everything(database: TestDatabase, c
     with database.app.app_context():
         db.session.get_one(User, cast.users["head_a"]).must_change_password = True
         db.session.commit()
-    client, elsewhere = client_of("head_a"), client_of("head_a")
+    client, elsewhere = client_of("head_a"), sign_in(database.app, "head_a")
     assert client.get("/tasks").location == "/account/password"
     changed = {"password": PASSWORD, "new_password": "bốn từ rất khó đoán", "again": "bốn từ rất khó đoán"}
     assert client.post("/account/password", data=changed).location == "/tasks"

@@ -27,8 +27,7 @@ from bhyt_tasks.domain.people import User
 from bhyt_tasks.domain.tasks import Task
 from bhyt_tasks.domain.units import Unit, UnitGroup
 from bhyt_tasks.plugins import db
-from tests.cast import Cast
-from tests.conftest import PageClient, TestDatabase, sign_in
+from tests.conftest import PageClient, sign_in
 from tests.web.test_writes import statements
 
 OTHER = {HA_TINH.name: LUC_NGAN.name, LUC_NGAN.name: HA_TINH.name}
@@ -251,7 +250,7 @@ def test_a_units_page_takes_the_same_few_statements(
     with demo_app.app_context():
         unit_id = db.session.scalars(select(Unit.id).where(Unit.name == unit)).one()
     looking = client("lucngan.phochutich")
-    with statements(TestDatabase(demo_app, Cast(), lambda: None)) as seen:
+    with statements(demo_app) as seen:
         assert looking.get(f"/coverage/{unit_id}").status_code == 200
     assert len([statement for statement in seen if statement.startswith("SELECT")]) == 6
 

@@ -65,7 +65,7 @@ def test_the_list_takes_the_same_few_statements_with_hundreds_of_units(
             db.session.commit()
         paths = ("/admin/units", "/admin/units?q=thon", f"/admin/units/{cast.units['ward_a']}", "/admin/groups")
         for path in (*paths, "/admin/settings", f"/admin/groups/{cast.group}"):
-            with statements(database) as seen:
+            with statements(database.app) as seen:
                 assert admin.get(path).status_code == 200
             counted.append((path, len([statement for statement in seen if statement.startswith("SELECT")])))
     assert len(set(counted)) == 6

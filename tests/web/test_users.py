@@ -12,7 +12,7 @@ from bhyt_tasks.domain.people import Role, User
 from bhyt_tasks.domain.units import Unit
 from bhyt_tasks.plugins import db
 from tests.cast import Cast
-from tests.conftest import PageClient, TestDatabase
+from tests.conftest import PageClient, TestDatabase, sign_in
 from tests.web.test_writes import statements
 
 Clients = Callable[[str], PageClient]
@@ -229,8 +229,8 @@ def test_the_last_administrator_keeps_the_role(client_of: Clients, cast: Cast, d
     assert stored(database, "admin").roles == {Role.ADMIN}
 
 
-def test_signing_out_everywhere(client_of: Clients, cast: Cast) -> None:
-    admin, one, two = client_of("admin"), client_of("head_a"), client_of("head_a")
+def test_signing_out_everywhere(client_of: Clients, cast: Cast, database: TestDatabase) -> None:
+    admin, one, two = client_of("admin"), client_of("head_a"), sign_in(database.app, "head_a")
     path = f"/admin/users/{cast.users['head_a']}"
     assert "Đang đăng nhập trên 2 thiết bị" in admin.get(path).text
     admin.post(f"{path}/sign-out")
@@ -296,7 +296,7 @@ def test_pages_take_a_few_statements_whatever_the_rows(client_of: Clients, cast:
     path = f"/admin/users/{cast.users['clerk_a']}"
     for number in range(3):
         for page in ("/admin/users", "/admin/users?q=thach", path, "/admin/users/heads", "/admin/history"):
-            with statements(database) as seen:
+            with statements(database.app) as seen:
                 assert admin.get(page).status_code == 200
             counted.setdefault(page, []).append(len([asked for asked in seen if asked.startswith("SELECT")]))
         admin.post(path, data={**NEW, "full_name": f"Tên {number}", "version": str(number + 1)})

@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from datetime import date
 
 import pytest
+from flask import Flask
 from sqlalchemy import event, func, select
 
 from bhyt_tasks.domain import clock, meetings, tasks
@@ -79,13 +80,13 @@ def test_eight_clients_make_one_first_reading_of_a_month(
 
 
 @contextmanager
-def statements(database: TestDatabase) -> Iterator[list[str]]:
+def statements(app: Flask) -> Iterator[list[str]]:
     seen: list[str] = []
 
     def note(connection, cursor, statement, *rest) -> None:  # type: ignore[no-untyped-def]
         seen.append(statement)
 
-    with database.app.app_context():
+    with app.app_context():
         engine = db.engine
     event.listen(engine, "before_cursor_execute", note)
     try:
@@ -144,7 +145,7 @@ def test_lists_take_the_same_few_statements_from_1_to_1000_rows(
         add_tasks(database, cast, more)
         for name, path in LISTS:
             client = client_of(name)
-            with statements(database) as seen:
+            with statements(database.app) as seen:
                 assert client.get(path).status_code == 200
             selects = [statement for statement in seen if statement.startswith("SELECT")]
             counted.setdefault(f"{name} {path}", []).append(len(selects))
@@ -155,6 +156,6 @@ def test_a_task_page_takes_six_statements(
     database: TestDatabase, cast: Cast, client_of: Callable[[str], PageClient]
 ) -> None:
     client = client_of("deputy")
-    with statements(database) as seen:
+    with statements(database.app) as seen:
         client.get(f"/tasks/{cast.tasks['a1']}")
     assert len([statement for statement in seen if statement.startswith("SELECT")]) == 6
