@@ -6,7 +6,9 @@ holds the cast.
 
 import shutil
 import socket
+import sys
 import tempfile
+import threading
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -48,15 +50,28 @@ def pytest_configure(config: pytest.Config) -> None:
         needs.words()
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Only tests of domain and queries are followed line by line: it takes as long as the tests themselves.
+def _is_followed(item: pytest.Item) -> bool:
+    """Only tests of domain and queries are followed line by line: it takes as long as the tests themselves."""
+    return item.path.parent.name in ("domain", "queries")
 
-    They come first, since a statement that a page has asked for is not built again.
-    """
-    followed = [item for item in items if item.path.parent.name in ("domain", "queries")]
-    for item in (others := [item for item in items if item not in followed]):
-        item.add_marker(pytest.mark.no_cover)
-    items[:] = followed + others
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """They come first, since a statement that a page has asked for is not built again."""
+    items.sort(key=_is_followed, reverse=True)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_protocol(item: pytest.Item) -> Iterator[None]:
+    if _is_followed(item):
+        return (yield)
+    following, in_threads = sys.gettrace(), threading.gettrace()
+    sys.settrace(None)
+    threading.settrace(None)  # type: ignore[arg-type]
+    try:
+        return (yield)
+    finally:
+        sys.settrace(following)
+        threading.settrace(in_threads)  # type: ignore[arg-type]
 
 
 @dataclass

@@ -21,6 +21,7 @@ from bhyt_tasks.queries.coverage import (
     standings,
     unit_standing,
     with_villages,
+    worst_first,
 )
 from bhyt_tasks.queries.viewer import ViewerRow
 from tests.cast import TODAY, Cast
@@ -100,6 +101,9 @@ def test_R8_a_commune_and_its_villages_are_asked_for_together(session: Session, 
     assert commune == unit_standing(session, TODAY, cast.units["ward_a"])
     assert villages == standings(session, viewer("secretary"), TODAY, below=cast.units["ward_a"])
     assert with_villages(session, viewer("secretary"), TODAY, cast.units["ward_b"])[1] == []
+    assert [unit.name for unit in worst_first([*reversed(villages), commune])] == [
+        *("thôn Ba", "thôn Sàng Bến", "xã Thạch Trung"),
+    ]
 
 
 def test_a_standing_by_an_earlier_figure(session: Session, cast: Cast) -> None:
