@@ -81,14 +81,22 @@ class ByBound:
 
 
 def by_bound(text: str, among: Choices) -> ByBound | None:
-    """What "dưới 90%", "trên 95%", "từ 93% trở lên" pick today; None when the text is no bound."""
+    """What "dưới 90%", "trên 95%", "từ 93% trở lên" pick today; None when the text is no bound.
+
+    The people of a village are among those of its commune: villages are picked only where the text names them.
+    """
     match = _BOUND.fullmatch(re.sub(r"\s+", " ", fold_signs(text)))
     meets = match and _MEETS.get((match[1], match[3] or ""))
     if not match or not meets:
         return None
     bound = parse_rate(match[2])
     known = {unit.id: unit for unit in among.units}
-    counted = [rate for rate in among.rates if rate.unit_id in known]
+    villages = "thon" in match[0].split()
+    counted = [
+        rate
+        for rate in among.rates
+        if rate.unit_id in known and (known[rate.unit_id].kind is UnitKind.VILLAGE) is villages
+    ]
     rated = [rate for rate in counted if rate.period is not None]
     return ByBound(
         text=text,

@@ -224,6 +224,13 @@ def test_units_are_picked_by_a_bound_on_their_latest_figure(text: str, ids: list
     assert [unit.id for unit in resolve(text, RATED).units] == ids
 
 
+@pytest.mark.parametrize(("text", "ids"), [("dưới 90%", [1]), ("các thôn dưới 90%", [20]), ("xã dưới 90%", [1])])
+def test_villages_are_picked_only_where_the_text_names_them(text: str, ids: list[int]) -> None:
+    village = UnitChoice(20, "thôn Sàng Bến", UnitKind.VILLAGE, None, "thon sang ben")
+    among = replace(RATED, units=(*RATED.units, village), rates=(*RATED.rates, rated(20, 1, 2)))
+    assert [unit.id for unit in resolve(text, among).units] == ids
+
+
 def test_a_bound_says_which_month_it_read_and_who_has_no_figure() -> None:
     picked = by_bound("dưới 90%", RATED)
     assert picked is not None
