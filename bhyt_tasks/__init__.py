@@ -14,6 +14,7 @@ from bhyt_tasks.web import (
     coverage,
     errata,
     errors,
+    extensions,
     files,
     filters,
     findings,
@@ -82,8 +83,9 @@ def create_app(config: Config | None = None, *, migrations: bool = True) -> Flas
     menu.init_app(app)
     errors.init_app(app)
     offices = (units, groups, unit_import, users, slips, settings, history)
-    jobs = (health, language, account, overview, meetings, findings, tasks, files, errata, overdue, coverage)
-    for job in (*jobs, typing, *offices):
+    jobs = (health, language, account, overview, meetings, findings, overdue, coverage, typing)
+    of_tasks = (tasks, files, errata, extensions)
+    for job in (*jobs, *of_tasks, *offices):
         app.register_blueprint(job.blueprint)
     _serve_static(app)
     if config.proxies:

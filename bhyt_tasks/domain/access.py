@@ -8,13 +8,14 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from bhyt_tasks.domain.errata import Erratum
+from bhyt_tasks.domain.extensions import Extension
 from bhyt_tasks.domain.findings import Finding
 from bhyt_tasks.domain.meetings import Directive, Meeting
 from bhyt_tasks.domain.people import Actor, Role, User
 from bhyt_tasks.domain.tasks import Task, TaskState
 from bhyt_tasks.domain.units import Unit, UnitGroup
 
-Visible: TypeAlias = Task | Meeting | Directive | Erratum | Finding | Unit | UnitGroup | User
+Visible: TypeAlias = Task | Meeting | Directive | Erratum | Extension | Finding | Unit | UnitGroup | User
 
 
 class Viewer(Actor, Protocol):
@@ -41,6 +42,8 @@ class Action(enum.StrEnum):
     CORRECT = "correct"
     AGREE = "agree"
     DISCLAIM = "disclaim"
+    ASK_EXTENSION = "ask_extension"
+    DECIDE_EXTENSIONS = "decide_extensions"
     NAME_UNITS = "name_units"
     ADMINISTER = "administer"
 
@@ -65,6 +68,8 @@ ROLES: dict[Action, frozenset[Role]] = {
     Action.CORRECT: frozenset({Role.SECRETARY}),
     Action.AGREE: frozenset({Role.DEPUTY_CHAIRMAN}),
     Action.DISCLAIM: frozenset({Role.UNIT}),
+    Action.ASK_EXTENSION: frozenset({Role.UNIT}),
+    Action.DECIDE_EXTENSIONS: frozenset({Role.DEPUTY_CHAIRMAN}),
     Action.NAME_UNITS: frozenset({Role.SECRETARY, Role.ADMIN}),
     Action.ADMINISTER: frozenset({Role.ADMIN}),
 }
@@ -91,7 +96,7 @@ def can(viewer: Viewer, action: Action, row: Any) -> bool:
         return False
     if action is Action.REPORT:
         return Role.SECRETARY in viewer.roles or row.unit_id == viewer.unit_id
-    if action is Action.DISCLAIM:
+    if action in (Action.DISCLAIM, Action.ASK_EXTENSION):
         return bool(row.unit_id == viewer.unit_id)
     if action is Action.DESTROY_FILES:
         # What was accepted rests on its evidence: from then on only the secretary.
@@ -129,6 +134,10 @@ def visible_errata(viewer: Viewer) -> sa.ColumnElement[bool]:
     return Erratum.committee_id == viewer.committee_id
 
 
+def visible_extensions(viewer: Viewer) -> sa.ColumnElement[bool]:
+    return Extension.committee_id == viewer.committee_id
+
+
 def visible_findings(viewer: Viewer) -> sa.ColumnElement[bool]:
     return Finding.committee_id == viewer.committee_id
 
@@ -145,6 +154,7 @@ _VISIBLE: dict[type[Visible], Callable[[Viewer], sa.ColumnElement[bool]]] = {
     Meeting: visible_meetings,
     Directive: visible_directives,
     Erratum: visible_errata,
+    Extension: visible_extensions,
     Finding: visible_findings,
     Unit: visible_units,
     User: visible_users,

@@ -32,6 +32,8 @@ BOUNDS = {
     "figures_due_day": (1, 31),
     "review_after_days": (1, 365),
     "reminder_rest_days": (0, 30),
+    "extensions_allowed": (0, 20),
+    "extension_days_before": (0, 30),
     "idle_hours": (1, 168),
 }
 
@@ -42,7 +44,9 @@ class Settings:
 
     figures_due_day: day of the month by which that month's figures are due (offices close on the 25th and
     send before the 28th). review_after_days: when a content without a deadline comes back.
-    reminder_rest_days: a task reminded fewer days ago is not reminded again. idle_hours: a sign-in not
+    reminder_rest_days: a task reminded fewer days ago is not reminded again. extensions_allowed: requests a
+    task; extension_days_before: days before the deadline by which a unit must ask (0: also when it has passed,
+    since a unit reports at the deadline whether it is done or not). Both differ by province. idle_hours: a sign-in not
     used for so long ends. superior, issuer, symbol, place and signer_lines stand on the committee's
     documents (NĐ 30/2020, Appendix I): a committee without a seal uses its standing agency's.
     """
@@ -51,6 +55,8 @@ class Settings:
     figures_due_day: int = 28
     review_after_days: int = 30
     reminder_rest_days: int = 2
+    extensions_allowed: int = 3
+    extension_days_before: int = 0
     idle_hours: int = 12
     superior: str = ""
     issuer: str = ""

@@ -28,6 +28,10 @@ class Act(enum.StrEnum):
     SUSPENDED = "suspended"
     RESUMED = "resumed"
     WITHDRAWN = "withdrawn"
+    EXTENSION_ASKED = "extension_asked"
+    EXTENDED = "extended"
+    NOT_EXTENDED = "not_extended"
+    DUE_MOVED = "due_moved"
 
 
 class Channel(enum.StrEnum):
@@ -75,6 +79,7 @@ class Event(Base):
     original_due_on: Mapped[date | None] = mapped_column(sa.Date)
     stopped_on: Mapped[date | None] = mapped_column(sa.Date)
     erratum_id: Mapped[int | None] = mapped_column(sa.ForeignKey("errata.id", use_alter=True))
+    extension_id: Mapped[int | None] = mapped_column(sa.ForeignKey("extensions.id", use_alter=True))
 
 
 class Subject(enum.StrEnum):

@@ -252,7 +252,7 @@ def receive(session: Session, task: Task, *, by: Actor, at: datetime, illustrati
 
 def report_progress(session: Session, task: Task, report: Report, *, by: Actor, at: datetime) -> Event:
     """Tell how far the work is; the first progress also takes the task on. Raises RuleBroken."""
-    _require_open(task)
+    require_open(task)
     if not (report.note.strip() or report.obstacle.strip() or report.done is not None):
         raise RuleBroken(NOTHING_SAID, field="note")
     _check(session, task, report, by, at)
@@ -264,7 +264,7 @@ def submit(session: Session, task: Task, report: Report, *, by: Actor, at: datet
     """Report the work as finished: the clock stops on this day, or on the day the unit told it (R1, R18)."""
     if task.part is not Part.LEAD:
         raise RuleBroken(ONLY_LEAD)
-    _require_open(task)
+    require_open(task)
     if not report.note.strip():
         raise RuleBroken(NO_RESULT, field="note")
     _check(session, task, report, by, at)
@@ -372,7 +372,7 @@ def suspend(
     session: Session, task: Task, *, reason: str, by: Actor, at: datetime, numbers_confirmed: bool = False
 ) -> None:
     """Let the work rest: the clock stops (R1), and the task stands outside the report's total (R4)."""
-    _require_open(task)
+    require_open(task)
     _require_reason(reason, numbers_confirmed)
     task.state = TaskState.SUSPENDED
     task.stopped_on = clock.day(at)
@@ -423,7 +423,7 @@ def disclaim(
     session: Session, task: Task, *, reason: str, by: Actor, at: datetime, numbers_confirmed: bool = False
 ) -> None:
     """The unit says that the task is not its own; the clock runs until the committee decides."""
-    _require_open(task)
+    require_open(task)
     if task.disclaimed_on is not None:
         raise WrongState(ALREADY_DISCLAIMED)
     _require_reason(reason, numbers_confirmed)
@@ -459,6 +459,7 @@ def record(
     report: Report | None = None,
     answer_by: date | None = None,
     erratum_id: int | None = None,
+    extension_id: int | None = None,
     illustrative: bool = False,
 ) -> Event:
     """Append to the task's story what was done, with the task as it stands now."""
@@ -486,6 +487,7 @@ def record(
         original_due_on=task.original_due_on,
         stopped_on=task.stopped_on,
         erratum_id=erratum_id,
+        extension_id=extension_id,
     )
     session.add(event)
     task.version += 1
@@ -502,7 +504,8 @@ def _tell(session: Session, task: Task, what: Act, report: Report, *, by: Actor,
     return event
 
 
-def _require_open(task: Task) -> None:
+def require_open(task: Task) -> None:
+    """Raises WrongState when the unit cannot work on it now."""
     if task.state is TaskState.SUBMITTED:
         raise WrongState(ALREADY_SUBMITTED)
     if task.state is TaskState.ACCEPTED:

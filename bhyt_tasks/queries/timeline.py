@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session, aliased
 
 from bhyt_tasks.domain.access import LARGEST_ID, Viewer, visible_tasks
 from bhyt_tasks.domain.errata import Erratum
+from bhyt_tasks.domain.extensions import Extension
 from bhyt_tasks.domain.files import Attachment
 from bhyt_tasks.domain.history import Act, Channel, Event
 from bhyt_tasks.domain.meetings import Directive, DirectiveUnit, Meeting
@@ -76,6 +77,8 @@ class StoryRow:
     total: int | None
     measure: str
     illustrative: bool
+    wanted_on: date | None = None
+    granted_on: date | None = None
     corrected: Corrected | None = None
     files: tuple[FileRow, ...] = ()
 
@@ -121,11 +124,11 @@ def story(session: Session, task_id: int) -> list[StoryRow]:
     rows: Sequence[Any] = session.connection().execute(_STORY, {"task_id": task_id}).all()
     files: dict[int, list[FileRow]] = {}
     for row in rows:
-        if row[17] is not None:
-            files.setdefault(row[0], []).append(FileRow(*row[17:23]))
+        if row[19] is not None:
+            files.setdefault(row[0], []).append(FileRow(*row[19:25]))
     unique = {row[0]: row for row in rows}
     return [
-        StoryRow(*(*row[:17], Corrected(*row[24:]) if row[23] else None, tuple(files.get(event_id, ()))))
+        StoryRow(*(*row[:19], Corrected(*row[26:]) if row[25] else None, tuple(files.get(event_id, ()))))
         for event_id, row in unique.items()
     ]
 
@@ -149,6 +152,8 @@ _STORY = (
         Event.total,
         Event.measure,
         Event.illustrative,
+        Extension.wanted_on,
+        Extension.granted_on,
         Attachment.id,
         Attachment.name,
         Attachment.size,
@@ -159,6 +164,7 @@ _STORY = (
         *CORRECTED,
     )
     .join(User, User.id == Event.by_id)
+    .outerjoin(Extension, Extension.id == Event.extension_id)
     .outerjoin(Erratum, Erratum.id == Event.erratum_id)
     .outerjoin(old_unit, old_unit.id == Erratum.old_unit_id)
     .outerjoin(new_unit, new_unit.id == Erratum.new_unit_id)

@@ -9,8 +9,9 @@ from typing import Any, Generic, NamedTuple, TypeVar
 import sqlalchemy as sa
 from sqlalchemy.orm import Session, aliased
 
-from bhyt_tasks.domain.access import Viewer, sees_everything, visible_errata, visible_tasks
+from bhyt_tasks.domain.access import Viewer, sees_everything, visible_errata, visible_extensions, visible_tasks
 from bhyt_tasks.domain.errata import Erratum
+from bhyt_tasks.domain.extensions import Extension
 from bhyt_tasks.domain.history import Act, Event
 from bhyt_tasks.domain.meetings import DeadlineKind, Directive, Meeting, MeetingKind
 from bhyt_tasks.domain.people import User
@@ -28,6 +29,7 @@ RUNNING_LEAD = sa.text("tasks.stopped_on IS NULL AND tasks.part = 'lead'")
 RUNNING = sa.text("tasks.stopped_on IS NULL")
 DISCLAIMED = sa.text("tasks.disclaimed_on IS NOT NULL")
 UNDECIDED = sa.text("errata.agreed IS NULL")
+UNANSWERED = sa.text("extensions.decision IS NULL")
 WAITING = sa.text("tasks.state = 'submitted' AND tasks.part = 'lead'")
 
 
@@ -298,11 +300,12 @@ class Badges:
     waiting: int
     disclaimed: int
     errata: int
+    extensions: int
 
     @property
     def decisions(self) -> int:
         """Everything that waits for the committee."""
-        return self.waiting + self.disclaimed + self.errata
+        return self.waiting + self.disclaimed + self.errata + self.extensions
 
 
 def badges(session: Session, viewer: Viewer, today: date, late: int | None = None) -> Badges:
@@ -319,11 +322,18 @@ def _badges(viewer: Seat, count_late: bool) -> Statement:
     if count_late:
         late = _capped(visible_tasks(viewer), RUNNING_LEAD, Task.act_by < TODAY, Task.due_on.is_not(None))
     if not sees_everything(viewer):
-        return sa.select(late, *[sa.literal(0)] * 3)
+        return sa.select(late, *[sa.literal(0)] * 4)
     waiting = _capped(visible_tasks(viewer), WAITING)
     disclaimed = _capped(visible_tasks(viewer), DISCLAIMED)
     errata = _capped(visible_errata(viewer), UNDECIDED, of=Erratum.id)
-    return sa.select(late, waiting, disclaimed, errata)
+    extensions = _capped(visible_extensions(viewer), UNANSWERED, _goes_on(), of=Extension.id)
+    return sa.select(late, waiting, disclaimed, errata, extensions)
+
+
+def _goes_on() -> sa.ColumnElement[bool]:
+    """The task of an extension has not ended."""
+    ended = (TaskState.ACCEPTED, TaskState.WITHDRAWN)
+    return sa.exists().where(Task.id == Extension.task_id, Task.state.not_in(ended)).correlate(Extension)
 
 
 def _capped(*criteria: Any, of: Any = Task.id) -> sa.ScalarSelect[int]:

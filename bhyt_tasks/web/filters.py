@@ -19,6 +19,7 @@ from bhyt_tasks.config import ROOT
 from bhyt_tasks.domain import clock
 from bhyt_tasks.domain.coverage import EVERYBODY, Comparator, Source
 from bhyt_tasks.domain.errors import N_, RuleBroken
+from bhyt_tasks.domain.extensions import Decision
 from bhyt_tasks.domain.files import MEGABYTE
 from bhyt_tasks.domain.history import Act, ChangeKind, Channel, Subject
 from bhyt_tasks.domain.meetings import DeadlineKind, MeetingKind, Stage
@@ -73,6 +74,14 @@ LABELS: tuple[tuple[enum.StrEnum, str], ...] = (
     (Act.SUSPENDED, N_("Tạm dừng")),
     (Act.RESUMED, N_("Tiếp tục thực hiện")),
     (Act.WITHDRAWN, N_("Thu hồi nhiệm vụ")),
+    (Act.EXTENSION_ASKED, N_("Đề nghị gia hạn")),
+    (Act.EXTENDED, N_("Gia hạn")),
+    (Act.NOT_EXTENDED, N_("Không đồng ý gia hạn")),
+    (Act.DUE_MOVED, N_("Điều chỉnh thời hạn")),
+    (Decision.GRANTED, N_("Đồng ý gia hạn")),
+    (Decision.OTHER_DATE, N_("Đồng ý, hạn khác")),
+    (Decision.REFUSED, N_("Không đồng ý gia hạn")),
+    (Decision.MOVED, N_("Điều chỉnh thời hạn")),
     (Channel.SYSTEM, N_("trên hệ thống")),
     (Channel.PHONE, N_("qua điện thoại")),
     (Channel.ZALO, N_("qua Zalo")),
@@ -159,6 +168,8 @@ FIELDS: dict[str, tuple[str, type[enum.StrEnum] | None]] = {
     "figures_due_day": (N_("Ngày gửi số liệu hằng tháng"), None),
     "review_after_days": (N_("Rà soát nội dung không có thời hạn sau (ngày)"), None),
     "reminder_rest_days": (N_("Không nhắc lại trong (ngày)"), None),
+    "extensions_allowed": (N_("Số lần được đề nghị gia hạn"), None),
+    "extension_days_before": (N_("Đề nghị gia hạn trước thời hạn (ngày)"), None),
     "idle_hours": (N_("Hết phiên làm việc sau (giờ không dùng)"), None),
     "superior": (N_("Cơ quan chủ quản"), None),
     "issuer": (N_("Cơ quan ban hành"), None),

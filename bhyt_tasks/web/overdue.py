@@ -19,6 +19,7 @@ from bhyt_tasks.plugins import db
 from bhyt_tasks.queries.coverage import latest_standings
 from bhyt_tasks.queries.decisions import waiting
 from bhyt_tasks.queries.errata import disclaimed, waiting_errata
+from bhyt_tasks.queries.extensions import waiting_extensions
 from bhyt_tasks.queries.overdue import OverdueFilters, next_due, overdue_count, overdue_groups
 from bhyt_tasks.queries.overdue import overdue as overdue_page
 from bhyt_tasks.web import filters, gate, menu
@@ -92,15 +93,16 @@ def _overdue_page(form: ReminderForm, status: int = 200) -> ResponseReturnValue:
 @blueprint.get("/decisions")
 @allows(Action.SEE_DECISIONS)
 def decisions() -> ResponseReturnValue:
-    rows = waiting(db.session, viewer)
+    counted, rows = menu.counts(), waiting(db.session, viewer)
     today = clock.day(gate.now())
     units = list(dict.fromkeys(row.unit_id for row in rows if row.unit_kind.is_area))
     return page(
         "overdue/decisions.html",
         rows=rows,
         standings=latest_standings(db.session, today, units) if units else {},
-        errata=waiting_errata(db.session, viewer),
-        disclaimed=disclaimed(db.session, viewer),
+        errata=waiting_errata(db.session, viewer) if counted.errata else [],
+        disclaimed=disclaimed(db.session, viewer) if counted.disclaimed else [],
+        extensions=waiting_extensions(db.session, viewer) if counted.extensions else [],
         form=ActForm(formdata=None),
     )
 

@@ -35,6 +35,8 @@ class SettingsForm(ActForm):
     figures_due_day = _number(_l("Ngày gửi số liệu hằng tháng"))
     review_after_days = _number(_l("Rà soát nội dung không có thời hạn sau (ngày)"))
     reminder_rest_days = _number(_l("Không nhắc lại trong (ngày)"))
+    extensions_allowed = _number(_l("Số lần được đề nghị gia hạn"))
+    extension_days_before = _number(_l("Đề nghị gia hạn trước thời hạn (ngày)"))
     idle_hours = _number(_l("Hết phiên làm việc sau (giờ không dùng)"))
     superior = _text("superior", _l("Cơ quan chủ quản"))
     issuer = _text("issuer", _l("Cơ quan ban hành"))

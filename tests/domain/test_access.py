@@ -49,6 +49,8 @@ MAY = {
     Action.CORRECT: "secretary",
     Action.AGREE: "deputy_chairman",
     Action.DISCLAIM: "unit overseer",
+    Action.ASK_EXTENSION: "unit overseer",
+    Action.DECIDE_EXTENSIONS: "deputy_chairman",
     Action.NAME_UNITS: "secretary admin",
     Action.ADMINISTER: "admin",
 }
