@@ -12,6 +12,8 @@ from bhyt_tasks.domain.db import prepare_engine
 from bhyt_tasks.web import (
     account,
     coverage,
+    decisions,
+    delegations,
     errata,
     errors,
     extensions,
@@ -84,7 +86,7 @@ def create_app(config: Config | None = None, *, migrations: bool = True) -> Flas
     errors.init_app(app)
     offices = (units, groups, unit_import, users, slips, settings, history)
     jobs = (health, language, account, overview, meetings, findings, overdue, coverage, typing)
-    of_tasks = (tasks, files, errata, extensions)
+    of_tasks = (tasks, files, errata, extensions, decisions, delegations)
     for job in (*jobs, *of_tasks, *offices):
         app.register_blueprint(job.blueprint)
     _serve_static(app)

@@ -134,7 +134,8 @@ def sqlite_database(tmp_path_factory: pytest.TempPathFactory) -> TestDatabase:
     shutil.copy(path, kept)
 
     def put_back() -> None:
-        for leftover in folder.glob("test.db-*"):
+        # A new file: a connection that a failed test still holds keeps the old one.
+        for leftover in folder.glob("test.db*"):
             leftover.unlink()
         shutil.copy(kept, path)
 

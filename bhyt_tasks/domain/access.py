@@ -7,6 +7,7 @@ from typing import Any, Protocol, TypeAlias
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from bhyt_tasks.domain.delegations import Delegation
 from bhyt_tasks.domain.errata import Erratum
 from bhyt_tasks.domain.extensions import Extension
 from bhyt_tasks.domain.findings import Finding
@@ -15,7 +16,7 @@ from bhyt_tasks.domain.people import Actor, Role, User
 from bhyt_tasks.domain.tasks import Task, TaskState
 from bhyt_tasks.domain.units import Unit, UnitGroup
 
-Visible: TypeAlias = Task | Meeting | Directive | Erratum | Extension | Finding | Unit | UnitGroup | User
+Visible: TypeAlias = Delegation | Task | Meeting | Directive | Erratum | Extension | Finding | Unit | UnitGroup | User
 
 
 class Viewer(Actor, Protocol):
@@ -23,6 +24,9 @@ class Viewer(Actor, Protocol):
 
     @property
     def oversees(self) -> bool: ...
+    @property
+    def delegated(self) -> bool:
+        """A secretary who may decide extensions today."""
 
 
 class Action(enum.StrEnum):
@@ -43,7 +47,10 @@ class Action(enum.StrEnum):
     AGREE = "agree"
     DISCLAIM = "disclaim"
     ASK_EXTENSION = "ask_extension"
+    ADVISE = "advise"
     DECIDE_EXTENSIONS = "decide_extensions"
+    MOVE_DEADLINES = "move_deadlines"
+    DELEGATE = "delegate"
     NAME_UNITS = "name_units"
     ADMINISTER = "administer"
 
@@ -68,8 +75,11 @@ ROLES: dict[Action, frozenset[Role]] = {
     Action.CORRECT: frozenset({Role.SECRETARY}),
     Action.AGREE: frozenset({Role.DEPUTY_CHAIRMAN}),
     Action.DISCLAIM: frozenset({Role.UNIT}),
-    Action.ASK_EXTENSION: frozenset({Role.UNIT}),
+    Action.ASK_EXTENSION: frozenset({Role.SECRETARY, Role.UNIT}),
+    Action.ADVISE: frozenset({Role.SECRETARY}),
     Action.DECIDE_EXTENSIONS: frozenset({Role.DEPUTY_CHAIRMAN}),
+    Action.MOVE_DEADLINES: frozenset({Role.DEPUTY_CHAIRMAN}),
+    Action.DELEGATE: frozenset({Role.DEPUTY_CHAIRMAN}),
     Action.NAME_UNITS: frozenset({Role.SECRETARY, Role.ADMIN}),
     Action.ADMINISTER: frozenset({Role.ADMIN}),
 }
@@ -87,6 +97,8 @@ def allowed(viewer: Viewer, action: Action) -> bool:
     """The role half: may this viewer ever do this?"""
     if viewer.roles & ROLES[action]:
         return True
+    if action is Action.DECIDE_EXTENSIONS:
+        return viewer.delegated and Role.SECRETARY in viewer.roles
     return action in OVERSEER and viewer.oversees and Role.UNIT in viewer.roles
 
 
@@ -94,9 +106,9 @@ def can(viewer: Viewer, action: Action, row: Any) -> bool:
     """The whole answer for one row that the viewer sees, an entity or a row of a list."""
     if not allowed(viewer, action):
         return False
-    if action is Action.REPORT:
+    if action in (Action.REPORT, Action.ASK_EXTENSION):
         return Role.SECRETARY in viewer.roles or row.unit_id == viewer.unit_id
-    if action in (Action.DISCLAIM, Action.ASK_EXTENSION):
+    if action is Action.DISCLAIM:
         return bool(row.unit_id == viewer.unit_id)
     if action is Action.DESTROY_FILES:
         # What was accepted rests on its evidence: from then on only the secretary.
@@ -154,6 +166,7 @@ _VISIBLE: dict[type[Visible], Callable[[Viewer], sa.ColumnElement[bool]]] = {
     Meeting: visible_meetings,
     Directive: visible_directives,
     Erratum: visible_errata,
+    Delegation: lambda viewer: Delegation.committee_id == viewer.committee_id,
     Extension: visible_extensions,
     Finding: visible_findings,
     Unit: visible_units,

@@ -13,11 +13,12 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 from bhyt_tasks.domain import clock
 from bhyt_tasks.domain.committees import Settings
 from bhyt_tasks.domain.db import Base, Instant, choice
+from bhyt_tasks.domain.delegations import delegation_of
 from bhyt_tasks.domain.errors import N_, RuleBroken, WrongState
 from bhyt_tasks.domain.files import refuse_personal_numbers
-from bhyt_tasks.domain.history import Act
-from bhyt_tasks.domain.people import Actor
-from bhyt_tasks.domain.tasks import Part, Task, TaskState, record, require_open
+from bhyt_tasks.domain.history import Act, OnBehalf
+from bhyt_tasks.domain.people import Actor, Role
+from bhyt_tasks.domain.tasks import Part, Report, Task, TaskState, record, require_open, require_told
 from bhyt_tasks.domain.vietnamese import clean
 
 NO_CLOCK = N_("Nhiệm vụ này không có thời hạn để điều chỉnh.")
@@ -31,6 +32,7 @@ ALREADY_DECIDED = N_("Đề nghị gia hạn này đã được quyết định.
 TASK_ENDED = N_("Nhiệm vụ đã kết thúc, không gia hạn nữa.")
 OWN_REQUEST = N_("Người đề nghị không tự quyết định. Người khác của Ban Chỉ đạo quyết định.")
 DECIDE_FIRST = N_("Nhiệm vụ đang có đề nghị gia hạn. Quyết định đề nghị đó trước.")
+NOT_DELEGATED = N_("Chỉ Phó Chủ tịch, hoặc Thư ký đang được ủy quyền, quyết định gia hạn.")
 WAS_PAST = N_("Thời hạn đề nghị ({wanted_on}) đã qua. Ghi hạn khác.")
 
 
@@ -39,6 +41,10 @@ class Decision(enum.StrEnum):
     OTHER_DATE = "other_date"
     REFUSED = "refused"
     MOVED = "moved"  # nobody asked
+
+
+EXTENDING = (Decision.GRANTED, Decision.OTHER_DATE)
+LABELLED_FROM = 3  # from the third extension on a task is labelled (R3)
 
 
 class Extension(Base):
@@ -70,11 +76,15 @@ class Extension(Base):
     asked_at: Mapped[datetime | None] = mapped_column(Instant)
     wanted_on: Mapped[date | None] = mapped_column(sa.Date)
     reason: Mapped[str] = mapped_column(sa.Text, default="")
+    opinion: Mapped[str] = mapped_column(sa.Text, default="")
+    opinion_by: Mapped[int | None] = mapped_column(sa.ForeignKey("users.id"))
+    opinion_at: Mapped[datetime | None] = mapped_column(Instant)
     decision: Mapped[Decision | None] = mapped_column(choice(Decision))
     granted_on: Mapped[date | None] = mapped_column(sa.Date)
     decided_by: Mapped[int | None] = mapped_column(sa.ForeignKey("users.id"))
     decided_at: Mapped[datetime | None] = mapped_column(Instant)
     answer: Mapped[str] = mapped_column(sa.Text, default="")
+    delegation_id: Mapped[int | None] = mapped_column(sa.ForeignKey("delegations.id"))
 
 
 def ask(
@@ -86,11 +96,16 @@ def ask(
     settings: Settings,
     by: Actor,
     at: datetime,
+    told: OnBehalf | None = None,
     numbers_confirmed: bool = False,
 ) -> Extension:
-    """The unit asks for a later deadline; nothing changes until the decision. Raises RuleBroken in words."""
+    """The unit asks for a later deadline, or tells a secretary that it does (R18); nothing changes until the decision.
+
+    Raises RuleBroken in words.
+    """
     require_open(task)
     due_on, today = _clock(task), clock.day(at)
+    require_told(session, task, told, by, today)
     _require_words(reason, numbers_confirmed)
     _require_later(wanted_on, due_on, today, field="wanted_on")
     asked = session.scalar(
@@ -100,7 +115,8 @@ def ask(
         raise WrongState(ALREADY_ASKED)
     if (asked or 0) >= settings.extensions_allowed:
         raise RuleBroken(TOO_OFTEN, times=asked)
-    if settings.extension_days_before and today > due_on - timedelta(days=settings.extension_days_before):
+    asked_on = told.told_on if told else today
+    if settings.extension_days_before and asked_on > due_on - timedelta(days=settings.extension_days_before):
         raise RuleBroken(TOO_LATE, days=settings.extension_days_before)
     extension = Extension(
         committee_id=task.committee_id,
@@ -110,12 +126,30 @@ def ask(
         asked_at=at,
         wanted_on=wanted_on,
         reason=clean(reason),
+        opinion="",
         answer="",
     )
     session.add(extension)
     session.flush()
-    record(session, task, Act.EXTENSION_ASKED, by=by, at=at, note=extension.reason, extension_id=extension.id)
+    said = Report(extension.reason, told=told)
+    record(session, task, Act.EXTENSION_ASKED, by=by, at=at, report=said, extension_id=extension.id)
     return extension
+
+
+def advise(
+    session: Session,
+    extension: Extension,
+    task: Task,
+    *,
+    opinion: str,
+    by: Actor,
+    at: datetime,
+    numbers_confirmed: bool = False,
+) -> None:
+    """The secretary's opinion for who decides; it may be changed until then."""
+    _require_waiting(extension, task)
+    _require_words(opinion, numbers_confirmed, field="opinion")
+    extension.opinion, extension.opinion_by, extension.opinion_at = clean(opinion), by.id, at
 
 
 def grant(
@@ -133,15 +167,15 @@ def grant(
 
     A unit that has submitted meanwhile may still be granted the time it had asked for.
     """
-    _require_undecided(extension, task, by)
     today = clock.day(at)
+    delegation = _require_decider(session, extension, task, by, today)
     if granted_on is None and extension.wanted_on is not None and extension.wanted_on < today and not task.stopped_on:
         raise RuleBroken(WAS_PAST, field="granted_on", wanted_on=extension.wanted_on)
     given = granted_on or extension.wanted_on
     _require_later(given, _clock(task), task.stopped_on or today, field="granted_on")
     refuse_personal_numbers(answer, confirmed=numbers_confirmed)
     extension.decision = Decision.GRANTED if given == extension.wanted_on else Decision.OTHER_DATE
-    extension.granted_on = given
+    extension.granted_on, extension.delegation_id = given, delegation
     _decided(session, extension, task, Act.EXTENDED, answer, by=by, at=at)
 
 
@@ -156,9 +190,9 @@ def refuse(
     numbers_confirmed: bool = False,
 ) -> None:
     """Leave the deadline as it is, and say why."""
-    _require_undecided(extension, task, by)
+    delegation = _require_decider(session, extension, task, by, clock.day(at))
     _require_words(answer, numbers_confirmed, field="answer")
-    extension.decision = Decision.REFUSED
+    extension.decision, extension.delegation_id = Decision.REFUSED, delegation
     _decided(session, extension, task, Act.NOT_EXTENDED, answer, by=by, at=at)
 
 
@@ -190,6 +224,7 @@ def move(
         decision=Decision.MOVED,
         granted_on=due_on,
         answer="",
+        opinion="",
         reason="",
     )
     session.add(extension)
@@ -223,13 +258,24 @@ def _require_later(day: date | None, due_on: date, today: date, *, field: str) -
         raise RuleBroken(NOT_LATER, field=field, due_on=due_on)
 
 
-def _require_undecided(extension: Extension, task: Task, by: Actor) -> None:
+def _require_waiting(extension: Extension, task: Task) -> None:
     if extension.decision is not None:
         raise WrongState(ALREADY_DECIDED)
     if task.state in (TaskState.ACCEPTED, TaskState.WITHDRAWN):
         raise WrongState(TASK_ENDED)
-    if extension.asked_by == by.id:
+
+
+def _require_decider(session: Session, extension: Extension, task: Task, by: Actor, today: date) -> int | None:
+    """Who asked, or is of the unit that asked, never decides; a secretary only by a delegation: its id."""
+    _require_waiting(extension, task)
+    if extension.asked_by == by.id or by.unit_id == task.unit_id:
         raise RuleBroken(OWN_REQUEST)
+    if Role.DEPUTY_CHAIRMAN in by.roles:
+        return None
+    delegation = delegation_of(session, by, today)
+    if delegation is None:
+        raise WrongState(NOT_DELEGATED)
+    return delegation.id
 
 
 def _decided(

@@ -90,6 +90,7 @@ class Subject(enum.StrEnum):
     UNIT = "unit"
     GROUP = "group"
     FILE = "file"
+    DELEGATION = "delegation"
 
 
 class ChangeKind(enum.StrEnum):

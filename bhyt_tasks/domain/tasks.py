@@ -526,12 +526,12 @@ def _check(session: Session, task: Task, report: Report, by: Actor, at: datetime
         raise RuleBroken(TOTAL_MISSING, field="total" if report.total is None else "done")
     if report.done is not None and report.total is not None and report.done > report.total:
         raise RuleBroken(DONE_OVER_TOTAL, field="done", done=report.done, total=report.total)
-    _check_told(session, task, report.told, by, clock.day(at))
+    require_told(session, task, report.told, by, clock.day(at))
     texts = (report.note, report.obstacle, report.told.told_by if report.told else "")
     refuse_personal_numbers(*texts, confirmed=report.numbers_confirmed)
 
 
-def _check_told(session: Session, task: Task, told: OnBehalf | None, by: Actor, today: date) -> None:
+def require_told(session: Session, task: Task, told: OnBehalf | None, by: Actor, today: date) -> None:
     """R18: whoever is not of the unit says who told it, how and when; the unit itself tells it today."""
     own = task.unit_id == by.unit_id and Role.UNIT in by.roles
     if own and told:

@@ -1,5 +1,6 @@
 """Which requests for more time wait for a decision, and what was decided on a task?"""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -8,6 +9,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session, aliased
 
 from bhyt_tasks.domain.access import Viewer, visible_extensions
+from bhyt_tasks.domain.delegations import Delegation
 from bhyt_tasks.domain.extensions import Decision, Extension
 from bhyt_tasks.domain.meetings import Directive
 from bhyt_tasks.domain.people import User
@@ -16,7 +18,7 @@ from bhyt_tasks.domain.units import Unit, UnitKind
 from bhyt_tasks.queries.fetch import Statement, fetch_all
 from bhyt_tasks.queries.worklist import PAGE, UNANSWERED
 
-asker, decider = aliased(User), aliased(User)
+asker, adviser, decider = aliased(User), aliased(User), aliased(User)
 
 
 @dataclass(frozen=True)
@@ -36,11 +38,15 @@ class ExtensionRow:
     asked_at: datetime | None
     wanted_on: date | None
     reason: str
+    opinion: str
+    opinion_by_position: str | None
+    opinion_at: datetime | None
     decision: Decision | None
     granted_on: date | None
     decided_by_position: str | None
     decided_at: datetime | None
     answer: str
+    delegation: str | None  # the document of the delegation under which it was decided, empty when it has none
     task_state: TaskState
 
     @property
@@ -67,27 +73,36 @@ def _extensions(*criteria: Any) -> Statement:
             Extension.asked_at,
             Extension.wanted_on,
             Extension.reason,
+            Extension.opinion,
+            adviser.position,
+            Extension.opinion_at,
             Extension.decision,
             Extension.granted_on,
             decider.position,
             Extension.decided_at,
             Extension.answer,
+            Delegation.document,
             Task.state,
         )
         .join(Task, Task.id == Extension.task_id)
         .join(Directive, Directive.id == Task.directive_id)
         .join(Unit, Unit.id == Task.unit_id)
         .outerjoin(asker, asker.id == Extension.asked_by)
+        .outerjoin(adviser, adviser.id == Extension.opinion_by)
+        .outerjoin(Delegation, Delegation.id == Extension.delegation_id)
         .outerjoin(decider, decider.id == Extension.decided_by)
         .where(*criteria)
     )
 
 
-def waiting_extensions(session: Session, viewer: Viewer) -> list[ExtensionRow]:
-    """What has to be decided, the oldest request first."""
+def waiting_extensions(
+    session: Session, viewer: Viewer, *, limit: int = PAGE, tasks: Sequence[int] | None = None
+) -> list[ExtensionRow]:
+    """What has to be decided, the oldest request first; of some tasks only when they are named."""
     ended = Task.state.in_((TaskState.ACCEPTED, TaskState.WITHDRAWN))
-    statement = _extensions(visible_extensions(viewer), UNANSWERED, ~ended).order_by(Extension.id).limit(PAGE)
-    return fetch_all(session, ExtensionRow, statement)
+    named = [] if tasks is None else [Extension.task_id.in_(tasks)]
+    statement = _extensions(visible_extensions(viewer), UNANSWERED, ~ended, *named).order_by(Extension.id)
+    return fetch_all(session, ExtensionRow, statement.limit(limit))
 
 
 def extensions_of(session: Session, task_id: int) -> list[ExtensionRow]:

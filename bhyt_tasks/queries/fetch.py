@@ -26,6 +26,7 @@ class Seat:
 
     roles: frozenset[Role]
     oversees: bool
+    delegated: bool = False
     id: Any = None
     committee_id: Any = _COMMITTEE
     unit_id: Any = _UNIT

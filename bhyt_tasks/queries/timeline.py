@@ -10,6 +10,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session, aliased
 
 from bhyt_tasks.domain.access import LARGEST_ID, Viewer, visible_tasks
+from bhyt_tasks.domain.delegations import Delegation
 from bhyt_tasks.domain.errata import Erratum
 from bhyt_tasks.domain.extensions import Extension
 from bhyt_tasks.domain.files import Attachment
@@ -79,6 +80,7 @@ class StoryRow:
     illustrative: bool
     wanted_on: date | None = None
     granted_on: date | None = None
+    delegation: str | None = None  # its document; empty when it has none
     corrected: Corrected | None = None
     files: tuple[FileRow, ...] = ()
 
@@ -124,11 +126,11 @@ def story(session: Session, task_id: int) -> list[StoryRow]:
     rows: Sequence[Any] = session.connection().execute(_STORY, {"task_id": task_id}).all()
     files: dict[int, list[FileRow]] = {}
     for row in rows:
-        if row[19] is not None:
-            files.setdefault(row[0], []).append(FileRow(*row[19:25]))
+        if row[20] is not None:
+            files.setdefault(row[0], []).append(FileRow(*row[20:26]))
     unique = {row[0]: row for row in rows}
     return [
-        StoryRow(*(*row[:19], Corrected(*row[26:]) if row[25] else None, tuple(files.get(event_id, ()))))
+        StoryRow(*(*row[:20], Corrected(*row[27:]) if row[26] else None, tuple(files.get(event_id, ()))))
         for event_id, row in unique.items()
     ]
 
@@ -154,6 +156,7 @@ _STORY = (
         Event.illustrative,
         Extension.wanted_on,
         Extension.granted_on,
+        Delegation.document,
         Attachment.id,
         Attachment.name,
         Attachment.size,
@@ -165,6 +168,7 @@ _STORY = (
     )
     .join(User, User.id == Event.by_id)
     .outerjoin(Extension, Extension.id == Event.extension_id)
+    .outerjoin(Delegation, Delegation.id == Extension.delegation_id)
     .outerjoin(Erratum, Erratum.id == Event.erratum_id)
     .outerjoin(old_unit, old_unit.id == Erratum.old_unit_id)
     .outerjoin(new_unit, new_unit.id == Erratum.new_unit_id)

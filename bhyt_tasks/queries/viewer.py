@@ -7,7 +7,9 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from bhyt_tasks.domain import clock
 from bhyt_tasks.domain.committees import Committee, Settings, read_settings
+from bhyt_tasks.domain.delegations import Delegation
 from bhyt_tasks.domain.people import Role, User
 from bhyt_tasks.domain.sign_ins import SignIn, token_hash
 from bhyt_tasks.domain.units import Unit, UnitKind
@@ -32,6 +34,7 @@ class ViewerRow:
     area_id: int | None
     settings_json: dict[str, Any]
     today: date | None
+    delegated: bool
 
     @property
     def oversees(self) -> bool:
@@ -46,6 +49,9 @@ class ViewerRow:
     def settings(self) -> Settings:
         return read_settings(self.settings_json)
 
+
+_today = sa.func.coalesce(Committee.today, sa.bindparam("real_today", type_=sa.Date))
+_delegated = sa.exists().where(Delegation.user_id == User.id, Delegation.valid_sql(_today)).correlate(User, Committee)
 
 _VIEWER = (
     sa.select(
@@ -65,6 +71,7 @@ _VIEWER = (
         Committee.area_id,
         Committee.settings_json,
         Committee.today,
+        _delegated,
     )
     .join(SignIn, SignIn.user_id == User.id)
     .join(Committee, Committee.id == User.committee_id)
@@ -75,7 +82,7 @@ _VIEWER = (
 
 def fetch_viewer(session: Session, token: str, now: datetime) -> ViewerRow | None:
     """The person behind a token; None when it is unknown, idle too long, or the account is closed."""
-    viewer = fetch_one(session, ViewerRow, _VIEWER, token_hash=token_hash(token))
+    viewer = fetch_one(session, ViewerRow, _VIEWER, token_hash=token_hash(token), real_today=clock.day(now))
     if viewer is None or now - viewer.last_seen_at > timedelta(hours=viewer.settings.idle_hours):
         return None
     return viewer

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session, aliased
 
 from bhyt_tasks.domain.access import Viewer, sees_everything, visible_errata, visible_extensions, visible_tasks
 from bhyt_tasks.domain.errata import Erratum
-from bhyt_tasks.domain.extensions import Extension
+from bhyt_tasks.domain.extensions import EXTENDING, Extension
 from bhyt_tasks.domain.history import Act, Event
 from bhyt_tasks.domain.meetings import DeadlineKind, Directive, Meeting, MeetingKind
 from bhyt_tasks.domain.people import User
@@ -72,6 +72,8 @@ class TaskRow(NamedTuple):
     reminders: int
     reminded_on: date | None
     disclaimed_on: date | None
+    wanted_on: date | None  # the day that an undecided request for more time asks for
+    extended: int  # times that more time was granted
 
     def late_by(self, today: date) -> int:
         return late_by(self.due_on, self.stopped_on, today)
@@ -96,6 +98,9 @@ head = aliased(User)
 word = aliased(Event)
 _reminders = sa.select(sa.func.count()).where(Reminder.task_id == Task.id).scalar_subquery()
 _reminded_on = sa.select(sa.func.max(Reminder.on)).where(Reminder.task_id == Task.id).scalar_subquery()
+_of_task = Extension.task_id == Task.id
+_wanted_on = sa.select(Extension.wanted_on).where(_of_task, UNANSWERED).scalar_subquery()
+_extended = sa.select(sa.func.count()).where(_of_task, Extension.decision.in_(EXTENDING)).scalar_subquery()
 
 COLUMNS = (
     Task.id,
@@ -134,6 +139,8 @@ COLUMNS = (
     _reminders,
     _reminded_on,
     Task.disclaimed_on,
+    _wanted_on,
+    _extended,
 )
 
 

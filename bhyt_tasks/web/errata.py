@@ -365,10 +365,10 @@ def decide(erratum_id: int) -> ResponseReturnValue:
         current = locked(db.session, Erratum, erratum_id)
         if form.agreed.data:
             rules.agree(db.session, current, by=viewer, at=at)
-            return Answer(url_for("overdue.decisions"), _("Đã đồng ý. Đính chính có hiệu lực."))
+            return Answer(url_for("decisions.decisions"), _("Đã đồng ý. Đính chính có hiệu lực."))
         confirmed, refusal = form.numbers_confirmed.data, form.refusal.data or ""
         rules.decline(db.session, current, reason=refusal, numbers_confirmed=confirmed, by=viewer, at=at)
-        return Answer(url_for("overdue.decisions"), _("Không đồng ý đính chính. Nội dung đã giao giữ nguyên."))
+        return Answer(url_for("decisions.decisions"), _("Không đồng ý đính chính. Nội dung đã giao giữ nguyên."))
 
     answer = perform(form, act) if form.validate() else None
     if answer is not None:

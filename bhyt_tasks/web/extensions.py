@@ -14,12 +14,13 @@ from bhyt_tasks.domain.access import Action
 from bhyt_tasks.domain.db import locked
 from bhyt_tasks.domain.errors import Conflict
 from bhyt_tasks.domain.extensions import Extension
+from bhyt_tasks.domain.people import Role
 from bhyt_tasks.domain.tasks import Task
 from bhyt_tasks.plugins import db
 from bhyt_tasks.queries.extensions import extensions_of
 from bhyt_tasks.queries.timeline import task_page
 from bhyt_tasks.web import gate
-from bhyt_tasks.web.forms import LONGEST_NOTE, ActForm, DayField, at_most
+from bhyt_tasks.web.forms import LONGEST_NOTE, ActForm, DayField, ToldForm, at_most
 from bhyt_tasks.web.gate import allows, load, viewer
 from bhyt_tasks.web.htmx import own_path, page
 from bhyt_tasks.web.language import gettext as _
@@ -28,10 +29,17 @@ from bhyt_tasks.web.writing import Answer, perform
 
 blueprint = Blueprint("extensions", __name__)
 
+EVENT = "task-changed"
 
-class RequestForm(ActForm):
+
+class RequestForm(ToldForm):
     wanted_on = DayField(_l("Đề nghị gia hạn đến"), [Optional()])
     reason = TextAreaField(_l("Lý do"), [at_most(LONGEST_NOTE)])
+
+
+class OpinionForm(ActForm):
+    opinion = TextAreaField(_l("Ý kiến của Thư ký"), [at_most(LONGEST_NOTE)])
+    back = HiddenField()
 
 
 class MoveForm(ActForm):
@@ -60,6 +68,7 @@ def _page(
     *,
     asking: RequestForm | None = None,
     moving: MoveForm | None = None,
+    advising: OpinionForm | None = None,
     deciding: DecisionForm | None = None,
 ) -> ResponseReturnValue:
     found = task_page(db.session, viewer, task_id)
@@ -79,9 +88,11 @@ def _page(
         waiting=next((each for each in known if each.waits), None),
         asking=asking,
         moving=moving,
+        advising=advising or OpinionForm(formdata=None),
         deciding=deciding or DecisionForm(formdata=None),
         may_ask=gate.can(Action.ASK_EXTENSION, row),
-        may_decide=gate.can(Action.DECIDE_EXTENSIONS),
+        may_decide=gate.can(Action.DECIDE_EXTENSIONS) and row.unit_id != viewer.unit_id,
+        on_behalf=row.unit_id != viewer.unit_id or Role.UNIT not in viewer.roles,
     )
 
 
@@ -115,6 +126,7 @@ def ask(task_id: int) -> ResponseReturnValue:
             wanted_on=form.wanted_on.data,
             reason=form.reason.data or "",
             settings=viewer.settings,
+            told=form.told(at),
             numbers_confirmed=form.numbers_confirmed.data,
             by=viewer,
             at=at,
@@ -125,10 +137,31 @@ def ask(task_id: int) -> ResponseReturnValue:
     return _answer(form, act, lambda status: _page(task_id, status, asking=form))
 
 
+@blueprint.post("/extensions/<int:extension_id>/opinion")
+@allows(Action.ADVISE)
+def advise(extension_id: int) -> ResponseReturnValue:
+    found = load(Extension, extension_id, Action.ADVISE)
+    task_id, form = found.task_id, OpinionForm()
+
+    def act(at: datetime) -> Answer:
+        rules.advise(
+            db.session,
+            locked(db.session, Extension, extension_id),
+            locked(db.session, Task, task_id),
+            opinion=form.opinion.data or "",
+            numbers_confirmed=form.numbers_confirmed.data,
+            by=viewer,
+            at=at,
+        )
+        return Answer(_back(form, task_id), _("Đã ghi ý kiến, trình Phó Chủ tịch quyết định."))
+
+    return _answer(form, act, lambda status: _page(task_id, status, advising=form))
+
+
 @blueprint.post("/tasks/<int:task_id>/deadline")
-@allows(Action.DECIDE_EXTENSIONS)
+@allows(Action.MOVE_DEADLINES)
 def move(task_id: int) -> ResponseReturnValue:
-    load(Task, task_id, Action.DECIDE_EXTENSIONS)
+    load(Task, task_id, Action.MOVE_DEADLINES)
     form = MoveForm()
 
     def act(at: datetime) -> Answer:
@@ -163,13 +196,13 @@ def decide(extension_id: int) -> ResponseReturnValue:
         }
         if form.decided.data == "no":
             rules.refuse(db.session, extension, task, **said)
-            return Answer(_back(form, task_id), _("Đã trả lời: không gia hạn. Thời hạn giữ nguyên."))
+            return Answer(_back(form, task_id), _("Đã trả lời: không gia hạn. Thời hạn giữ nguyên."), EVENT)
         other = form.granted_on.data if form.decided.data == "other" else None
         rules.grant(db.session, extension, task, granted_on=other, **said)
-        return Answer(_back(form, task_id), _("Đã gia hạn. Thời hạn ban đầu vẫn được ghi."))
+        return Answer(_back(form, task_id), _("Đã gia hạn. Thời hạn ban đầu vẫn được ghi."), EVENT)
 
     return _answer(form, act, lambda status: _page(task_id, status, deciding=form))
 
 
-def _back(form: DecisionForm, task_id: int) -> str:
+def _back(form: DecisionForm | OpinionForm, task_id: int) -> str:
     return own_path(form.back.data) or url_for("tasks.task", task_id=task_id)

@@ -2,18 +2,20 @@
 
 import hashlib
 import json
+from datetime import datetime
 from typing import Any
 from uuid import uuid4
 
 from flask import request
 from flask_wtf import FlaskForm
-from wtforms import BooleanField, Field, HiddenField, SelectField, SelectMultipleField
+from wtforms import BooleanField, Field, HiddenField, SelectField, SelectMultipleField, StringField
 from wtforms.fields.choices import SelectChoice
-from wtforms.validators import InputRequired, Length
+from wtforms.validators import InputRequired, Length, Optional
 from wtforms.widgets import TextArea, TextInput
 
 from bhyt_tasks.domain import clock
 from bhyt_tasks.domain.errors import NeedsConfirmation, RuleBroken
+from bhyt_tasks.domain.history import Channel, OnBehalf
 from bhyt_tasks.domain.vietnamese import parse_count, parse_date, parse_rate
 from bhyt_tasks.plugins import db
 from bhyt_tasks.queries.units import Choices, Resolved, UnitChoice, choices, resolve
@@ -181,6 +183,19 @@ class ActForm(FlaskForm):
         files = [(name, file.filename, _digest(file.stream)) for name, file in request.files.items(multi=True)]
         said = json.dumps([request.path, fields, files], ensure_ascii=False)
         return hashlib.sha256(said.encode()).hexdigest()
+
+
+class ToldForm(ActForm):
+    """What somebody writes down for a unit: who told it, how and when (R18)."""
+
+    told_by = StringField(_l("Ai báo"), [at_most(200)])
+    channel = enum_field(_l("Báo bằng cách nào"), Channel, default=Channel.PHONE)
+    told_on = DayField(_l("Ngày đơn vị báo"), [Optional()])
+
+    def told(self, at: datetime) -> OnBehalf | None:
+        if not (self.told_by.data or self.told_on.data):
+            return None
+        return OnBehalf(self.told_by.data or "", self.channel.data, self.told_on.data or clock.day(at))
 
 
 class IdsField(SelectMultipleField):

@@ -5,6 +5,7 @@ from typing import NamedTuple
 
 from flask import Flask
 
+from bhyt_tasks.domain.extensions import LABELLED_FROM
 from bhyt_tasks.domain.meetings import DeadlineKind
 from bhyt_tasks.domain.tasks import Part, TaskState
 from bhyt_tasks.queries.coverage import Standing
@@ -74,6 +75,19 @@ def reminded(row: TaskRow) -> str:
     return _("Đã nhắc %(count)s lần, gần nhất %(day)s.", count=row.reminders, day=short_day(row.reminded_on))
 
 
+def more_time(row: TaskRow) -> str:
+    """What was asked for and granted besides the deadline; from the third time on labelled with its number (R3)."""
+    times = row.extended + (row.wanted_on is not None)
+    words = []
+    if row.wanted_on is not None:
+        words.append(_("Đề nghị gia hạn đến %(day)s, chờ quyết định", day=day(row.wanted_on)))
+    if times >= LABELLED_FROM:
+        words.append(_("Gia hạn lần %(number)s", number=times))
+    elif row.extended:
+        words.append(_("gia hạn %(times)s lần", times=row.extended))
+    return " · ".join(words)
+
+
 def waited(row: TaskRow, today: date) -> str:
     """Since when a submission waits for an answer."""
     return _("báo cáo %(day)s, chờ %(days)s ngày", day=day(row.stopped_on), days=row.waited(today))
@@ -97,5 +111,5 @@ def choose(row: TaskRow, text: str) -> str:
 
 
 def init_app(app: Flask) -> None:
-    words = (clock, source, counted, reminded, waited, still, dial, choose)
+    words = (clock, source, counted, reminded, more_time, waited, still, dial, choose)
     app.jinja_env.filters.update({function.__name__: function for function in words})

@@ -1,4 +1,4 @@
-"""What is late and what waits for the committee: reviewed, reminded, accepted and sent back in place."""
+"""What is late: reviewed, reminded, given more time, accepted and sent back in place."""
 
 from datetime import datetime
 from urllib.parse import parse_qsl, urlsplit
@@ -17,8 +17,6 @@ from bhyt_tasks.domain.reminders import Reminded
 from bhyt_tasks.domain.tasks import Task
 from bhyt_tasks.plugins import db
 from bhyt_tasks.queries.coverage import latest_standings
-from bhyt_tasks.queries.decisions import waiting
-from bhyt_tasks.queries.errata import disclaimed, waiting_errata
 from bhyt_tasks.queries.extensions import waiting_extensions
 from bhyt_tasks.queries.overdue import OverdueFilters, next_due, overdue_count, overdue_groups
 from bhyt_tasks.queries.overdue import overdue as overdue_page
@@ -75,36 +73,28 @@ def _overdue_page(form: ReminderForm, status: int = 200) -> ResponseReturnValue:
     count = overdue_count(db.session, viewer, today, asked)
     if asked.is_everything_open:
         menu.counts(late=count.tasks)
-    shown: dict[str, object] = {"groups": [], "rows": [], "standings": {}, "next_url": "", "next_due": None}
+    shown: dict[str, object] = {
+        "groups": [],
+        "rows": [],
+        "extensions": [],
+        "standings": {},
+        "next_url": "",
+        "next_due": None,
+    }
     if asked.group:
         shown["groups"] = overdue_groups(db.session, viewer, today, asked)
     elif count.tasks:
         rows = overdue_page(db.session, viewer, today, asked)
         units = list(dict.fromkeys(row.unit_id for row in rows.rows if row.unit_kind.is_area))
         following = {**vars(asked), "after": rows.next_key}
+        asking = [row.id for row in rows.rows if row.wanted_on is not None]
         shown["rows"] = rows.rows
+        shown["extensions"] = waiting_extensions(db.session, viewer, tasks=asking) if asking else []
         shown["standings"] = latest_standings(db.session, today, units)
         shown["next_url"] = url_for("overdue.overdue") + filters.query(following) if rows.next_key else ""
     elif asked.tab == "open" and not asked.q:
         shown["next_due"] = next_due(db.session, viewer, today)
     return page("overdue/overdue.html", status, asked=asked, count=count, form=form, back=back, **shown)
-
-
-@blueprint.get("/decisions")
-@allows(Action.SEE_DECISIONS)
-def decisions() -> ResponseReturnValue:
-    counted, rows = menu.counts(), waiting(db.session, viewer)
-    today = clock.day(gate.now())
-    units = list(dict.fromkeys(row.unit_id for row in rows if row.unit_kind.is_area))
-    return page(
-        "overdue/decisions.html",
-        rows=rows,
-        standings=latest_standings(db.session, today, units) if units else {},
-        errata=waiting_errata(db.session, viewer) if counted.errata else [],
-        disclaimed=disclaimed(db.session, viewer) if counted.disclaimed else [],
-        extensions=waiting_extensions(db.session, viewer) if counted.extensions else [],
-        form=ActForm(formdata=None),
-    )
 
 
 @blueprint.post("/reminders")

@@ -14,6 +14,7 @@ from bhyt_tasks.queries import coverage
 from bhyt_tasks.queries import overview as questions
 from bhyt_tasks.queries.coverage import AreaStanding
 from bhyt_tasks.queries.decisions import waiting
+from bhyt_tasks.queries.extensions import waiting_extensions
 from bhyt_tasks.web import gate
 from bhyt_tasks.web.forms import ActForm
 from bhyt_tasks.web.gate import allows, viewer
@@ -36,12 +37,14 @@ def overview() -> ResponseReturnValue:
     classes = questions.total(counted)
     tasks_of = {unit.unit_id: unit for unit in counted}
     shown = {unit.unit_id for unit in units}
-    rows = waiting(db.session, viewer, limit=STRIP + 1)
+    waits, rows = counts(), waiting(db.session, viewer, limit=STRIP + 1)
+    asked = waiting_extensions(db.session, viewer, limit=STRIP) if waits.extensions else []
     return page(
         "overview/overview.html",
-        counts=counts(),
+        counts=waits,
+        extensions=asked,
         waiting=rows[:STRIP],
-        more_waiting=len(rows) > STRIP,
+        more_waiting=len(rows) > STRIP or waits.extensions > len(asked),
         form=ActForm(formdata=None),
         area=area,
         missing=_missing_month(area, today),

@@ -14,7 +14,7 @@ from bhyt_tasks.domain import tasks as rules
 from bhyt_tasks.domain.access import Action, sees_everything
 from bhyt_tasks.domain.db import locked
 from bhyt_tasks.domain.errors import Conflict
-from bhyt_tasks.domain.history import Act, Channel, OnBehalf
+from bhyt_tasks.domain.history import Act
 from bhyt_tasks.domain.people import Role
 from bhyt_tasks.domain.tasks import Part, Report, Task, TaskClass
 from bhyt_tasks.plugins import db
@@ -22,7 +22,7 @@ from bhyt_tasks.queries.coverage import latest_standings, unit_standing
 from bhyt_tasks.queries.timeline import StoryRow, partners, story, task_page
 from bhyt_tasks.queries.worklist import TaskRow, WorkFilters, worklist
 from bhyt_tasks.web import filters, gate
-from bhyt_tasks.web.forms import LONGEST_NOTE, ActForm, CountField, DayField, at_most, enum_field, whole
+from bhyt_tasks.web.forms import LONGEST_NOTE, ActForm, CountField, DayField, ToldForm, at_most, whole
 from bhyt_tasks.web.gate import allows, load, viewer
 from bhyt_tasks.web.htmx import own_path, page
 from bhyt_tasks.web.language import gettext as _
@@ -35,27 +35,21 @@ blueprint = Blueprint("tasks", __name__)
 EVENT = "task-changed"
 
 
-class ReportForm(ActForm):
+class ReportForm(ToldForm):
     note = TextAreaField(_l("Kết quả thực hiện"), [at_most(LONGEST_NOTE)])
     obstacle = TextAreaField(_l("Khó khăn, vướng mắc"), [at_most(LONGEST_NOTE)])
     done = CountField(_l("Đã làm được"), [Optional()])
     total = CountField(_l("Tổng số"), [Optional()])
     measure = StringField(_l("Đơn vị tính"), [at_most(60)])
-    told_by = StringField(_l("Ai báo"), [at_most(200)])
-    channel = enum_field(_l("Báo bằng cách nào"), Channel, default=Channel.PHONE)
-    told_on = DayField(_l("Ngày đơn vị báo"), [Optional()])
 
     def report(self, at: datetime) -> Report:
-        told = None
-        if self.told_by.data or self.told_on.data:
-            told = OnBehalf(self.told_by.data or "", self.channel.data, self.told_on.data or clock.day(at))
         return Report(
             note=self.note.data or "",
             obstacle=self.obstacle.data or "",
             done=self.done.data,
             total=self.total.data,
             measure=self.measure.data or "",
-            told=told,
+            told=self.told(at),
             numbers_confirmed=self.numbers_confirmed.data,
         )
 

@@ -17,6 +17,9 @@ def upgrade() -> None:
         sa.Column("asked_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("wanted_on", sa.Date(), nullable=True),
         sa.Column("reason", sa.Text(), nullable=False),
+        sa.Column("opinion", sa.Text(), nullable=False),
+        sa.Column("opinion_by", sa.Integer(), nullable=True),
+        sa.Column("opinion_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("decision", sa.String(40), nullable=True),
         sa.Column("granted_on", sa.Date(), nullable=True),
         sa.Column("decided_by", sa.Integer(), nullable=True),
@@ -27,6 +30,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["committee_id"], ["committees.id"], name="fk_extensions_committee_id"),
         sa.ForeignKeyConstraint(["task_id"], ["tasks.id"], name="fk_extensions_task_id"),
         sa.ForeignKeyConstraint(["asked_by"], ["users.id"], name="fk_extensions_asked_by"),
+        sa.ForeignKeyConstraint(["opinion_by"], ["users.id"], name="fk_extensions_opinion_by"),
         sa.ForeignKeyConstraint(["decided_by"], ["users.id"], name="fk_extensions_decided_by"),
         sa.PrimaryKeyConstraint("id", name="pk_extensions"),
     )

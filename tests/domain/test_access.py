@@ -22,6 +22,7 @@ class Looking:
     roles: frozenset[Role]
     unit_id: int | None = None
     oversees: bool = False
+    delegated: bool = False
     committee_id: int = 1
     id: int = 1
 
@@ -29,7 +30,7 @@ class Looking:
 def looking(session: Session, cast: Cast, name: str) -> Looking:
     person = user(session, cast, name)
     oversees = bool(person.unit_id and session.get_one(Unit, person.unit_id).oversees)
-    return Looking(person.roles, person.unit_id, oversees, person.committee_id, person.id)
+    return Looking(person.roles, person.unit_id, oversees, False, person.committee_id, person.id)
 
 
 MAY = {
@@ -49,13 +50,16 @@ MAY = {
     Action.CORRECT: "secretary",
     Action.AGREE: "deputy_chairman",
     Action.DISCLAIM: "unit overseer",
-    Action.ASK_EXTENSION: "unit overseer",
+    Action.ASK_EXTENSION: "secretary unit overseer",
+    Action.ADVISE: "secretary",
     Action.DECIDE_EXTENSIONS: "deputy_chairman",
+    Action.MOVE_DEADLINES: "deputy_chairman",
+    Action.DELEGATE: "deputy_chairman",
     Action.NAME_UNITS: "secretary admin",
     Action.ADMINISTER: "admin",
 }
 COLUMNS = {role.value: Looking(frozenset({role}), unit_id=1) for role in Role} | {
-    "overseer": Looking(frozenset({Role.UNIT}), unit_id=1, oversees=True)
+    "overseer": Looking(frozenset({Role.UNIT}), unit_id=1, oversees=True),
 }
 
 
@@ -224,3 +228,10 @@ def test_a_unit_finds_its_own_task_and_not_its_neighbours(session: Session, cast
     head_a = looking(session, cast, "head_a")
     assert find(session, Task, cast.tasks["a1"], head_a).unit_id == cast.units["ward_a"]
     assert find(session, Task, cast.tasks["b1"], head_a) is None
+
+
+def test_a_secretary_decides_extensions_by_delegation_and_gains_nothing_else() -> None:
+    secretary, deputised = Looking(frozenset({Role.SECRETARY})), Looking(frozenset({Role.SECRETARY}), delegated=True)
+    gained = {action for action in Action if allowed(deputised, action) and not allowed(secretary, action)}
+    assert gained == {Action.DECIDE_EXTENSIONS}
+    assert not allowed(Looking(frozenset({Role.UNIT}), delegated=True), Action.DECIDE_EXTENSIONS)

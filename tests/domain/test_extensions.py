@@ -9,9 +9,11 @@ from sqlalchemy.orm import Session
 
 from bhyt_tasks.domain import clock, extensions, tasks
 from bhyt_tasks.domain.committees import Settings
+from bhyt_tasks.domain.delegations import Delegation, delegate
 from bhyt_tasks.domain.errors import PersonalNumbers, RuleBroken
 from bhyt_tasks.domain.extensions import Decision, Extension
-from bhyt_tasks.domain.history import Act, Event
+from bhyt_tasks.domain.history import Act, Channel, Event, OnBehalf
+from bhyt_tasks.domain.people import Role
 from bhyt_tasks.domain.tasks import Report, TaskClass
 from tests.cast import TODAY, Cast, task, user
 
@@ -203,6 +205,73 @@ def test_two_requests_at_once_are_one(session: Session, cast: Cast) -> None:
     """The database refuses what two transactions would both have thought free."""
     ask(session, cast)
     second: dict[str, Any] = {"committee_id": cast.committee, "task_id": cast.tasks["a2"], "number": 2}
-    session.add(Extension(**second, reason="", answer=""))
+    session.add(Extension(**second, reason="", opinion="", answer=""))
     with pytest.raises(sa.exc.IntegrityError):
         session.flush()
+
+
+TOLD = OnBehalf("Chủ tịch UBND xã", Channel.PHONE, date(2019, 12, 8))
+
+
+def test_R18_a_secretary_asks_for_the_unit_and_does_not_decide(session: Session, cast: Cast) -> None:
+    with pytest.raises(RuleBroken, match="Ghi ai báo"):
+        ask(session, cast, who="secretary")
+    extension, event = ask(session, cast, who="secretary", told=TOLD), last(session, cast)
+    assert (event.told_by, event.channel, event.told_on, event.note) == (*vars(TOLD).values(), REASON)
+    let(session, cast)
+    with pytest.raises(RuleBroken, match="không tự quyết định"):
+        grant(session, cast, extension, "secretary")
+
+
+def test_R18_the_day_that_the_unit_told_counts_for_asking_in_time(session: Session, cast: Cast) -> None:
+    settings = Settings(extension_days_before=23)
+    assert ask(session, cast, who="secretary", told=TOLD, settings=settings).number == 1
+
+
+def let(session: Session, cast: Cast, until_on: date = TODAY) -> Delegation:
+    secretary, deputy = user(session, cast, "secretary"), user(session, cast, "deputy")
+    return delegate(session, secretary, from_on=TODAY, until_on=until_on, document="12/GUQ-UBND", by=deputy, at=AT)
+
+
+def test_a_secretary_decides_by_delegation_only_and_the_record_says_so(session: Session, cast: Cast) -> None:
+    extension = ask(session, cast)
+    with pytest.raises(RuleBroken, match="đang được ủy quyền"):
+        grant(session, cast, extension, "secretary")
+    delegation = let(session, cast)
+    with pytest.raises(RuleBroken, match="đang được ủy quyền"):
+        grant(session, cast, extension, "secretary", at=AT + timedelta(days=1))
+    grant(session, cast, extension, "secretary")
+    assert (extension.decision, extension.delegation_id) == (Decision.GRANTED, delegation.id)
+    assert last(session, cast).extension_id == extension.id
+
+
+def test_the_deputy_chairman_decides_in_his_own_right(session: Session, cast: Cast) -> None:
+    let(session, cast)
+    extension = ask(session, cast)
+    grant(session, cast, extension)
+    assert extension.delegation_id is None
+
+
+def test_R3_nobody_of_the_unit_that_asked_decides(session: Session, cast: Cast) -> None:
+    extension, clerk = ask(session, cast), user(session, cast, "clerk_a")
+    clerk.roles = clerk.roles | {Role.DEPUTY_CHAIRMAN}
+    with pytest.raises(RuleBroken, match="không tự quyết định"):
+        grant(session, cast, extension, "clerk_a")
+
+
+def advise(session: Session, cast: Cast, extension: Extension, opinion: str) -> None:
+    row, secretary = task(session, cast, "a2"), user(session, cast, "secretary")
+    extensions.advise(session, extension, row, opinion=opinion, by=secretary, at=AT)
+
+
+def test_the_secretary_gives_an_opinion_until_it_is_decided(session: Session, cast: Cast) -> None:
+    extension = ask(session, cast)
+    with pytest.raises(RuleBroken, match="Ghi lý do") as refusal:
+        advise(session, cast, extension, " ")
+    assert refusal.value.field == "opinion"
+    advise(session, cast, extension, "Nên đồng ý")
+    advise(session, cast, extension, "Nên đồng ý đến 05/01")
+    assert (extension.opinion, extension.opinion_by) == ("Nên đồng ý đến 05/01", cast.users["secretary"])
+    refuse(session, cast, extension)
+    with pytest.raises(RuleBroken, match="đã được quyết định"):
+        advise(session, cast, extension, "Muộn")

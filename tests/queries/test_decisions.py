@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from bhyt_tasks.domain import clock, tasks
 from bhyt_tasks.domain.tasks import TaskState
-from bhyt_tasks.queries.decisions import waiting
+from bhyt_tasks.queries.decisions import unit_names, waiting
 from bhyt_tasks.queries.viewer import ViewerRow
 from bhyt_tasks.queries.worklist import PAGE
 from tests.cast import TODAY, Cast, task, user
@@ -61,3 +61,8 @@ def test_what_waits_walks_the_waiting_index(
     fill(crowd, cast)
     outsider = viewer("outsider")
     assert indexes(lambda: waiting(session, outsider)) == {"ix_tasks_waiting_since"}
+
+
+def test_units_are_named_for_a_sentence(session: Session, cast: Cast) -> None:
+    ward_a = cast.units["ward_a"]
+    assert unit_names(session, [ward_a]) == {ward_a: "xã Thạch Trung"}

@@ -50,6 +50,7 @@ def test_a_viewer_is_the_person_with_unit_and_committee(session: Session, cast: 
         area_id=area,
         settings_json={},
         today=TODAY,
+        delegated=False,
     )
 
 

@@ -210,6 +210,8 @@ def test_a_row_holds_everything_that_is_shown(session: Session, cast: Cast, view
         reminders=2,
         reminded_on=TODAY + timedelta(days=2),
         disclaimed_on=None,
+        wanted_on=None,
+        extended=0,
     )
     assert (row.late_by(TODAY), row.original_late_by(TODAY), row.waited(TODAY), row.key) == (
         19,

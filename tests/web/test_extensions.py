@@ -78,3 +78,65 @@ def test_R3_a_deadline_is_moved_without_a_request(database: TestDatabase, client
     late = deputy.post(f"{path}/deadline", data={**moved, "reason": "Sửa lại"})
     assert late.status_code == 409
     assert "Sửa lại" in late.text
+
+
+def test_the_secretary_gives_an_opinion_that_the_unit_does_not_see(client_of: Clients, cast: Cast, asked: int) -> None:
+    secretary, path = client_of("secretary"), f"/tasks/{cast.tasks['a2']}/extensions"
+    assert secretary.post(f"/extensions/{asked}/opinion", data={"opinion": ""}).status_code == 422
+    said = {"opinion": "Nên đồng ý đến 05/01", "back": "/decisions"}
+    assert secretary.post(f"/extensions/{asked}/opinion", data=said).location == "/decisions"
+    for page in ("/decisions", "/overview", path):
+        assert "Nên đồng ý đến 05/01" in client_of("deputy").get(page).text
+    assert "Nên đồng ý" not in client_of("head_a").get(path).text
+
+
+def test_R18_the_secretary_writes_down_what_the_unit_asked_for(
+    database: TestDatabase, client_of: Clients, cast: Cast
+) -> None:
+    secretary, path = client_of("secretary"), f"/tasks/{cast.tasks['a2']}"
+    data = {**WANTED, "version": version(database, cast)}
+    refused = secretary.post(f"{path}/extensions", data=data)
+    assert refused.status_code == 422
+    assert "Ghi ai báo" in refused.text
+    told = {"told_by": "Chủ tịch UBND xã", "channel": "phone", "told_on": "8/12/2019"}
+    assert secretary.post(f"{path}/extensions", data=data | told).location == path
+    assert "Chủ tịch UBND xã báo" in client_of("deputy").get(path).text
+
+
+def test_a_late_task_is_given_time_from_the_overdue_page(
+    database: TestDatabase, client_of: Clients, cast: Cast
+) -> None:
+    head, deputy, task = client_of("head_a"), client_of("deputy"), f"/tasks/{cast.tasks['a1']}"
+    head.post(f"{task}/extensions", data={"wanted_on": "20/12/2019", "reason": "Chờ số liệu", "version": "1"})
+    late = deputy.get("/overdue").text
+    assert "Đề nghị gia hạn đến 20/12/2019, chờ quyết định" in late
+    assert 'action="/extensions/1/decision"' in late
+    given = {"decided": "other", "granted_on": "15/12/2019", "back": "/overdue"}
+    assert deputy.post("/extensions/1/decision", data=given).location == "/overdue"
+    assert "Phân tích nguyên nhân" not in deputy.get("/overdue?unit=" + str(cast.units["ward_a"])).text
+    assert "gia hạn 1 lần" in head.get("/tasks").text
+
+
+def test_a_delegated_secretary_decides_and_the_story_says_so(
+    database: TestDatabase, client_of: Clients, cast: Cast, asked: int
+) -> None:
+    secretary, deputy = client_of("secretary"), client_of("deputy")
+    decision = {"decided": "yes"}
+    assert secretary.post(f"/extensions/{asked}/decision", data=decision).status_code == 403
+    form = {"user_id": str(cast.users["secretary"]), "from_on": "9/12/2019", "document": "12/GUQ-UBND"}
+    refused = deputy.post("/delegations", data=form)
+    assert refused.status_code == 422
+    assert "Ghi đủ ngày" in refused.text
+    assert 'value="12/GUQ-UBND"' in refused.text
+    assert deputy.post("/delegations", data=form | {"until_on": "31/12/2019"}).location == "/delegations"
+    assert "từ 09/12/2019 đến hết 31/12/2019" in deputy.get("/delegations").text
+    assert "Đồng ý đến 15/01/2020" in secretary.get("/decisions").text
+    assert secretary.post(f"/extensions/{asked}/decision", data=decision).status_code == 303
+    story = client_of("head_a").get(f"/tasks/{cast.tasks['a2']}").text
+    assert "Theo ủy quyền của Phó Chủ tịch: 12/GUQ-UBND" in story
+    assert deputy.post("/delegations/1/end").location == "/delegations"
+    assert "kết thúc ngày 09/12/2019" in deputy.get("/delegations").text
+    again = deputy.post("/delegations/1/end", data={"once": "another-key"})
+    assert again.status_code == 422
+    assert "Ủy quyền này đã kết thúc." in again.text
+    assert secretary.post(f"/extensions/{asked}/decision", data=decision).status_code == 403
