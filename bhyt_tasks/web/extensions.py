@@ -122,7 +122,7 @@ def ask(task_id: int) -> ResponseReturnValue:
     def act(at: datetime) -> Answer:
         rules.ask(
             db.session,
-            _current(task_id, form),
+            locked(db.session, Task, task_id),  # a request overwrites nothing, so no version is asked for
             wanted_on=form.wanted_on.data,
             reason=form.reason.data or "",
             settings=viewer.settings,

@@ -67,7 +67,7 @@ TABLE: dict[str, tuple[str, str, tuple[int, ...]]] = {
     "delegations.delegations": ("GET", "/delegations", (403, 200, 403, 403, 403, 403, 403, 403, 200)),
     "delegations.delegate": ("POST", "/delegations", (403, 422, 403, 403, 403, 403, 403, 403, 422)),
     "delegations.end": ("POST", "/delegations/1/end", (403, 404, 403, 403, 403, 403, 403, 403, 404)),
-    "extensions.ask": ("POST", "/tasks/{a1}/extensions", (409, 403, 409, 409, 404, 403, 403, 403, 404)),
+    "extensions.ask": ("POST", "/tasks/{a1}/extensions", (422, 403, 422, 422, 404, 403, 403, 403, 404)),
     "extensions.move": ("POST", "/tasks/{a1}/deadline", (403, 409, 403, 403, 403, 403, 403, 403, 404)),
     "extensions.decide": ("POST", "/extensions/1/decision", (403, 404, 403, 403, 403, 403, 403, 403, 404)),
     "coverage.coverage": ("GET", "/coverage", (200, 200, 303, 303, 303, 200, 200, 403, 200)),
