@@ -80,15 +80,18 @@ def _page(
     for form in (asking, moving):
         if form.version.data is None or status == 409:
             form.version.data = row.version
+    open_request = next((each for each in known if each.waits), None)
+    if advising is None:
+        advising = OpinionForm(formdata=None, opinion=open_request.opinion if open_request else "")
     return page(
         "extensions/task.html",
         status,
         row=row,
         known=known,
-        waiting=next((each for each in known if each.waits), None),
+        waiting=open_request,
         asking=asking,
         moving=moving,
-        advising=advising or OpinionForm(formdata=None),
+        advising=advising,
         deciding=deciding or DecisionForm(formdata=None),
         may_ask=gate.can(Action.ASK_EXTENSION, row),
         may_decide=gate.can(Action.DECIDE_EXTENSIONS) and row.unit_id != viewer.unit_id,
