@@ -209,10 +209,15 @@ def day(value: date | None) -> str:
     return "" if value is None else f"{value.day:02}/{value.month:02}/{value.year}"  # a list has hundreds
 
 
-def day_off(value: date | None) -> str:
-    """What kind of day off the committee has on a day, after its weekday: "thứ Bảy, ngày nghỉ hằng tuần"."""
-    why = why_not_working(value, gate.viewer.settings.days_off) if value else ""
-    return f"{weekday(value)}, {gettext(why)}" if value and why else ""
+def day_off(value: date) -> str:
+    """What kind of day off the committee has on that day; empty for a working day."""
+    why = why_not_working(value, gate.viewer.settings.days_off)
+    return gettext(why) if why else ""
+
+
+def full_day(value: date) -> str:
+    """A day with its weekday: "thứ Bảy, 30/11/2019, ngày nghỉ hằng tuần"."""
+    return ", ".join(filter(None, (weekday(value), day(value), day_off(value))))
 
 
 def short_day(value: date | None) -> str:
@@ -354,7 +359,7 @@ def static_digest() -> str:
 
 def init_app(app: Flask) -> None:
     names = (
-        *(day, day_off, short_day, weekday, month, moment, clock_words, period),
+        *(day, day_off, full_day, short_day, weekday, month, moment, clock_words, period),
         *(number, file_size, whole, capped, rate, plain_rate, target),
         *(cap, lines, label, head_title, remind_word, query, field_words, field_value, sentence),
     )
