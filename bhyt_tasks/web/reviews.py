@@ -11,9 +11,11 @@ from bhyt_tasks.domain import reviews as rules
 from bhyt_tasks.domain.access import Action
 from bhyt_tasks.domain.db import locked
 from bhyt_tasks.domain.errors import Conflict
+from bhyt_tasks.domain.history import Act
 from bhyt_tasks.domain.meetings import Directive, Meeting
 from bhyt_tasks.plugins import db
-from bhyt_tasks.queries.worklist import WorkFilters, worklist
+from bhyt_tasks.queries.timeline import StoryRow, story
+from bhyt_tasks.queries.worklist import TaskRow, WorkFilters, worklist
 from bhyt_tasks.web import filters, gate
 from bhyt_tasks.web.forms import LONGEST_NOTE, ActForm, DayField, at_most, required
 from bhyt_tasks.web.gate import allows, load, viewer
@@ -42,7 +44,7 @@ def review(directive_id: int) -> ResponseReturnValue:
         if form.version.data is None or status == 409:
             form.version.data = meeting.version
         rows = worklist(db.session, viewer, clock.day(gate.now()), WorkFilters(directive=directive_id))
-        shown = {"rows": rows.rows, "more": bool(rows.next_key)}
+        shown = {"rows": rows.rows, "more": bool(rows.next_key), "before": _latest_review(rows.rows)}
         return page("reviews/review.html", status, directive=directive, meeting=meeting, form=form, **shown)
 
     def act(at: datetime) -> Answer:
@@ -70,3 +72,9 @@ def review(directive_id: int) -> ResponseReturnValue:
         form.refuse(refusal)
         return show(409)
     return answer if answer is not None else show(422)
+
+
+def _latest_review(rows: list[TaskRow]) -> StoryRow | None:
+    """What was said last: a review stands in the story of every unit."""
+    events = story(db.session, rows[0].id) if rows else []
+    return next((event for event in events if event.what is Act.REVIEWED), None)
