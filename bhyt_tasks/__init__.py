@@ -32,6 +32,7 @@ from bhyt_tasks.web import (
     menu,
     overdue,
     overview,
+    reviews,
     settings,
     slips,
     tasks,
@@ -86,7 +87,7 @@ def create_app(config: Config | None = None, *, migrations: bool = True) -> Flas
     errors.init_app(app)
     offices = (units, groups, unit_import, users, slips, settings, history)
     jobs = (health, language, account, overview, meetings, findings, overdue, coverage, typing)
-    of_tasks = (tasks, files, errata, extensions, decisions, delegations)
+    of_tasks = (tasks, files, errata, extensions, decisions, delegations, reviews)
     for job in (*jobs, *of_tasks, *offices):
         app.register_blueprint(job.blueprint)
     _serve_static(app)

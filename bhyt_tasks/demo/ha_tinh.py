@@ -15,6 +15,7 @@ from bhyt_tasks.demo.world import Act, Demo, Person, Reminding, Step, World, add
 from bhyt_tasks.domain import clock, issuing, meetings
 from bhyt_tasks.domain.committees import Committee
 from bhyt_tasks.domain.coverage import Comparator, Source
+from bhyt_tasks.domain.daily import make_due
 from bhyt_tasks.domain.meetings import DeadlineKind, DirectiveFacts, Meeting, MeetingFacts, MeetingKind
 from bhyt_tasks.domain.people import Role
 from bhyt_tasks.domain.periods import Every
@@ -138,7 +139,7 @@ def load(session: Session, password_hashes: Mapping[str, str]) -> Committee:
     add_people(world, PEOPLE, password_hashes, phone="0239")
     _add_readings(world)
     meeting = _hold_meeting(world)
-    others = [(clock.at(day, 0), _new_period(world, meeting)) for day in (date(2019, 11, 1), date(2019, 12, 1))]
+    others = [(clock.at(day, 0), _new_month(world)) for day in (date(2019, 11, 1), date(2019, 12, 1))]
     others.append((clock.at(date(2019, 10, 31), 8), receive_all(world, but={"thachdong"})))
     play(world, meeting, STEPS, REMINDINGS, others)
     return world.committee
@@ -421,11 +422,9 @@ REMINDINGS: tuple[Reminding, ...] = (
 )
 
 
-def _new_period(world: World, meeting: Meeting) -> Act:
+def _new_month(world: World) -> Act:
     def run(at: datetime) -> None:
-        monthly = meetings.directives_of(world.session, meeting)[5]
-        first, until = date(2019, 10, 30), clock.day(at)
-        issuing.make_period_tasks(world.session, monthly, first=first, until=until, by=world.secretary, at=at)
+        make_due(world.session, world.committee, until=clock.day(at), at=at)
 
     return run
 

@@ -47,8 +47,9 @@ class Settings:
     reminder_rest_days: a task reminded fewer days ago is not reminded again. extensions_allowed: requests a
     task; extension_days_before: days before the deadline by which a unit must ask (0: also when it has passed,
     since a unit reports at the deadline whether it is done or not). Both differ by province. idle_hours: a sign-in not
-    used for so long ends. superior, issuer, symbol, place and signer_lines stand on the committee's
-    documents (NĐ 30/2020, Appendix I): a committee without a seal uses its standing agency's.
+    used for so long ends. holidays: the days off besides weekends, as ISO dates in order; move_to_working_day: a
+    deadline on a day off is given as the next working day. superior, issuer, symbol, place and signer_lines stand on
+    the committee's documents (NĐ 30/2020, Appendix I): a committee without a seal uses its standing agency's.
     """
 
     units_below: str = "phường, xã"
@@ -57,12 +58,18 @@ class Settings:
     reminder_rest_days: int = 2
     extensions_allowed: int = 3
     extension_days_before: int = 0
+    holidays: tuple[str, ...] = ()
+    move_to_working_day: bool = False
     idle_hours: int = 12
     superior: str = ""
     issuer: str = ""
     symbol: str = ""
     place: str = ""
     signer_lines: str = ""
+
+    @property
+    def days_off(self) -> frozenset[date]:
+        return frozenset(map(date.fromisoformat, self.holidays))
 
 
 class Committee(Base):
@@ -82,7 +89,8 @@ class Committee(Base):
 
 def read_settings(stored: dict[str, Any]) -> Settings:
     known = {field.name for field in fields(Settings)}
-    return Settings(**{name: value for name, value in stored.items() if name in known})
+    read = {name: value for name, value in stored.items() if name in known}
+    return Settings(**read | {"holidays": tuple(read.get("holidays", ()))})
 
 
 def revise_committee(
@@ -116,6 +124,8 @@ def revise_committee(
 
 
 def _checked(name: str, value: Any) -> Any:
+    if isinstance(value, bool | tuple):
+        return value
     if name in BOUNDS:
         least, most = BOUNDS[name]
         if not least <= value <= most:

@@ -13,12 +13,13 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from bhyt_tasks.domain import clock
+from bhyt_tasks.domain.committees import Committee
 from bhyt_tasks.domain.coverage import targets_of
-from bhyt_tasks.domain.db import Base, Instant
+from bhyt_tasks.domain.db import Base, Instant, locked
 from bhyt_tasks.domain.errors import N_, RuleBroken, WrongState
 from bhyt_tasks.domain.files import refuse_personal_numbers
 from bhyt_tasks.domain.history import Act
-from bhyt_tasks.domain.issuing import DUE_PAST, HAS_IT, require_running
+from bhyt_tasks.domain.issuing import DUE_PAST, HAS_IT, make_period_tasks, require_running
 from bhyt_tasks.domain.meetings import (
     DeadlineKind,
     Directive,
@@ -29,6 +30,7 @@ from bhyt_tasks.domain.meetings import (
     searchable,
 )
 from bhyt_tasks.domain.people import Actor, Role
+from bhyt_tasks.domain.periods import next_period
 from bhyt_tasks.domain.tasks import Part, Task, TaskState, record, withdraw
 from bhyt_tasks.domain.units import Unit
 from bhyt_tasks.domain.vietnamese import clean
@@ -227,7 +229,7 @@ def _require_waiting(erratum: Erratum) -> None:
 
 def _apply(session: Session, erratum: Erratum, tasks: Sequence[Task], *, by: Actor, at: datetime) -> None:
     erratum.agreed, erratum.decided_by, erratum.decided_at = True, by.id, at
-    directive = session.get_one(Directive, erratum.directive_id)
+    directive = locked(session, Directive, erratum.directive_id)
     meeting = session.get_one(Meeting, directive.meeting_id)
     meeting.version += 1
     if erratum.new_text:
@@ -237,7 +239,7 @@ def _apply(session: Session, erratum: Erratum, tasks: Sequence[Task], *, by: Act
         directive.due_on = erratum.new_due_on
     for task in tasks:
         if erratum.new_unit_id is not None:
-            _move(session, task, erratum.new_unit_id, on=clock.day(at))
+            _move(session, directive, task, erratum.new_unit_id, by=by, at=at)
         if erratum.new_due_on is not None:
             _date(session, task, erratum.new_due_on)
         record(session, task, Act.CORRECTED, by=by, at=at, note=erratum.reason, erratum_id=erratum.id)
@@ -252,14 +254,19 @@ def _date(session: Session, task: Task, due_on: date) -> None:
             target.due_on = due_on
 
 
-def _move(session: Session, task: Task, unit_id: int, *, on: date) -> None:
-    """The task starts anew at the unit that was meant; later periods go there as well."""
+def _move(session: Session, directive: Directive, task: Task, unit_id: int, *, by: Actor, at: datetime) -> None:
+    """The task starts anew at the unit that was meant; periods that have not begun go there as well."""
+    on = given_on = clock.day(at)
+    if directive.every is not None:
+        committee = session.get_one(Committee, task.committee_id)
+        make_period_tasks(session, committee, directive, until=on, by=by, at=at, only=[task.unit_id])
+        given_on = next_period(directive.every, on)
     for target in targets_of(session, directive_id=task.directive_id, unit_id=task.unit_id):
         target.unit_id = unit_id
     session.execute(
         sa.update(DirectiveUnit)
         .where(DirectiveUnit.directive_id == task.directive_id, DirectiveUnit.unit_id == task.unit_id)
-        .values(unit_id=unit_id)
+        .values(unit_id=unit_id, given_on=given_on)
     )
     task.unit_id = unit_id
     task.state = TaskState.NEW

@@ -32,6 +32,7 @@ class Act(enum.StrEnum):
     EXTENDED = "extended"
     NOT_EXTENDED = "not_extended"
     DUE_MOVED = "due_moved"
+    REVIEWED = "reviewed"
 
 
 class Channel(enum.StrEnum):
@@ -52,7 +53,10 @@ class OnBehalf:
 
 
 class Event(Base):
-    """One act on a task, with the task as it stood **after** it, so that any past day can be shown (R11)."""
+    """One act on a task, with the task as it stood **after** it, so that any past day can be shown (R11).
+
+    ``answer_by`` is the day by which the committee wants to hear; of a review the day of the next one.
+    """
 
     __tablename__ = "events"
     __table_args__ = (sa.Index("ix_events_task_id_id", "task_id", "id"),)

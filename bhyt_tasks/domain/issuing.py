@@ -3,14 +3,14 @@
 Nothing is given out before the notice is signed; a recurring directive makes one task a unit and period (R6).
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date, datetime, timedelta
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from bhyt_tasks.domain import clock
-from bhyt_tasks.domain.committees import Committee
+from bhyt_tasks.domain.committees import Committee, Settings
 from bhyt_tasks.domain.coverage import Indicator, Target
 from bhyt_tasks.domain.errors import N_, NeedsConfirmation, RuleBroken, WrongState
 from bhyt_tasks.domain.meetings import (
@@ -29,10 +29,11 @@ from bhyt_tasks.domain.meetings import (
     units_of,
 )
 from bhyt_tasks.domain.people import Actor
-from bhyt_tasks.domain.periods import periods
-from bhyt_tasks.domain.tasks import Part, Task, assign
+from bhyt_tasks.domain.periods import Period, period_words, periods
+from bhyt_tasks.domain.tasks import Part, Task, TaskState, assign
 from bhyt_tasks.domain.units import Unit
 from bhyt_tasks.domain.vietnamese import clean, compact
+from bhyt_tasks.domain.working_days import next_working_day
 
 NO_INDICATOR = N_("Ban Chỉ đạo chưa có chỉ tiêu bao phủ để giao. Đề nghị quản trị hệ thống tạo trước.")
 NOTHING_TO_ISSUE = N_("Chưa có nội dung nào để giao. Thêm nội dung chỉ đạo có đơn vị chủ trì.")
@@ -44,6 +45,7 @@ WITHDRAWN_DIRECTIVE = N_("Nội dung chỉ đạo này đã thu hồi.")
 HAS_IT = N_("{unit} đã được giao nội dung này.")
 DUE_PAST = N_("Thời hạn {due_on} đã qua. Ghi thời hạn từ hôm nay trở đi.")
 NOBODY_ADDED = N_("Ghi đơn vị cần giao thêm.")
+FOR_PERIOD = N_("Giao theo định kỳ, kỳ {period}.")
 
 
 class SameNumber(NeedsConfirmation):
@@ -152,10 +154,7 @@ def _issue_directive(session: Session, committee: Committee, directive: Directiv
     made = 0
     for row in units_of(session, directive):
         made += _give(session, committee, directive, row, due_on=directive.due_on, by=by, at=at)
-    if directive.deadline_kind is DeadlineKind.RECURRING:
-        today = clock.day(at)
-        made += make_period_tasks(session, directive, first=today, until=today, by=by, at=at)
-    return made
+    return made + make_period_tasks(session, committee, directive, until=clock.day(at), by=by, at=at)
 
 
 def _give(
@@ -170,6 +169,8 @@ def _give(
 ) -> int:
     """Make the task of one unit, and its target; the leading ones of a recurring directive come by periods."""
     leads = row.part is Part.LEAD
+    row.given_on = clock.day(at)
+    session.flush()
     if leads and directive.deadline_kind is DeadlineKind.RECURRING:
         return 0
     review_on = directive.review_on or clock.day(at) + timedelta(days=committee.settings.review_after_days)
@@ -179,8 +180,8 @@ def _give(
         directive_id=directive.id,
         unit_id=row.unit_id,
         part=row.part,
-        due_on=due_on if leads else None,
-        act_by=due_on or review_on,
+        due_on=workable(due_on, committee.settings) if leads else None,
+        act_by=workable(due_on, committee.settings) or review_on,
         by=by,
         at=at,
         illustrative=bool(directive.illustrative),
@@ -214,8 +215,9 @@ def give_to_more(
     for unit_id, name in _names(session, present & {*lead, *coordinating}):
         raise RuleBroken(HAS_IT, field="lead" if unit_id in lead else "coordinating", unit=name)
     due_on = due_on or directive.due_on
-    if due_on is not None and due_on < clock.day(at):
-        raise RuleBroken(DUE_PAST, field="due_on", due_on=due_on)
+    last_day = workable(due_on, committee.settings)
+    if last_day is not None and last_day < clock.day(at):
+        raise RuleBroken(DUE_PAST, field="due_on", due_on=last_day)
     made, position = 0, len(present)
     for part, unit_ids in ((Part.LEAD, lead), (Part.COORDINATING, coordinating)):
         for unit_id in dict.fromkeys(unit_ids):
@@ -224,9 +226,7 @@ def give_to_more(
             session.add(row)
             session.flush()
             made += _give(session, committee, directive, row, due_on=due_on, by=by, at=at)
-    if directive.deadline_kind is DeadlineKind.RECURRING:
-        today = clock.day(at)
-        made += make_period_tasks(session, directive, first=today, until=today, by=by, at=at, only=lead)
+    made += make_period_tasks(session, committee, directive, until=clock.day(at), by=by, at=at, only=lead)
     meeting.version += 1
     return made
 
@@ -245,11 +245,18 @@ def _names(session: Session, unit_ids: set[int]) -> list[tuple[int, str]]:
     return [(row.id, row.name) for row in rows]
 
 
+def workable(due_on: date | None, settings: Settings) -> date | None:
+    """The deadline that a task is given: of a committee that wants it so, never on a day off."""
+    if due_on is None or not settings.move_to_working_day:
+        return due_on
+    return next_working_day(due_on, settings.days_off)
+
+
 def make_period_tasks(
     session: Session,
+    committee: Committee,
     directive: Directive,
     *,
-    first: date,
     until: date,
     by: Actor,
     at: datetime,
@@ -257,34 +264,84 @@ def make_period_tasks(
 ) -> int:
     """One task a lead unit for each period begun by ``until`` that has none yet; returns how many (R6).
 
-    ``only`` names the units, when not all that lead are meant. ``first`` is the day of giving out: a period whose
-    report was due before it is nobody's to miss.
+    A unit's periods count from the day it was given the directive: a report that was due before is nobody's to miss.
+    A unit that is closed, or whose latest period was withdrawn, gets no more. ``only`` names the units, when not all
+    that lead are meant.
     """
-    if directive.every is None or directive.due_day is None or directive.withdrawn_on is not None:
+    if directive.deadline_kind is not DeadlineKind.RECURRING or directive.withdrawn_on is not None:
         return 0
-    existing = {
-        tuple(row)
-        for row in session.execute(sa.select(Task.unit_id, Task.period).where(Task.directive_id == directive.id))
-    }
-    leads = only or [row.unit_id for row in units_of(session, directive) if row.part is Part.LEAD]
-    begun = periods(directive.every, directive.due_day, directive.due_month_offset, first=first, until=until)
-    due = [period for period in begun if period.due_on >= first]
-    wanted = [(unit_id, period) for period in due for unit_id in leads if (unit_id, period.key) not in existing]
-    for unit_id, period in wanted:
-        assign(
-            session,
-            committee_id=directive.committee_id,
-            directive_id=directive.id,
-            unit_id=unit_id,
-            part=Part.LEAD,
-            period=period.key,
-            due_on=period.due_on,
-            act_by=period.due_on,
-            by=by,
-            at=at,
-            illustrative=bool(directive.illustrative),
+    made, states = 0, _states_of_periods(session, directive)
+    for unit_id, given_on, active_until in _leading(session, directive, only):
+        has = states.get(unit_id, {})
+        if has and has[max(has)] is TaskState.WITHDRAWN:
+            continue
+        for period in _owed(directive, given_on, min(until, active_until or until)):
+            if period.key not in has:
+                _give_period(session, committee, directive, unit_id, period, by=by, at=at)
+                made += 1
+    return made
+
+
+def _owed(directive: Directive, given_on: date, until: date) -> Iterator[Period]:
+    """The periods begun by ``until`` whose report was not due before the unit was given the directive."""
+    if directive.every is None or directive.due_day is None:
+        return
+    begun = periods(directive.every, directive.due_day, directive.due_month_offset, first=given_on, until=until)
+    yield from (period for period in begun if period.due_on >= given_on)
+
+
+def _leading(session: Session, directive: Directive, only: Sequence[int] | None) -> list[tuple[int, date, date | None]]:
+    """The units that lead, since when, and until when they exist."""
+    rows = session.execute(
+        sa.select(Unit.id, DirectiveUnit.given_on, Unit.active_until)
+        .join(DirectiveUnit, DirectiveUnit.unit_id == Unit.id)
+        .where(
+            DirectiveUnit.directive_id == directive.id,
+            DirectiveUnit.part == Part.LEAD,
+            sa.true() if only is None else Unit.id.in_(only),
         )
-    return len(wanted)
+        .order_by(DirectiveUnit.position)
+    )
+    return [(unit_id, given_on, active_until) for unit_id, given_on, active_until in rows if given_on is not None]
+
+
+def _states_of_periods(session: Session, directive: Directive) -> dict[int, dict[str, TaskState]]:
+    """The state of each unit's task of each period."""
+    states: dict[int, dict[str, TaskState]] = {}
+    known = sa.select(Task.unit_id, Task.period, Task.state).where(
+        Task.directive_id == directive.id, Task.part == Part.LEAD
+    )
+    for unit_id, period, state in session.execute(known):
+        states.setdefault(unit_id, {})[period] = state
+    return states
+
+
+def _give_period(
+    session: Session,
+    committee: Committee,
+    directive: Directive,
+    unit_id: int,
+    period: Period,
+    *,
+    by: Actor,
+    at: datetime,
+) -> None:
+    words, values = period_words(period.key)
+    due_on = workable(period.due_on, committee.settings) or period.due_on
+    assign(
+        session,
+        committee_id=directive.committee_id,
+        directive_id=directive.id,
+        unit_id=unit_id,
+        part=Part.LEAD,
+        period=period.key,
+        due_on=due_on,
+        act_by=due_on,
+        note=FOR_PERIOD.format(period=words.format(**values)),
+        by=by,
+        at=at,
+        illustrative=bool(directive.illustrative),
+    )
 
 
 def _write_target(

@@ -98,7 +98,8 @@ class Attendance(Base):
 class Directive(Base):
     """``quote_start`` and ``quote_end`` are offsets into the meeting's minutes; typos stay as they are there.
 
-    ``due_on`` belongs to fixed, ``every`` with its day and offset to recurring, ``review_on`` to standing ones.
+    ``due_on`` belongs to fixed, ``every`` with its day and offset to recurring, ``review_on`` to standing ones, and
+    after a review to fixed ones that have no date.
     """
 
     __tablename__ = "directives"
@@ -128,6 +129,9 @@ class Directive(Base):
 
 
 class DirectiveUnit(Base):
+    """``given_on`` is the day from which the unit has the directive: none while it is a draft; where a recurring
+    task was moved to another unit, that unit's first period begins on it."""
+
     __tablename__ = "directive_units"
     __table_args__ = (sa.UniqueConstraint("directive_id", "unit_id"),)
 
@@ -135,6 +139,7 @@ class DirectiveUnit(Base):
     unit_id: Mapped[int] = mapped_column(sa.ForeignKey("units.id"))
     part: Mapped[Part] = mapped_column(choice(Part))
     position: Mapped[int]
+    given_on: Mapped[date | None] = mapped_column(sa.Date)
 
 
 @dataclass(frozen=True)

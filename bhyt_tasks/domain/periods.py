@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from bhyt_tasks.domain.coverage import add_months
+from bhyt_tasks.domain.errors import N_
 from bhyt_tasks.domain.vietnamese import month_end
 
 
@@ -16,6 +17,9 @@ class Every(enum.StrEnum):
 
 
 LAST_DUE_DAY = {Every.WEEKLY: 7, Every.MONTHLY: 31, Every.QUARTERLY: 31}
+WEEK = N_("tuần {week}/{year}")
+MONTH = N_("tháng {month}/{year}")
+QUARTER = N_("quý {quarter}/{year}")
 
 
 @dataclass(frozen=True)
@@ -36,6 +40,21 @@ def periods(every: Every, due_day: int, offset: int, *, first: date, until: date
     while start <= until:
         yield Period(_period_key(every, start), _period_due(every, start, due_day, offset))
         start = _next_period(every, start)
+
+
+def next_period(every: Every, day: date) -> date:
+    """The first day of the period after the one that ``day`` lies in."""
+    return _next_period(every, _period_start(every, day))
+
+
+def period_words(key: str) -> tuple[str, dict[str, str | int]]:
+    """A sentence for a period and its values: "2019-11" is "tháng 11/2019"."""
+    year, _, part = key.partition("-")
+    if part.startswith("W"):
+        return WEEK, {"week": int(part[1:]), "year": year}
+    if part.startswith("Q"):
+        return QUARTER, {"quarter": ("I", "II", "III", "IV")[int(part[1:]) - 1], "year": year}
+    return MONTH, {"month": int(part), "year": year}
 
 
 def _period_start(every: Every, day: date) -> date:

@@ -115,6 +115,12 @@ class Task(Base):
             postgresql_where=sa.text("part = 'lead' AND state <> 'withdrawn'"),
         ),
         sa.Index(
+            "ix_tasks_review",
+            *("committee_id", "act_by", "directive_id"),
+            sqlite_where=sa.text("stopped_on IS NULL AND part = 'lead' AND due_on IS NULL"),
+            postgresql_where=sa.text("stopped_on IS NULL AND part = 'lead' AND due_on IS NULL"),
+        ),
+        sa.Index(
             "ix_tasks_disclaimed",
             "committee_id",
             "disclaimed_on",
@@ -216,6 +222,7 @@ def assign(
     by: Actor,
     at: datetime,
     period: str = "",
+    note: str = "",
     illustrative: bool = False,
 ) -> Task:
     task = Task(
@@ -233,7 +240,7 @@ def assign(
     )
     session.add(task)
     session.flush()
-    record(session, task, Act.ISSUED, by=by, at=at, illustrative=illustrative)
+    record(session, task, Act.ISSUED, by=by, at=at, note=note, illustrative=illustrative)
     return task
 
 

@@ -28,6 +28,7 @@ PAGE = 50
 RUNNING_LEAD = sa.text("tasks.stopped_on IS NULL AND tasks.part = 'lead'")
 RUNNING = sa.text("tasks.stopped_on IS NULL")
 DISCLAIMED = sa.text("tasks.disclaimed_on IS NOT NULL")
+UNDATED = sa.text("tasks.stopped_on IS NULL AND tasks.part = 'lead' AND tasks.due_on IS NULL")
 UNDECIDED = sa.text("errata.agreed IS NULL")
 UNANSWERED = sa.text("extensions.decision IS NULL")
 WAITING = sa.text("tasks.state = 'submitted' AND tasks.part = 'lead'")
@@ -308,6 +309,7 @@ class Badges:
     disclaimed: int
     errata: int
     extensions: int
+    reviews: int = 0  # directives without a deadline that came back for review
 
     @property
     def decisions(self) -> int:
@@ -316,8 +318,8 @@ class Badges:
 
 
 def badges(session: Session, viewer: Viewer, today: date, late: int | None = None) -> Badges:
-    """Open late tasks of what the viewer sees, unless they are counted already; submissions, disclaimed tasks and
-    errata that wait, for who sees everything. One statement."""
+    """Open late tasks of what the viewer sees, unless they are counted already; submissions, disclaimed tasks, errata
+    and what came back for review, for who sees everything. One statement."""
     statement = _badges(seat(viewer), late is None)
     found = fetch_all(session, Badges, statement, **sitting(viewer), today=today)[0]
     return found if late is None else replace(found, overdue=late)
@@ -329,12 +331,15 @@ def _badges(viewer: Seat, count_late: bool) -> Statement:
     if count_late:
         late = _capped(visible_tasks(viewer), RUNNING_LEAD, Task.act_by < TODAY, Task.due_on.is_not(None))
     if not sees_everything(viewer):
-        return sa.select(late, *[sa.literal(0)] * 4)
+        return sa.select(late, *[sa.literal(0)] * 5)
     waiting = _capped(visible_tasks(viewer), WAITING)
     disclaimed = _capped(visible_tasks(viewer), DISCLAIMED)
     errata = _capped(visible_errata(viewer), UNDECIDED, of=Erratum.id)
     extensions = _capped(visible_extensions(viewer), UNANSWERED, _goes_on(), of=Extension.id)
-    return sa.select(late, waiting, disclaimed, errata, extensions)
+    reviews = _counted(
+        sa.select(Task.directive_id).where(visible_tasks(viewer), UNDATED, Task.act_by <= TODAY).distinct()
+    )
+    return sa.select(late, waiting, disclaimed, errata, extensions, reviews)
 
 
 def _goes_on() -> sa.ColumnElement[bool]:
@@ -344,5 +349,8 @@ def _goes_on() -> sa.ColumnElement[bool]:
 
 
 def _capped(*criteria: Any, of: Any = Task.id) -> sa.ScalarSelect[int]:
-    inner = sa.select(of).where(*criteria).limit(CAP).subquery()
-    return sa.select(sa.func.count()).select_from(inner).scalar_subquery()
+    return _counted(sa.select(of).where(*criteria))
+
+
+def _counted(rows: Statement) -> sa.ScalarSelect[int]:
+    return sa.select(sa.func.count()).select_from(rows.limit(CAP).subquery()).scalar_subquery()

@@ -24,11 +24,12 @@ from bhyt_tasks.domain.files import MEGABYTE
 from bhyt_tasks.domain.history import Act, ChangeKind, Channel, Subject
 from bhyt_tasks.domain.meetings import DeadlineKind, MeetingKind, Stage
 from bhyt_tasks.domain.people import Role
-from bhyt_tasks.domain.periods import Every
+from bhyt_tasks.domain.periods import Every, period_words
 from bhyt_tasks.domain.tasks import Part, TaskClass, TaskState
 from bhyt_tasks.domain.unit_additions import Status
 from bhyt_tasks.domain.unit_lists import Remark
 from bhyt_tasks.domain.units import HEAD_TITLES, UnitKind
+from bhyt_tasks.domain.working_days import why_not_working
 from bhyt_tasks.queries.meetings import DirectiveRow
 from bhyt_tasks.queries.worklist import CAP
 from bhyt_tasks.web import gate
@@ -78,6 +79,7 @@ LABELS: tuple[tuple[enum.StrEnum, str], ...] = (
     (Act.EXTENDED, N_("Gia hạn")),
     (Act.NOT_EXTENDED, N_("Không đồng ý gia hạn")),
     (Act.DUE_MOVED, N_("Điều chỉnh thời hạn")),
+    (Act.REVIEWED, N_("Rà soát")),
     (Decision.GRANTED, N_("Đồng ý gia hạn")),
     (Decision.OTHER_DATE, N_("Đồng ý, hạn khác")),
     (Decision.REFUSED, N_("Không đồng ý gia hạn")),
@@ -174,6 +176,8 @@ FIELDS: dict[str, tuple[str, type[enum.StrEnum] | None]] = {
     "ended_on": (N_("Kết thúc ngày"), None),
     "extensions_allowed": (N_("Số lần được đề nghị gia hạn"), None),
     "extension_days_before": (N_("Đề nghị gia hạn trước thời hạn (ngày)"), None),
+    "holidays": (N_("Ngày nghỉ lễ"), None),
+    "move_to_working_day": (N_("Chuyển thời hạn sang ngày làm việc"), None),
     "idle_hours": (N_("Hết phiên làm việc sau (giờ không dùng)"), None),
     "superior": (N_("Cơ quan chủ quản"), None),
     "issuer": (N_("Cơ quan ban hành"), None),
@@ -207,6 +211,17 @@ def remind_word(roles: frozenset[Role]) -> str:
 
 def day(value: date | None) -> str:
     return "" if value is None else f"{value.day:02}/{value.month:02}/{value.year}"  # a list has hundreds
+
+
+def day_off(value: date) -> str:
+    """What kind of day off the committee has on that day; empty for a working day."""
+    why = why_not_working(value, gate.viewer.settings.days_off)
+    return gettext(why) if why else ""
+
+
+def full_day(value: date) -> str:
+    """A day with its weekday: "thứ Bảy, 30/11/2019, ngày nghỉ hằng tuần"."""
+    return ", ".join(filter(None, (weekday(value), day(value), day_off(value))))
 
 
 def short_day(value: date | None) -> str:
@@ -270,12 +285,8 @@ def cap(text: str) -> str:
 
 def period(key: str) -> str:
     """The words of a recurring task's period: "2019-11" → "tháng 11/2019"."""
-    year, _, part = key.partition("-")
-    if part.startswith("W"):
-        return gettext("tuần {week}/{year}").format(week=int(part[1:]), year=year)
-    if part.startswith("Q"):
-        return gettext("quý {quarter}/{year}").format(quarter=("I", "II", "III", "IV")[int(part[1:]) - 1], year=year)
-    return gettext("tháng {month}/{year}").format(month=int(part), year=year)
+    words, values = period_words(key)
+    return gettext(words).format(**values)
 
 
 def sentence(refusal: RuleBroken | Remark) -> str:
@@ -301,9 +312,9 @@ def field_words(name: str) -> str:
 def field_value(value: Any, name: str) -> str:
     """A value from the details of a change, in words."""
     members = FIELDS[name][1] if name in FIELDS else None
-    if value is None or value in ("", []):
+    if value is None or value in ("", [], ()):
         return "–"
-    if isinstance(value, list):
+    if isinstance(value, list | tuple):
         return "; ".join(field_value(part, name) for part in value)
     if isinstance(value, bool):
         return gettext("có") if value else gettext("không")
@@ -352,7 +363,7 @@ def static_digest() -> str:
 
 def init_app(app: Flask) -> None:
     names = (
-        *(day, short_day, weekday, month, moment, clock_words, period),
+        *(day, day_off, full_day, short_day, weekday, month, moment, clock_words, period),
         *(number, file_size, whole, capped, rate, plain_rate, target),
         *(cap, lines, label, head_title, remind_word, query, field_words, field_value, sentence),
     )

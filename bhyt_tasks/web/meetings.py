@@ -1,6 +1,6 @@
 """The secretary's screens: record a meeting, write its directives, have it signed, give it out."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 from flask import Blueprint, request, url_for
 from flask.typing import ResponseReturnValue
@@ -24,7 +24,8 @@ from bhyt_tasks.domain.meetings import (
     MeetingFacts,
     MeetingKind,
 )
-from bhyt_tasks.domain.periods import Every
+from bhyt_tasks.domain.periods import Every, periods
+from bhyt_tasks.domain.working_days import is_working_day
 from bhyt_tasks.plugins import db
 from bhyt_tasks.queries import meetings as questions
 from bhyt_tasks.queries.findings import findings
@@ -416,6 +417,20 @@ def back_to_draft(meeting_id: int) -> ResponseReturnValue:
     return perform_on(form, Meeting, row.id, act, lambda status: _refused(meeting_id, form, status))
 
 
+def _days_off(directives: list[DirectiveRow]) -> list[tuple[DirectiveRow, date, date]]:
+    """Deadlines that fall on a day off, and the day that will be given; of recurring contents the first one's."""
+    today, settings = clock.day(gate.now()), viewer.settings
+    found = []
+    for row in directives:
+        due_on = row.due_on
+        if row.every and row.due_day:
+            first = next(periods(row.every, row.due_day, row.due_month_offset, first=today, until=today))
+            due_on = first.due_on if first.due_on >= today else None
+        if due_on and not row.general and not is_working_day(due_on, settings.days_off):
+            found.append((row, due_on, issuing.workable(due_on, settings) or due_on))
+    return found
+
+
 @blueprint.route("/meetings/<int:meeting_id>/issue", methods=["GET", "POST"])
 @allows(Action.RECORD_MEETINGS)
 def issue(meeting_id: int) -> ResponseReturnValue:
@@ -436,6 +451,7 @@ def issue(meeting_id: int) -> ResponseReturnValue:
             meeting=current,
             directives=directives,
             preview=questions.preview(directives),
+            days_off=_days_off(directives),
             units=units,
         )
 

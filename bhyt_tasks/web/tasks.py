@@ -170,7 +170,7 @@ def _filled_report(row: TaskRow) -> ReportForm:
     return form
 
 
-TOLD = (Act.REMINDED, Act.SENT_BACK, Act.CORRECTED, Act.UPHELD)
+TOLD = (Act.REMINDED, Act.SENT_BACK, Act.CORRECTED, Act.UPHELD, Act.REVIEWED)
 
 
 def _told_last(events: list[StoryRow]) -> StoryRow | None:

@@ -32,7 +32,7 @@ def units() -> ResponseReturnValue:
 @blueprint.get("/day")
 @allows(Action.USE_ACCOUNT)
 def day() -> ResponseReturnValue:
-    """The day that is meant, with its weekday, or why it cannot be read."""
+    """The day that is meant, with its weekday and whether it is a day off, or why it cannot be read."""
     text = _typed()
     if not text.strip():
         return ""
@@ -40,4 +40,4 @@ def day() -> ResponseReturnValue:
         meant = parse_date(text, clock.day(gate.now()))
     except RuleBroken as refusal:
         return escape(filters.sentence(refusal))
-    return f"{filters.weekday(meant)}, {filters.day(meant)}"
+    return filters.full_day(meant)

@@ -324,8 +324,8 @@ def test_R6_a_withdrawn_directive_makes_no_more_periods(session: Session, cast: 
     secretary = user(session, cast, "secretary")
     assert errata.withdraw_directive(session, meeting, directive, reason="Thôi", by=secretary, at=AT) == 1
     until = date(2020, 3, 1)
-    made = issuing.make_period_tasks(session, directive, first=TODAY, until=until, by=secretary, at=on(until))
-    assert made == 0
+    committee = session.get_one(Committee, cast.committee)
+    assert issuing.make_period_tasks(session, committee, directive, until=until, by=secretary, at=on(until)) == 0
 
 
 def test_what_is_all_done_is_not_withdrawn(session: Session, cast: Cast) -> None:

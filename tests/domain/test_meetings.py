@@ -25,7 +25,7 @@ from bhyt_tasks.domain.meetings import (
     MeetingKind,
     Stage,
 )
-from bhyt_tasks.domain.periods import Every, Period, periods
+from bhyt_tasks.domain.periods import Every, Period, next_period, periods
 from bhyt_tasks.domain.tasks import Part, Task
 from tests.cast import HELD_ON, ISSUED_AT, MINUTES, TODAY, Cast, user
 
@@ -102,6 +102,8 @@ def test_R6_periods_have_one_key_each_and_only_grow(
     assert len({period.key for period in later}) == len(later)
     assert [period.due_on for period in later] == sorted({period.due_on for period in later})
     assert bool(made) or until < first
+    rest = periods(every, due_day, offset, first=next_period(every, first), until=until + timedelta(days=more))
+    assert list(rest) == later[1:]
     assert all(len(period.key) <= Task.__table__.c.period.type.length for period in later)
 
 
@@ -654,7 +656,9 @@ def test_R6_giving_out_makes_the_first_period_and_each_later_one_is_made_once(se
     )
     assert give_out(session, cast, draft) == 3
     made = [
-        issuing.make_period_tasks(session, directive, first=TODAY, until=until, by=secretary, at=clock.at(until))
+        issuing.make_period_tasks(
+            session, committee(session, cast), directive, until=until, by=secretary, at=clock.at(until)
+        )
         for until in (TODAY, date(2019, 12, 31), date(2020, 1, 1), date(2020, 1, 2), date(2020, 3, 1), date(2020, 3, 1))
     ]
     assert made == [0, 0, 2, 0, 4, 0]
@@ -671,7 +675,8 @@ def test_R6_giving_out_makes_the_first_period_and_each_later_one_is_made_once(se
 
 def test_R6_a_fixed_directive_has_no_periods(session: Session, cast: Cast) -> None:
     directive, secretary = session.get_one(Directive, cast.draft_directive), user(session, cast, "secretary")
-    assert issuing.make_period_tasks(session, directive, first=TODAY, until=TODAY, by=secretary, at=AT) == 0
+    known = committee(session, cast)
+    assert issuing.make_period_tasks(session, known, directive, until=TODAY, by=secretary, at=AT) == 0
 
 
 def test_R6_the_database_holds_one_task_a_unit_and_period(session: Session, cast: Cast) -> None:

@@ -10,6 +10,7 @@ from sqlalchemy.exc import DatabaseError
 from sqlalchemy.orm import Session
 
 from bhyt_tasks.domain import clock, contents, files, issuing, meetings
+from bhyt_tasks.domain.committees import Committee
 from bhyt_tasks.domain.coverage import Reading
 from bhyt_tasks.domain.errors import RuleBroken
 from bhyt_tasks.domain.meetings import DeadlineKind, DirectiveFacts, Meeting, MeetingFacts, MeetingKind
@@ -72,10 +73,10 @@ def test_R6_a_period_whose_report_was_due_before_giving_out_is_left_out(session:
         due_day=5,
     )
     directive = meetings.add_directive(session, draft, facts)
-    made = issuing.make_period_tasks(
-        session, directive, first=TODAY, until=date(2020, 1, 6), by=secretary, at=clock.at(TODAY)
-    )
-    assert made == 1
+    committee, given = session.get_one(Committee, cast.committee), {"by": secretary, "at": clock.at(TODAY)}
+    issuing.send_for_signature(session, draft)
+    issuing.issue(session, committee, draft, **given)
+    assert issuing.make_period_tasks(session, committee, directive, until=date(2020, 1, 6), **given) == 1
 
 
 def test_a_unit_of_another_committee_is_refused(session: Session, cast: Cast) -> None:

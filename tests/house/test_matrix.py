@@ -70,6 +70,11 @@ TABLE: dict[str, tuple[str, str, tuple[int, ...]]] = {
     "extensions.ask": ("POST", "/tasks/{a1}/extensions", (422, 403, 422, 422, 404, 403, 403, 403, 404)),
     "extensions.move": ("POST", "/tasks/{a1}/deadline", (403, 409, 403, 403, 403, 403, 403, 403, 404)),
     "extensions.decide": ("POST", "/extensions/1/decision", (403, 404, 403, 403, 403, 403, 403, 403, 404)),
+    "reviews.review": (
+        "POST",
+        "/directives/{draft_directive}/review",
+        (422, 422, 403, 403, 403, 403, 403, 403, 404),
+    ),
     "coverage.coverage": ("GET", "/coverage", (200, 200, 303, 303, 303, 200, 200, 403, 200)),
     "coverage.unit": ("GET", "/coverage/{ward_a}", (200, 200, 200, 200, 404, 200, 200, 403, 404)),
     "coverage.readings": ("POST", "/coverage/readings", (422, 403, 422, 422, 422, 422, 422, 403, 422)),

@@ -370,7 +370,7 @@ def test_a_key_begins_after_its_row(session: Session, cast: Cast, viewer: Viewer
         ("head_a", Badges(0, 0, 0, 0, 0)),
         ("head_b", Badges(1, 0, 0, 0, 0)),
         ("data_officer", Badges(0, 0, 0, 0, 0)),
-        ("outsider", Badges(7, 3, 0, 0, 0)),
+        ("outsider", Badges(7, 3, 0, 0, 0, 1)),
     ],
 )
 def test_the_menu_counts_what_the_viewer_sees(
@@ -383,6 +383,7 @@ def test_the_menu_counts_what_the_viewer_sees(
     crowd.add(2, state=TaskState.ACCEPTED)
     crowd.add(2, part=Part.COORDINATING, due_on=None)
     crowd.add(2, due_on=None)
+    crowd.add(2, due_on=None, act_by=TODAY + timedelta(days=1), directive_id=crowd.add_directive("Rà soát sau"))
     crowd.add(1, due=lambda _: TODAY)
     assert badges(session, viewer(name), TODAY) == counts
     assert badges(session, viewer(name), TODAY, late=7) == replace(counts, overdue=7)
@@ -442,4 +443,6 @@ def test_the_list_of_the_committee_walks_its_running_index(
     outsider = viewer("outsider")
     assert indexes(lambda: worklist(session, outsider, TODAY, WorkFilters())) == {"ix_tasks_running"}
     counted = indexes(lambda: badges(session, outsider, TODAY))
-    assert counted - {"ix_tasks_waiting", "ix_tasks_waiting_since"} == {"ix_tasks_running", "ix_tasks_disclaimed"}
+    assert counted - {"ix_tasks_waiting", "ix_tasks_waiting_since"} == {
+        *("ix_tasks_running", "ix_tasks_disclaimed", "ix_tasks_review")
+    }
