@@ -15,7 +15,7 @@ from bhyt_tasks.domain.committees import Committee
 from bhyt_tasks.domain.coverage import Comparator
 from bhyt_tasks.domain.db import locked
 from bhyt_tasks.domain.errors import N_, RuleBroken
-from bhyt_tasks.domain.findings import revise_inspection
+from bhyt_tasks.domain.finding_checks import revise_visit
 from bhyt_tasks.domain.meetings import (
     DeadlineKind,
     Directive,
@@ -259,7 +259,7 @@ def edit(meeting_id: int) -> ResponseReturnValue:
         return page("meetings/edit.html", status, form=form, meeting=current, stored=current if status == 409 else None)
 
     def act(current: Meeting, at: datetime) -> Answer:
-        revise_inspection(db.session, current, form.facts(), at=at)
+        revise_visit(db.session, current, form.facts(), at=at)
         return Answer(_here(meeting_id), _("Đã lưu dự thảo."))
 
     if request.method == "GET":
