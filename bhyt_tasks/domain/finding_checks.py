@@ -6,6 +6,7 @@ or one before that. What its check says stands once that visit is issued; what i
 
 import enum
 from datetime import datetime
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, Session, aliased, mapped_column
@@ -83,13 +84,13 @@ def check(
 
 def _require_open(session: Session, meeting: Meeting, finding: Finding) -> None:
     """The finding stands on a meeting before this one, and no visit that was issued has settled it."""
-    if finding.meeting_id not in session.scalars(earlier_meetings(meeting.id)).all():
+    if finding.meeting_id not in set(session.scalars(earlier_meetings(meeting.id))):
         raise RuleBroken(NOT_FOLLOWED)
     if session.scalar(sa.select(settled(sa.literal(finding.id)))):
         raise RuleBroken(SETTLED)
 
 
-def earlier_meetings(meeting_id: int | sa.BindParameter[int]) -> sa.Select[tuple[int]]:
+def earlier_meetings(meeting_id: int | sa.BindParameter[int]) -> sa.Select[int]:
     """The meeting that a meeting follows, the one that this follows, and so on; all of one committee."""
     chain = sa.select(Meeting.follows_id.label("id")).where(Meeting.id == meeting_id).cte(recursive=True)
     before = sa.select(Meeting.follows_id).join(chain, Meeting.id == chain.c.id)
@@ -97,7 +98,7 @@ def earlier_meetings(meeting_id: int | sa.BindParameter[int]) -> sa.Select[tuple
     return sa.select(chain.c.id).where(chain.c.id.is_not(None))
 
 
-def settled(finding_id: sa.ColumnElement[int]) -> sa.ColumnElement[bool]:
+def settled(finding_id: Any) -> sa.ColumnElement[bool]:
     """A visit that was issued has said whether the finding was mended."""
     said, visit = aliased(FindingCheck), aliased(Meeting)
     return sa.exists().where(said.finding_id == finding_id, said.meeting_id == visit.id, visit.stage == Stage.ISSUED)
