@@ -11,6 +11,8 @@ from bhyt_tasks.config import ROOT, Config
 from bhyt_tasks.domain.db import prepare_engine
 from bhyt_tasks.web import (
     account,
+    briefing,
+    checks,
     coverage,
     errata,
     errors,
@@ -83,7 +85,7 @@ def create_app(config: Config | None = None, *, migrations: bool = True) -> Flas
     menu.init_app(app)
     errors.init_app(app)
     offices = (units, groups, unit_import, users, slips, settings, history)
-    jobs = (health, language, account, overview, meetings, findings, overdue, coverage, typing)
+    jobs = (health, language, account, overview, meetings, findings, checks, overdue, coverage, briefing, typing)
     of_tasks = (tasks, files, errata, extensions)
     for job in (*jobs, *of_tasks, *offices):
         app.register_blueprint(job.blueprint)

@@ -170,10 +170,10 @@ def _extensions(viewer: Seat) -> _Chosen:
 
 
 def _late(viewer: Seat) -> _Chosen:
-    """What became late in these days: its deadline passed, and it was open or came after it."""
+    """What became late in these days: its deadline passed, and it was open or came after it. Open ones first."""
     passed = Task.act_by.between(sa.bindparam("first_due", type_=sa.Date), sa.bindparam("yesterday", type_=sa.Date))
     counted = Task.state.not_in((TaskState.SUSPENDED, TaskState.WITHDRAWN))
-    return _Chosen(_tasks(_LEAD, passed, Task.overdue_sql(TODAY), counted))
+    return _Chosen(_tasks(_LEAD, passed, Task.overdue_sql(TODAY), counted), (Task.stopped_on.is_not(None), Task.act_by))
 
 
 def _overdue(viewer: Seat) -> _Chosen:

@@ -30,7 +30,7 @@ from bhyt_tasks.queries import meetings as questions
 from bhyt_tasks.queries.findings import findings
 from bhyt_tasks.queries.meetings import DirectiveRow, MessageTask
 from bhyt_tasks.queries.units import choices
-from bhyt_tasks.web import filters, gate
+from bhyt_tasks.web import agenda, filters, gate
 from bhyt_tasks.web.forms import (
     LONGEST_NOTE,
     ActForm,
@@ -53,6 +53,7 @@ from bhyt_tasks.web.writing import Answer, perform, perform_on
 blueprint = Blueprint("meetings", __name__)
 
 LONGEST_MINUTES = 1_000_000  # characters
+LONGEST_AGENDA = 200_000  # characters
 ALREADY_REMOVED = N_("Nội dung này đã được bỏ khỏi dự thảo.")
 NONE_TICKED = N_("Chưa đánh dấu nội dung nào. Đánh dấu các nội dung có chung thời hạn.")
 
@@ -67,6 +68,7 @@ class MeetingForm(ActForm):
     chair_name = StringField(_l("Họ tên người chủ trì"), [at_most(120)])
     place = StringField(_l("Địa điểm"), [at_most(200)])
     attending = UnitsField(_l("Đơn vị dự"), [Optional()])
+    agenda = TextAreaField(_l("Nội dung đề nghị xem xét"), [at_most(LONGEST_AGENDA)])
     minutes = TextAreaField(_l("Nội dung kết luận"), [at_most(LONGEST_MINUTES)])
     notice_number = StringField(_l("Số thông báo kết luận"), [at_most(60)])
     notice_on = DayField(_l("Ngày thông báo"), [Optional()])
@@ -82,6 +84,7 @@ class MeetingForm(ActForm):
             place=self.place.data or "",
             notice_number=self.notice_number.data or "",
             notice_on=self.notice_on.data,
+            agenda=self.agenda.data or "",
             minutes=self.minutes.data or "",
             follows_id=self._followed(),
             attending=self.attending.ids(),
@@ -199,8 +202,16 @@ def new() -> ResponseReturnValue:
         meeting = rules.record_meeting(db.session, committee, form.facts(), by=viewer, at=at)
         return Answer(_here(meeting.id), _("Đã lưu. Thêm từng nội dung chỉ đạo."))
 
+    if request.method == "GET" and "follows" in request.args:
+        _prepare_next(form, whole(request.args["follows"]) or 0)
     answer = perform(form, act) if request.method == "POST" and form.validate() else None
     return answer or page("meetings/edit.html", 422 if request.method == "POST" else 200, form=form, meeting=None)
+
+
+def _prepare_next(form: MeetingForm, meeting_id: int) -> None:
+    """Fill the form for the meeting after this one: what is open is its agenda."""
+    form.follows_id.data = load(Meeting, meeting_id, Action.RECORD_MEETINGS).id
+    form.agenda.data = agenda.proposed(clock.day(gate.now()))
 
 
 def _here(meeting_id: int) -> str:
