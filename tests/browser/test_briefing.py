@@ -44,6 +44,7 @@ def fill(server: Server) -> None:
                 "VALUES (?, 'nudge', 'system', '', 1, '2019-12-07 01:00:00', '2019-12-07')",
                 (task_id,),
             )
+        for task_id in ids[:20]:
             run(
                 "INSERT INTO extensions (committee_id, task_id, number, asked_by, asked_at, wanted_on, reason, answer) "
                 "VALUES (1, ?, 3, 3, '2019-12-07 01:00:00', '2020-01-31', 'Chờ', '')",
@@ -69,7 +70,9 @@ def test_each_sheet_is_one_page_of_the_demo_and_of_a_busy_committee(
             for path in SHEETS:
                 deputy.open(path)
                 assert (path, filled, pages(deputy.page)) == (path, filled, 1)
+            full = deputy.page.locator(".brief h2 small", has_text="việc khác")
             assert deputy.errors == []
+            expect(full).to_have_count(8 if filled else 2)  # the last sheet has seven lists and the findings
 
 
 def test_a_secretary_ticks_findings_on_a_phone_and_makes_the_next_agenda(
