@@ -11,6 +11,8 @@ from bhyt_tasks.config import ROOT, Config
 from bhyt_tasks.domain.db import prepare_engine
 from bhyt_tasks.web import (
     account,
+    briefing,
+    checks,
     coverage,
     decisions,
     delegations,
@@ -86,7 +88,7 @@ def create_app(config: Config | None = None, *, migrations: bool = True) -> Flas
     menu.init_app(app)
     errors.init_app(app)
     offices = (units, groups, unit_import, users, slips, settings, history)
-    jobs = (health, language, account, overview, meetings, findings, overdue, coverage, typing)
+    jobs = (health, language, account, overview, meetings, findings, overdue, coverage, typing, checks, briefing)
     of_tasks = (tasks, files, errata, extensions, decisions, delegations, reviews)
     for job in (*jobs, *of_tasks, *offices):
         app.register_blueprint(job.blueprint)

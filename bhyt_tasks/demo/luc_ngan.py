@@ -2,8 +2,8 @@
 
 What the source document says is loaded as fact, in our own sentences: the inspection, what it found, the three
 instructions, 1492 of 2174 and the plans of 98 % and 100 %. What it does not say (the district's name, eleven of the
-thirteen villages, the mass organisations, all dates, figures after January, and all that units report) is
-illustrative and marked so in the data. People are named by their office.
+thirteen villages, the mass organisations, all dates, figures after January, a second visit that is still a draft, and
+all that units report) is illustrative and marked so in the data. People are named by their office.
 """
 
 from collections.abc import Iterator, Mapping
@@ -16,7 +16,8 @@ from bhyt_tasks.demo.world import Demo, Person, Reminding, Step, World, add_peop
 from bhyt_tasks.domain import clock, issuing, meetings
 from bhyt_tasks.domain.committees import Committee
 from bhyt_tasks.domain.coverage import Source, plan_target
-from bhyt_tasks.domain.findings import FindingFacts, add_finding
+from bhyt_tasks.domain.finding_checks import Outcome, check
+from bhyt_tasks.domain.findings import FindingFacts, add_finding, findings_of
 from bhyt_tasks.domain.meetings import Directive, DirectiveFacts, Meeting, MeetingFacts, MeetingKind
 from bhyt_tasks.domain.people import Role
 from bhyt_tasks.domain.units import UnitKind, UnitNames, add_group
@@ -89,6 +90,7 @@ def load(session: Session, password_hashes: Mapping[str, str]) -> Committee:
     _add_readings(world)
     meeting = _hold_inspection(world)
     play(world, meeting, STEPS, REMINDINGS, [(clock.at(date(2018, 1, 22), 8), receive_all(world, but={"sangnoi"}))])
+    _visit_again(world, meeting)
     return world.committee
 
 
@@ -238,6 +240,29 @@ def _hold_inspection(world: World) -> Meeting:
     issuing.issue(session, world.committee, inspection, by=secretary, at=clock.at(date(2018, 1, 19), 9))
     session.flush()
     return inspection
+
+
+def _visit_again(world: World, inspection: Meeting) -> None:
+    """Illustrative: one finding is mended, one is found again, one has not been looked at yet."""
+    session, secretary, at = world.session, world.secretary, clock.at(date(2018, 6, 28), 16)
+    facts = MeetingFacts(
+        kind=MeetingKind.INSPECTION,
+        held_on=date(2018, 6, 28),
+        title="Kiểm tra lại tại xã Hồng Giang (minh họa)",
+        chair_position="Phó Chủ tịch UBND huyện, Trưởng Ban Chỉ đạo",
+        place="xã Hồng Giang",
+        agenda="Minh họa: việc khắc phục tồn tại, hạn chế nêu tại cuộc kiểm tra ngày 16/01/2018.",
+        follows_id=inspection.id,
+        attending=(world.units["honggiang"].id,),
+    )
+    later = meetings.record_meeting(session, world.committee, facts, by=secretary, at=at)
+    outcomes = (
+        (Outcome.MENDED, "Minh họa: đã phân công thành viên Ban Chỉ đạo xã theo dõi từng ban vận động."),
+        (Outcome.REPEATED, "Minh họa: chưa có kết quả rà soát."),
+    )
+    for finding, (outcome, remark) in zip(findings_of(session, inspection), outcomes, strict=False):
+        check(session, later, finding, outcome=outcome, remark=remark, by=secretary, at=at)
+    session.flush()
 
 
 STEPS: tuple[Step, ...] = (

@@ -21,6 +21,8 @@ ONLY_INSPECTIONS = N_("Tồn tại, hạn chế chỉ ghi cho cuộc kiểm tra.
 STILL_HAS_FINDINGS = N_("Cuộc kiểm tra đã ghi tồn tại, hạn chế. Bỏ các mục đó trước khi đổi loại.")
 NO_TEXT = N_("Ghi tồn tại, hạn chế.")
 UNKNOWN_UNIT = N_("Có đơn vị không thuộc Ban Chỉ đạo này. Chọn lại đơn vị.")
+STILL_FOUND = N_("Đây là tồn tại lặp lại. Bỏ ở trang kiểm tra lại: chọn kết quả khác.")
+SAME_UNIT = N_("Tồn tại lặp lại ghi cho chính đơn vị của lần trước.")
 OTHER_MEETING = N_("Nội dung chỉ đạo này không thuộc cuộc kiểm tra này. Chọn lại.")
 QUOTE_NOT_FOUND = N_("Đoạn trích không có trong nội dung kết luận. Sao chép nguyên văn rồi dán lại.")
 QUOTE_LOST = N_(
@@ -32,7 +34,8 @@ QUOTE_LOST = N_(
 class Finding(Base):
     """``quote_start`` and ``quote_end`` are offsets into the meeting's minutes, as a directive's are.
 
-    A directive that is dropped from the draft leaves the finding unanswered.
+    A directive that is dropped from the draft leaves the finding unanswered. One that was found before names the
+    earlier finding in ``repeats_id``; ``times`` counts along that chain: 2 is "lặp lại lần 2".
     """
 
     __tablename__ = "findings"
@@ -47,6 +50,8 @@ class Finding(Base):
     quote_end: Mapped[int | None]
     directive_id: Mapped[int | None] = mapped_column(sa.ForeignKey("directives.id", ondelete="SET NULL"), index=True)
     illustrative: Mapped[str] = mapped_column(sa.String(300), default="")
+    repeats_id: Mapped[int | None] = mapped_column(sa.ForeignKey("findings.id"), index=True)
+    times: Mapped[int] = mapped_column(default=1, server_default="1")
 
 
 @dataclass(frozen=True)
@@ -69,8 +74,7 @@ def add_finding(session: Session, meeting: Meeting, facts: FindingFacts) -> Find
     require_draft(meeting)
     if meeting.kind is not MeetingKind.INSPECTION:
         raise RuleBroken(ONLY_INSPECTIONS)
-    last = session.scalar(sa.select(sa.func.max(Finding.position)).where(Finding.meeting_id == meeting.id)) or 0
-    finding = Finding(committee_id=meeting.committee_id, meeting_id=meeting.id, position=last + 1)
+    finding = _next(session, meeting)
     _write(session, meeting, finding, facts)
     session.add(finding)
     session.flush()
@@ -78,29 +82,54 @@ def add_finding(session: Session, meeting: Meeting, facts: FindingFacts) -> Find
     return finding
 
 
+def _next(session: Session, meeting: Meeting) -> Finding:
+    last = session.scalar(sa.select(sa.func.max(Finding.position)).where(Finding.meeting_id == meeting.id)) or 0
+    return Finding(committee_id=meeting.committee_id, meeting_id=meeting.id, position=last + 1, times=1)
+
+
+def repeat_finding(session: Session, meeting: Meeting, earlier: Finding) -> Finding:
+    """Write an earlier finding down once more, on the draft of any later visit; its answer is to be chosen anew."""
+    require_draft(meeting)
+    finding = _next(session, meeting)
+    finding.unit_id, finding.text, finding.illustrative = earlier.unit_id, earlier.text, earlier.illustrative
+    finding.repeats_id, finding.times = earlier.id, earlier.times + 1
+    session.add(finding)
+    session.flush()
+    return finding
+
+
 def revise_finding(session: Session, meeting: Meeting, finding: Finding, facts: FindingFacts) -> None:
     require_draft(meeting)
+    if finding.repeats_id is not None and facts.unit_id != finding.unit_id:
+        raise RuleBroken(SAME_UNIT, field="unit_id")
     _write(session, meeting, finding, facts)
     meeting.version += 1
 
 
 def remove_finding(session: Session, meeting: Meeting, finding: Finding) -> None:
-    """Drop a finding from the draft and close the gap in the order."""
+    """Drop a finding from the draft; one that repeats an earlier one goes only with its check."""
     require_draft(meeting)
+    if finding.repeats_id is not None:
+        raise RuleBroken(STILL_FOUND)
+    drop_finding(session, meeting, finding)
+    meeting.version += 1
+
+
+def drop_finding(session: Session, meeting: Meeting, finding: Finding) -> None:
+    """Take a finding out and close the gap in the order."""
     session.delete(finding)
     session.flush()
     for position, rest in enumerate(findings_of(session, meeting), start=1):
         rest.position = position
-    meeting.version += 1
 
 
 def revise_inspection(session: Session, meeting: Meeting, facts: MeetingFacts, *, at: datetime) -> None:
     """``meetings.revise_meeting``, with the quotes of findings looked up again too.
 
-    Raises RuleBroken when one is lost, or when an inspection with findings is to be none.
+    Raises RuleBroken when one is lost, or when an inspection with findings of its own is to be none.
     """
     findings = findings_of(session, meeting)
-    if findings and facts.kind is not MeetingKind.INSPECTION:
+    if any(finding.repeats_id is None for finding in findings) and facts.kind is not MeetingKind.INSPECTION:
         raise RuleBroken(STILL_HAS_FINDINGS, field="kind")
     quotes = [_quote_of(meeting, finding) for finding in findings]
     for finding, quote in zip(findings, quotes, strict=True):

@@ -25,6 +25,7 @@ from bhyt_tasks.domain.meetings import (
     check_notice,
     directives_of,
     require_draft,
+    require_held,
     searchable,
     units_of,
 )
@@ -133,6 +134,7 @@ def issue(
         return 0
     if meeting.stage is Stage.DRAFT:
         raise WrongState(NOT_SIGNED)
+    require_held(meeting.held_on, at)
     check_notice(notice_on, meeting.held_on)
     _warn_of_same_number(session, meeting, notice_number, notice_on, same_number_confirmed)
     meeting.stage = Stage.ISSUED

@@ -45,6 +45,7 @@ BAD_TARGET = N_("Chỉ tiêu phải lớn hơn 0 và không quá 100%.")
 ALREADY_ISSUED = N_("Kết luận này đã được giao. Sửa đổi phải đính chính.")
 NOTICE_BEFORE = N_("Ngày thông báo {notice_on} trước ngày họp, kiểm tra {held_on}.")
 UNDER_SIGNATURE = N_("Dự thảo đang chờ ký. Đưa về dự thảo để sửa.")
+NOT_EARLIER = N_("Cuộc họp trước phải là cuộc đã giao của Ban Chỉ đạo này, không sau ngày {held_on}. Chọn lại.")
 
 
 class MeetingKind(enum.StrEnum):
@@ -66,6 +67,11 @@ class DeadlineKind(enum.StrEnum):
 
 
 class Meeting(Base):
+    """``agenda`` is what the meeting is to look at; with it a meeting that is still to come may be written down.
+
+    ``follows_id`` names the earlier one whose conclusion it looks at again.
+    """
+
     __tablename__ = "meetings"
     __table_args__ = (sa.Index("ix_meetings_committee_id_held_on", "committee_id", "held_on", "id"),)
 
@@ -78,6 +84,7 @@ class Meeting(Base):
     place: Mapped[str] = mapped_column(sa.String(200), default="")
     notice_number: Mapped[str] = mapped_column(sa.String(60), default="")
     notice_on: Mapped[date | None] = mapped_column(sa.Date)
+    agenda: Mapped[str] = mapped_column(sa.Text, default="", server_default="")
     minutes: Mapped[str] = mapped_column(sa.Text, default="")
     follows_id: Mapped[int | None] = mapped_column(sa.ForeignKey("meetings.id"))
     stage: Mapped[Stage] = mapped_column(choice(Stage), default=Stage.DRAFT)
@@ -152,6 +159,7 @@ class MeetingFacts:
     place: str = ""
     notice_number: str = ""
     notice_on: date | None = None
+    agenda: str = ""
     minutes: str = ""
     follows_id: int | None = None
     attending: tuple[int, ...] = ()
@@ -183,7 +191,7 @@ class DirectiveFacts:
 
 
 def record_meeting(session: Session, committee: Committee, facts: MeetingFacts, *, by: Actor, at: datetime) -> Meeting:
-    _check_meeting(facts, at)
+    _check_meeting(session, committee.id, facts, at)
     meeting = Meeting(committee_id=committee.id, recorded_by=by.id, stage=Stage.DRAFT, version=0)
     _write_facts(meeting, facts)
     session.add(meeting)
@@ -195,7 +203,7 @@ def record_meeting(session: Session, committee: Committee, facts: MeetingFacts, 
 def revise_meeting(session: Session, meeting: Meeting, facts: MeetingFacts, *, at: datetime) -> None:
     """Change a draft; quotes are looked up again in the new minutes. Raises RuleBroken when one is lost."""
     require_draft(meeting)
-    _check_meeting(facts, at)
+    _check_meeting(session, meeting.committee_id, facts, at)
     directives = directives_of(session, meeting)
     quotes = [quote_of(meeting, directive) for directive in directives]
     for directive in directives:
@@ -213,12 +221,26 @@ def revise_meeting(session: Session, meeting: Meeting, facts: MeetingFacts, *, a
     meeting.version += 1
 
 
-def _check_meeting(facts: MeetingFacts, at: datetime) -> None:
-    today = clock.day(at)
-    if facts.held_on > today:
-        raise RuleBroken(HELD_AHEAD, field="held_on", held_on=facts.held_on, today=today)
+def _check_meeting(session: Session, committee_id: int, facts: MeetingFacts, at: datetime) -> None:
+    """A meeting that is still to come has an agenda and no conclusion."""
+    if facts.minutes.strip() or not facts.agenda.strip():
+        require_held(facts.held_on, at)
     check_notice(facts.notice_on, facts.held_on)
-    refuse_personal_numbers(facts.minutes, facts.title, facts.chair_name, confirmed=facts.numbers_confirmed)
+    texts = (facts.agenda, facts.minutes, facts.title, facts.chair_name)
+    refuse_personal_numbers(*texts, confirmed=facts.numbers_confirmed)
+    earlier = session.get(Meeting, facts.follows_id) if facts.follows_id else None
+    if facts.follows_id and not (earlier and _may_be_followed(earlier, committee_id, facts.held_on)):
+        raise RuleBroken(NOT_EARLIER, field="follows_id", held_on=facts.held_on)
+
+
+def _may_be_followed(earlier: Meeting, committee_id: int, held_on: date) -> bool:
+    return earlier.committee_id == committee_id and earlier.stage is Stage.ISSUED and earlier.held_on <= held_on
+
+
+def require_held(held_on: date, at: datetime) -> None:
+    today = clock.day(at)
+    if held_on > today:
+        raise RuleBroken(HELD_AHEAD, field="held_on", held_on=held_on, today=today)
 
 
 def check_notice(notice_on: date | None, held_on: date) -> None:
@@ -235,6 +257,7 @@ def _write_facts(meeting: Meeting, facts: MeetingFacts) -> None:
     meeting.place = clean(facts.place)
     meeting.notice_number = clean(facts.notice_number)
     meeting.notice_on = facts.notice_on
+    meeting.agenda = clean(facts.agenda)
     meeting.minutes = clean(facts.minutes)
     meeting.follows_id = facts.follows_id
 

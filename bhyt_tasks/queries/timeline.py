@@ -14,6 +14,7 @@ from bhyt_tasks.domain.delegations import Delegation
 from bhyt_tasks.domain.errata import Erratum
 from bhyt_tasks.domain.extensions import Extension
 from bhyt_tasks.domain.files import Attachment
+from bhyt_tasks.domain.findings import Finding
 from bhyt_tasks.domain.history import Act, Channel, Event
 from bhyt_tasks.domain.meetings import Directive, DirectiveUnit, Meeting
 from bhyt_tasks.domain.people import Role, User
@@ -28,7 +29,8 @@ Remover = aliased(User)
 
 @dataclass(frozen=True)
 class Source:
-    """Where the task comes from: the words of the minutes and what the document does not give."""
+    """Where the task comes from: the words of the minutes, what the document does not give, and what an inspection
+    found at the unit that the task is to mend; ``times`` is how often it was found."""
 
     title: str
     chair_position: str
@@ -36,6 +38,8 @@ class Source:
     deliverable: str
     illustrative: str
     target_points: int | None
+    findings: str
+    times: int
 
     @property
     def has_target(self) -> bool:
@@ -105,7 +109,15 @@ def _task_page(viewer: Seat) -> Statement:
         Directive.deliverable,
         Directive.illustrative,
         Directive.target_points,
+        _found(sa.func.coalesce(sa.func.aggregate_strings(Finding.text, "; "), "")),
+        _found(sa.func.coalesce(sa.func.max(Finding.times), 0)),
     )
+
+
+def _found(what: sa.ColumnElement[Any]) -> sa.ScalarSelect[Any]:
+    """Of the findings at the task's unit that its directive answers."""
+    answered = (Finding.directive_id == Task.directive_id, Finding.unit_id == Task.unit_id)
+    return sa.select(what).where(*answered).correlate(Task).scalar_subquery()
 
 
 def partners(session: Session, directive_id: int) -> list[Partner]:

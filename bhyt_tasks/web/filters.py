@@ -21,15 +21,18 @@ from bhyt_tasks.domain.coverage import EVERYBODY, Comparator, Source
 from bhyt_tasks.domain.errors import N_, RuleBroken
 from bhyt_tasks.domain.extensions import Decision
 from bhyt_tasks.domain.files import MEGABYTE
+from bhyt_tasks.domain.finding_checks import Outcome
 from bhyt_tasks.domain.history import Act, ChangeKind, Channel, Subject
 from bhyt_tasks.domain.meetings import DeadlineKind, MeetingKind, Stage
 from bhyt_tasks.domain.people import Role
 from bhyt_tasks.domain.periods import Every, period_words
+from bhyt_tasks.domain.reminders import Step
 from bhyt_tasks.domain.tasks import Part, TaskClass, TaskState
 from bhyt_tasks.domain.unit_additions import Status
 from bhyt_tasks.domain.unit_lists import Remark
 from bhyt_tasks.domain.units import HEAD_TITLES, UnitKind
 from bhyt_tasks.domain.working_days import why_not_working
+from bhyt_tasks.queries.briefing import Section
 from bhyt_tasks.queries.meetings import DirectiveRow
 from bhyt_tasks.queries.worklist import CAP
 from bhyt_tasks.web import gate
@@ -84,6 +87,21 @@ LABELS: tuple[tuple[enum.StrEnum, str], ...] = (
     (Decision.OTHER_DATE, N_("Đồng ý, hạn khác")),
     (Decision.REFUSED, N_("Không đồng ý gia hạn")),
     (Decision.MOVED, N_("Điều chỉnh thời hạn")),
+    (Outcome.MENDED, N_("Đã khắc phục")),
+    (Outcome.REPEATED, N_("Lặp lại")),
+    (Step.NUDGE, N_("Nhắc việc")),
+    (Step.LETTER, N_("Công văn đôn đốc")),
+    (Step.REPORT, N_("Báo cáo Trưởng Ban Chỉ đạo")),
+    (Section.WAITING, N_("Báo cáo hoàn thành chờ xác nhận")),
+    (Section.EXTENSIONS, N_("Đề nghị gia hạn chờ quyết định")),
+    (Section.LATE, N_("Mới quá hạn")),
+    (Section.OVERDUE, N_("Nhiệm vụ quá hạn")),
+    (Section.COMING, N_("Đến hạn trong 7 ngày tới")),
+    (Section.DONE, N_("Mới hoàn thành")),
+    (Section.OBSTACLES, N_("Khó khăn, vướng mắc mới báo cáo")),
+    (Section.SILENT, N_("Đã nhắc, chưa báo cáo lại")),
+    (Section.REMINDED, N_("Đã được nhắc")),
+    (Section.DECIDED, N_("Đã quyết định về thời hạn")),
     (Channel.SYSTEM, N_("trên hệ thống")),
     (Channel.PHONE, N_("qua điện thoại")),
     (Channel.ZALO, N_("qua Zalo")),

@@ -1,4 +1,5 @@
-"""What an inspection found wanting: written on its draft, unit by unit, with the directive that answers it."""
+"""What an inspection found wanting: written on its draft, unit by unit, with the directive that answers it; and what
+became of everything that was found."""
 
 from datetime import datetime
 from textwrap import shorten
@@ -18,10 +19,11 @@ from bhyt_tasks.domain.findings import Finding, FindingFacts
 from bhyt_tasks.domain.meetings import Meeting
 from bhyt_tasks.plugins import db
 from bhyt_tasks.queries import findings as questions
-from bhyt_tasks.queries.findings import FindingRow
+from bhyt_tasks.queries.findings import FindingFilters, FindingRow
 from bhyt_tasks.queries.meetings import DirectiveRow, directives
 from bhyt_tasks.queries.units import choices
-from bhyt_tasks.web import gate
+from bhyt_tasks.queries.worklist import PAGE
+from bhyt_tasks.web import filters, gate
 from bhyt_tasks.web.forms import LONGEST_NOTE, ActForm, UnitsField, at_most, required, whole
 from bhyt_tasks.web.gate import allows, load, viewer
 from bhyt_tasks.web.htmx import page
@@ -153,3 +155,26 @@ def _refused(meeting_id: int, form: RemovalForm, status: int) -> ResponseReturnV
     shown.version.data = db.session.get_one(Meeting, meeting_id).version
     shown.form_errors = [*form.form_errors, *(words for field in form for words in field.errors)]
     return _list_page(meeting_id, shown, status)
+
+
+@blueprint.get("/findings")
+@allows(Action.SEE_MEETINGS)
+def register() -> ResponseReturnValue:
+    """What the committee's inspections found, by what became of it."""
+    args = request.args
+    state = args.get("state", "open")
+    asked = FindingFilters(
+        state=state if state in ("open", "repeated", "mended") else "open",
+        unit=whole(args.get("unit")),
+        before=whole(args.get("before")),
+    )
+    rows = questions.known_findings(db.session, viewer, asked)
+    shown = rows[:PAGE]
+    following = {"state": asked.state, "unit": asked.unit, "before": shown[-1].id if shown else None}
+    return page(
+        "findings/register.html",
+        asked=asked,
+        rows=shown,
+        units=questions.units_with_findings(db.session, viewer),
+        next_url=url_for(".register") + filters.query(following) if len(rows) > PAGE else "",
+    )

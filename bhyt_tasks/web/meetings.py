@@ -15,7 +15,7 @@ from bhyt_tasks.domain.committees import Committee
 from bhyt_tasks.domain.coverage import Comparator
 from bhyt_tasks.domain.db import locked
 from bhyt_tasks.domain.errors import N_, RuleBroken
-from bhyt_tasks.domain.findings import revise_inspection
+from bhyt_tasks.domain.finding_checks import revise_visit
 from bhyt_tasks.domain.meetings import (
     DeadlineKind,
     Directive,
@@ -31,7 +31,7 @@ from bhyt_tasks.queries import meetings as questions
 from bhyt_tasks.queries.findings import findings
 from bhyt_tasks.queries.meetings import DirectiveRow, MessageTask
 from bhyt_tasks.queries.units import choices
-from bhyt_tasks.web import filters, gate
+from bhyt_tasks.web import agenda, filters, gate
 from bhyt_tasks.web.forms import (
     LONGEST_NOTE,
     ActForm,
@@ -54,6 +54,7 @@ from bhyt_tasks.web.writing import Answer, perform, perform_on
 blueprint = Blueprint("meetings", __name__)
 
 LONGEST_MINUTES = 1_000_000  # characters
+LONGEST_AGENDA = 200_000  # characters
 ALREADY_REMOVED = N_("Nội dung này đã được bỏ khỏi dự thảo.")
 NONE_TICKED = N_("Chưa đánh dấu nội dung nào. Đánh dấu các nội dung có chung thời hạn.")
 
@@ -68,6 +69,7 @@ class MeetingForm(ActForm):
     chair_name = StringField(_l("Họ tên người chủ trì"), [at_most(120)])
     place = StringField(_l("Địa điểm"), [at_most(200)])
     attending = UnitsField(_l("Đơn vị dự"), [Optional()])
+    agenda = TextAreaField(_l("Nội dung đề nghị xem xét"), [at_most(LONGEST_AGENDA)])
     minutes = TextAreaField(_l("Nội dung kết luận"), [at_most(LONGEST_MINUTES)])
     notice_number = StringField(_l("Số thông báo kết luận"), [at_most(60)])
     notice_on = DayField(_l("Ngày thông báo"), [Optional()])
@@ -83,6 +85,7 @@ class MeetingForm(ActForm):
             place=self.place.data or "",
             notice_number=self.notice_number.data or "",
             notice_on=self.notice_on.data,
+            agenda=self.agenda.data or "",
             minutes=self.minutes.data or "",
             follows_id=self._followed(),
             attending=self.attending.ids(),
@@ -200,8 +203,16 @@ def new() -> ResponseReturnValue:
         meeting = rules.record_meeting(db.session, committee, form.facts(), by=viewer, at=at)
         return Answer(_here(meeting.id), _("Đã lưu. Thêm từng nội dung chỉ đạo."))
 
+    if request.method == "GET" and "follows" in request.args:
+        _prepare_next(form, whole(request.args["follows"]) or 0)
     answer = perform(form, act) if request.method == "POST" and form.validate() else None
     return answer or page("meetings/edit.html", 422 if request.method == "POST" else 200, form=form, meeting=None)
+
+
+def _prepare_next(form: MeetingForm, meeting_id: int) -> None:
+    """Fill the form for the meeting after this one: what is open is its agenda."""
+    form.follows_id.data = load(Meeting, meeting_id, Action.RECORD_MEETINGS).id
+    form.agenda.data = agenda.proposed(clock.day(gate.now()))
 
 
 def _here(meeting_id: int) -> str:
@@ -260,7 +271,7 @@ def edit(meeting_id: int) -> ResponseReturnValue:
         return page("meetings/edit.html", status, form=form, meeting=current, stored=current if status == 409 else None)
 
     def act(current: Meeting, at: datetime) -> Answer:
-        revise_inspection(db.session, current, form.facts(), at=at)
+        revise_visit(db.session, current, form.facts(), at=at)
         return Answer(_here(meeting_id), _("Đã lưu dự thảo."))
 
     if request.method == "GET":

@@ -13,6 +13,8 @@ COLUMNS = ("secretary", "deputy", "head_a", "clerk_a", "head_b", "overseer", "da
 
 _NOT = (403,) * 7  # everybody before the administrators
 ADMIN_SEES = (*(403,) * 7, 200, 200)
+COMMITTEE_SEES = (200, 200, *(403,) * 6, 200)
+COMMITTEE_OF_A_SEES = (200, 200, *(403,) * 6, 404)
 ADMIN_OF_A_ACTS = (*(403,) * 7, 422, 404)  # the outsider is admin of the other committee
 
 # {name} stands for an id of the cast. GET pages, then POSTs with an empty form: 422 means the gate let them in.
@@ -114,6 +116,12 @@ TABLE: dict[str, tuple[str, str, tuple[int, ...]]] = {
         "/meetings/{inspection}/findings/removals",
         (409, 403, 403, 403, 403, 403, 403, 403, 404),
     ),
+    "findings.register": ("GET", "/findings", COMMITTEE_SEES),
+    "checks.checks": ("GET", "/meetings/{inspection}/checks", COMMITTEE_OF_A_SEES),
+    "checks.save": ("POST", "/meetings/{inspection}/checks", (409, 403, 403, 403, 403, 403, 403, 403, 404)),
+    "briefing.since": ("GET", "/meetings/{meeting}/since", COMMITTEE_OF_A_SEES),
+    "briefing.since_last": ("GET", "/reports/since", (303, 303, 403, 403, 403, 403, 403, 403, 303)),
+    "briefing.briefing": ("GET", "/reports/briefing", COMMITTEE_SEES),
     "units.units": ("GET", "/admin/units", ADMIN_SEES),
     "units.new": ("POST", "/admin/units/new", (*(403,) * 7, 422, 422)),
     "units.unit": ("GET", "/admin/units/{ward_a}", (*(403,) * 7, 200, 404)),

@@ -6,14 +6,16 @@ from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
+import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from bhyt_tasks.domain import clock, tasks
 from bhyt_tasks.domain.files import CheckedFile, attach, check, destroy
+from bhyt_tasks.domain.findings import Finding
 from bhyt_tasks.domain.history import Act, Channel, Event, OnBehalf
 from bhyt_tasks.domain.meetings import Directive, Meeting
 from bhyt_tasks.domain.people import Role
-from bhyt_tasks.domain.tasks import Part, Report
+from bhyt_tasks.domain.tasks import Part, Report, Task
 from bhyt_tasks.domain.units import Unit
 from bhyt_tasks.queries.timeline import (
     FileRow,
@@ -29,6 +31,7 @@ from bhyt_tasks.queries.timeline import (
 from bhyt_tasks.queries.viewer import ViewerRow
 from bhyt_tasks.queries.worklist import WorkFilters, worklist
 from tests.cast import ISSUED_AT, TODAY, Cast, task, user
+from tests.domain.test_finding_checks import inspected
 from tests.queries.conftest import Crowd, asking
 
 Viewers = Callable[[str], ViewerRow]
@@ -49,6 +52,8 @@ def test_a_task_comes_with_the_words_it_comes_from(session: Session, cast: Cast,
         deliverable="",
         illustrative="",
         target_points=None,
+        findings="",
+        times=0,
     )
     assert source and source.has_target is False
 
@@ -205,3 +210,19 @@ def test_a_task_keeps_its_story_when_its_unit_is_closed(session: Session, cast: 
     session.flush()
     assert task_page(session, viewer("secretary"), cast.tasks["a1"]) is not None
     assert [row.at for row in story(session, cast.tasks["a1"])] == [ISSUED_AT]
+
+
+def test_a_task_tells_what_was_found_that_it_is_to_mend(session: Session, cast: Cast, viewer: Viewers) -> None:
+    inspection, finding = inspected(session, cast)
+    add = Finding(committee_id=cast.committee, meeting_id=inspection.id, unit_id=cast.units["ward_a"], position=2)
+    add.text, add.times, add.directive_id = "Phối hợp chưa đồng bộ", 2, finding.directive_id
+    session.add(add)
+    session.flush()
+    given = session.scalars(sa.select(Task.id).where(Task.directive_id == finding.directive_id)).one()
+    found = task_page(session, viewer("head_a"), given)
+    assert found is not None
+    assert set(found[1].findings.split("; ")) == {finding.text, "Phối hợp chưa đồng bộ"}
+    assert found[1].times == 2
+    other = task_page(session, viewer("head_a"), cast.tasks["a1"])
+    assert other is not None
+    assert (other[1].findings, other[1].times) == ("", 0)

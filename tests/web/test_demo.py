@@ -219,12 +219,26 @@ def test_the_inspection_has_three_findings_at_hong_giang_each_answered(
     client: Callable[[str], PageClient], demo_app: Flask
 ) -> None:
     with demo_app.app_context():
-        meeting = ids(Meeting, LUC_NGAN.name)[0]
+        meeting = min(ids(Meeting, LUC_NGAN.name))
     page = client("lucngan.phochutich").get(f"/meetings/{meeting}").text
     assert "Tồn tại, hạn chế: 3" in page
     assert page.count("<strong>Xã Hồng Giang.</strong>") == 3
     assert "chưa có chỉ đạo khắc phục" not in page
     assert "huyện Lục Ngạn: suy ra từ tên hai xã" in page
+
+
+def test_a_second_visit_is_illustrative_and_only_a_draft(client: Callable[[str], PageClient], demo_app: Flask) -> None:
+    with demo_app.app_context():
+        visit = max(ids(Meeting, LUC_NGAN.name))
+    secretary = client("lucngan.thuky")
+    page = secretary.get(f"/meetings/{visit}").text
+    assert "Kiểm tra lại tại xã Hồng Giang (minh họa)" in page
+    assert "Tồn tại, hạn chế: 1" in page
+    assert "Lặp lại lần 2" in page
+    checks = secretary.get(f"/meetings/{visit}/checks").text
+    assert re.findall(r'value="(\w*)" checked', checks) == ["mended", "repeated", ""]
+    assert checks.count("Minh họa: ") == 2
+    assert "Lặp lại lần 2" not in secretary.get("/findings").text
 
 
 def test_on_29_06_2018_some_are_late_one_waits_and_some_are_done(client: Callable[[str], PageClient]) -> None:
