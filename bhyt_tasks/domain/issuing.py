@@ -3,7 +3,7 @@
 Nothing is given out before the notice is signed; a recurring directive makes one task a unit and period (R6).
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 
 import sqlalchemy as sa
@@ -270,26 +270,21 @@ def make_period_tasks(
     A unit that is closed, or whose latest period was withdrawn, gets no more. ``only`` names the units, when not all
     that lead are meant.
     """
-    if directive.deadline_kind is not DeadlineKind.RECURRING or directive.withdrawn_on is not None:
+    if directive.every is None or directive.due_day is None or directive.withdrawn_on is not None:
         return 0
     made, states = 0, _states_of_periods(session, directive)
     for unit_id, given_on, active_until in _leading(session, directive, only):
         has = states.get(unit_id, {})
         if has and has[max(has)] is TaskState.WITHDRAWN:
             continue
-        for period in _owed(directive, given_on, min(until, active_until or until)):
-            if period.key not in has:
+        last = min(until, active_until or until)
+        for period in periods(
+            directive.every, directive.due_day, directive.due_month_offset, first=given_on, until=last
+        ):
+            if period.due_on >= given_on and period.key not in has:
                 _give_period(session, committee, directive, unit_id, period, by=by, at=at)
                 made += 1
     return made
-
-
-def _owed(directive: Directive, given_on: date, until: date) -> Iterator[Period]:
-    """The periods begun by ``until`` whose report was not due before the unit was given the directive."""
-    if directive.every is None or directive.due_day is None:
-        return
-    begun = periods(directive.every, directive.due_day, directive.due_month_offset, first=given_on, until=until)
-    yield from (period for period in begun if period.due_on >= given_on)
 
 
 def _leading(session: Session, directive: Directive, only: Sequence[int] | None) -> list[tuple[int, date, date | None]]:

@@ -116,7 +116,7 @@ class Task(Base):
         ),
         sa.Index(
             "ix_tasks_review",
-            *("committee_id", "act_by", "directive_id"),
+            *("committee_id", "due_on", "act_by", "directive_id", "stopped_on", "part"),  # what the count reads
             sqlite_where=sa.text("stopped_on IS NULL AND part = 'lead' AND due_on IS NULL"),
             postgresql_where=sa.text("stopped_on IS NULL AND part = 'lead' AND due_on IS NULL"),
         ),

@@ -23,7 +23,7 @@ def upgrade() -> None:
     op.create_index(
         "ix_tasks_review",
         "tasks",
-        ["committee_id", "act_by", "directive_id"],
+        ["committee_id", "due_on", "act_by", "directive_id", "stopped_on", "part"],
         sqlite_where=UNDATED,
         postgresql_where=UNDATED,
     )
