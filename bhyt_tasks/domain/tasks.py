@@ -486,6 +486,10 @@ def record(
         due_on=task.due_on,
         original_due_on=task.original_due_on,
         stopped_on=task.stopped_on,
+        act_by=task.act_by,
+        assigned_on=task.assigned_on,
+        disclaimed_on=task.disclaimed_on,
+        last_word_id=task.last_word_id,
         erratum_id=erratum_id,
         extension_id=extension_id,
     )
