@@ -33,6 +33,7 @@ class Action(enum.StrEnum):
     SEE_DECISIONS = "see_decisions"
     SEE_COVERAGE = "see_coverage"
     SEE_MEETINGS = "see_meetings"
+    SEE_HISTORY = "see_history"
     RECORD_MEETINGS = "record_meetings"
     REPORT = "report"
     DESTROY_FILES = "destroy_files"
@@ -59,6 +60,7 @@ ROLES: dict[Action, frozenset[Role]] = {
     Action.SEE_DECISIONS: _COMMITTEE,
     Action.SEE_COVERAGE: _COMMITTEE | {Role.UNIT, Role.DATA_OFFICER},
     Action.SEE_MEETINGS: _COMMITTEE,
+    Action.SEE_HISTORY: _COMMITTEE,
     Action.RECORD_MEETINGS: frozenset({Role.SECRETARY}),
     Action.REPORT: frozenset({Role.SECRETARY, Role.UNIT}),
     Action.DESTROY_FILES: frozenset({Role.SECRETARY, Role.UNIT}),

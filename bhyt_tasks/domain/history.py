@@ -118,7 +118,10 @@ class Change(Base):
     """
 
     __tablename__ = "changes"
-    __table_args__ = (sa.Index("ix_changes_committee_id_id", "committee_id", "id"),)
+    __table_args__ = (
+        sa.Index("ix_changes_committee_id_id", "committee_id", "id"),
+        sa.Index("ix_changes_subject_id", "subject", "subject_id", "id"),
+    )
 
     committee_id: Mapped[int] = mapped_column(sa.ForeignKey("committees.id"))
     subject: Mapped[Subject] = mapped_column(choice(Subject, closed=False))

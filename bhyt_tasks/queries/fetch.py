@@ -41,7 +41,7 @@ def sitting(viewer: Viewer) -> dict[str, Any]:
     return {"viewer_committee_id": viewer.committee_id, "viewer_unit_id": viewer.unit_id}
 
 
-def ask(session: Session, statement: Statement, **values: Any) -> sa.CursorResult[Any]:
+def ask(session: Session, statement: Statement, **values: Any) -> sa.CursorResult[*tuple[Any, ...]]:
     """The rows of the statement: today's, or as they were on the day that the session looks at."""
     return session.connection().execute(*answered_then(session, statement, values))
 

@@ -52,9 +52,7 @@ def as_of(session: Session, day: date | None) -> Iterator[None]:
 
 def first_day(session: Session, committee_id: int) -> date | None:
     """The day of the committee's first event: before it there is nothing to show."""
-    return session.scalar(
-        sa.select(Event.on).where(Event.committee_id == committee_id).order_by(Event.id).limit(1)
-    )
+    return session.scalar(sa.select(Event.on).where(Event.committee_id == committee_id).order_by(Event.id).limit(1))
 
 
 def answered_then(session: Session, statement: Any, values: dict[str, Any]) -> tuple[Any, dict[str, Any]]:
@@ -167,7 +165,10 @@ def _targets(now: Columns, tasks: Columns) -> tuple[dict[str, Any], Any, Any]:
         .scalar_subquery()
     )
     last = (
-        sa.select(sa.func.max(Event.id)).where(Event.task_id == first, Event.on <= _DAY).correlate(now).scalar_subquery()
+        sa.select(sa.func.max(Event.id))
+        .where(Event.task_id == first, Event.on <= _DAY)
+        .correlate(now)
+        .scalar_subquery()
     )
     differing = {
         "unit_id": sa.func.coalesce(event.unit_id, now.c.unit_id),
@@ -182,7 +183,12 @@ def _text(now: Columns) -> sa.ColumnElement[str]:
     """What the directive said before the first correction of its words that came after the day (R17)."""
     earlier = (
         sa.select(Erratum.old_text)
-        .where(Erratum.directive_id == now.c.id, Erratum.new_text != "", Erratum.agreed, Erratum.decided_at >= _END)
+        .where(
+            Erratum.directive_id == now.c.id,
+            Erratum.new_text != "",
+            Erratum.agreed.is_(True),
+            Erratum.decided_at >= _END,
+        )
         .order_by(Erratum.decided_at, Erratum.id)
         .limit(1)
         .correlate(now)
@@ -205,11 +211,12 @@ def _unit(now: Columns, users: Columns) -> dict[str, Any]:
         .correlate(now)
         .scalar_subquery()
     )
-    headed = sa.select(Change.id).where(*_changed_later(Subject.UNIT, now.c.id, "head")).correlate(now).exists()
-    before = _before(Subject.UNIT, now, "head")
+    before = _before(Subject.UNIT, now, "head")  # "Nguyễn Văn A (thachtrung)", or nobody
+    bracketed = sa.literal("(") + users.c.username + ")"
+    ending = sa.func.substr(before, sa.func.length(before) - sa.func.length(bracketed) + 1)
     head_id = (
         sa.select(users.c.id)
-        .where(users.c.committee_id == now.c.committee_id, before.endswith(sa.literal("(") + users.c.username + ")"))
+        .where(users.c.committee_id == now.c.committee_id, ending == bracketed)
         .limit(1)
         .correlate(now)
         .scalar_subquery()
@@ -217,27 +224,37 @@ def _unit(now: Columns, users: Columns) -> dict[str, Any]:
     return {
         "name": sa.func.coalesce(named, now.c.name),
         "kind": sa.func.coalesce(_before(Subject.UNIT, now, "kind"), now.c.kind),
-        "head_id": sa.case((headed, head_id), else_=now.c.head_id),
+        "head_id": sa.case((_is_changed(Subject.UNIT, now, "head"), head_id), else_=now.c.head_id),
         "active_until": sa.case((now.c.active_from > _DAY, sa.literal(NEVER)), else_=now.c.active_until),
     }
 
 
 def _person(now: Columns) -> dict[str, Any]:
-    names = ("position", "work_phone")
-    return {name: sa.func.coalesce(_before(Subject.USER, now, name), now.c[name]) for name in names}
+    """The person by the position and the phone of then."""
+    return {
+        name: sa.case(
+            (_is_changed(Subject.USER, now, name), sa.func.coalesce(_before(Subject.USER, now, name), "")),
+            else_=now.c[name],
+        )
+        for name in ("position", "work_phone")
+    }
 
 
-def _changed_later(subject: Subject, row_id: Any, field: str) -> tuple[Any, ...]:
+def _changed_later(subject: Subject, now: Columns, field: str) -> tuple[Any, ...]:
     """Changes of the field after the day."""
     said = Change.details[field].as_string().is_not(None)
-    return Change.subject == subject, Change.subject_id == row_id, Change.on > _DAY, said
+    return Change.subject == subject, Change.subject_id == now.c.id, Change.on > _DAY, said
+
+
+def _is_changed(subject: Subject, now: Columns, field: str) -> sa.Exists:
+    return sa.select(Change.id).where(*_changed_later(subject, now, field)).correlate(now).exists()
 
 
 def _before(subject: Subject, now: Columns, field: str) -> sa.ScalarSelect[Any]:
     """What stood in the field before the first change of it after the day; NULL when it was not changed since."""
     return (
         sa.select(Change.details[(field, 0)].as_string())
-        .where(*_changed_later(subject, now.c.id, field))
+        .where(*_changed_later(subject, now, field))
         .order_by(Change.id)
         .limit(1)
         .correlate(now)

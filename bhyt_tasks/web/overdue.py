@@ -20,14 +20,16 @@ from bhyt_tasks.queries.coverage import latest_standings
 from bhyt_tasks.queries.decisions import waiting
 from bhyt_tasks.queries.errata import disclaimed, waiting_errata
 from bhyt_tasks.queries.extensions import waiting_extensions
-from bhyt_tasks.queries.overdue import OverdueFilters, next_due, overdue_count, overdue_groups
+from bhyt_tasks.queries.overdue import OverdueCount, OverdueFilters, next_due, overdue_count, overdue_groups
 from bhyt_tasks.queries.overdue import overdue as overdue_page
+from bhyt_tasks.queries.past import as_of
 from bhyt_tasks.web import filters, gate, menu
 from bhyt_tasks.web.forms import LONGEST_NOTE, ActForm, DayField, IdsField, at_most, whole
 from bhyt_tasks.web.gate import allows, viewer
 from bhyt_tasks.web.htmx import own_path, page
 from bhyt_tasks.web.language import gettext as _
 from bhyt_tasks.web.language import lazy_gettext as _l
+from bhyt_tasks.web.past import Look, look
 from bhyt_tasks.web.writing import Answer, perform
 
 blueprint = Blueprint("overdue", __name__)
@@ -71,23 +73,41 @@ def overdue() -> ResponseReturnValue:
 
 def _overdue_page(form: ReminderForm, status: int = 200) -> ResponseReturnValue:
     back = request.full_path.rstrip("?") if request.method == "GET" else own_path(form.back.data)
-    asked, today = _filters(back), clock.day(gate.now())
-    count = overdue_count(db.session, viewer, today, asked)
-    if asked.is_everything_open:
+    asked, looked = _filters(back), look()
+    with as_of(db.session, looked.past):
+        count = overdue_count(db.session, viewer, looked.today, asked)
+        shown = _shown(asked, count, looked)
+    if asked.is_everything_open and not looked.past:
         menu.counts(late=count.tasks)
+    return page(
+        "overdue/overdue.html",
+        status,
+        asked=asked,
+        look=looked,
+        today=looked.today,
+        count=count,
+        form=form,
+        back=back,
+        **shown,
+    )
+
+
+def _shown(asked: OverdueFilters, count: OverdueCount, looked: Look) -> dict[str, object]:
+    """Groups, or rows with the coverage of their units, or the next deadline where nothing is late."""
     shown: dict[str, object] = {"groups": [], "rows": [], "standings": {}, "next_url": "", "next_due": None}
+    today = looked.today
     if asked.group:
         shown["groups"] = overdue_groups(db.session, viewer, today, asked)
     elif count.tasks:
         rows = overdue_page(db.session, viewer, today, asked)
         units = list(dict.fromkeys(row.unit_id for row in rows.rows if row.unit_kind.is_area))
-        following = {**vars(asked), "after": rows.next_key}
+        following = {**vars(asked), "as_of": looked.as_of, "after": rows.next_key}
         shown["rows"] = rows.rows
         shown["standings"] = latest_standings(db.session, today, units)
         shown["next_url"] = url_for("overdue.overdue") + filters.query(following) if rows.next_key else ""
     elif asked.tab == "open" and not asked.q:
         shown["next_due"] = next_due(db.session, viewer, today)
-    return page("overdue/overdue.html", status, asked=asked, count=count, form=form, back=back, **shown)
+    return shown
 
 
 @blueprint.get("/decisions")

@@ -19,6 +19,7 @@ from bhyt_tasks.domain.people import Role
 from bhyt_tasks.domain.tasks import Part, Report, Task, TaskClass
 from bhyt_tasks.plugins import db
 from bhyt_tasks.queries.coverage import latest_standings, unit_standing
+from bhyt_tasks.queries.past import as_of
 from bhyt_tasks.queries.timeline import StoryRow, partners, story, task_page
 from bhyt_tasks.queries.worklist import TaskRow, WorkFilters, worklist
 from bhyt_tasks.web import filters, gate
@@ -27,6 +28,7 @@ from bhyt_tasks.web.gate import allows, load, viewer
 from bhyt_tasks.web.htmx import own_path, page
 from bhyt_tasks.web.language import gettext as _
 from bhyt_tasks.web.language import lazy_gettext as _l
+from bhyt_tasks.web.past import look
 from bhyt_tasks.web.place import came_from
 from bhyt_tasks.web.writing import Answer, perform
 
@@ -89,17 +91,22 @@ def work_filters() -> WorkFilters:
 @blueprint.get("/tasks")
 @allows(Action.SEE_TASKS)
 def tasks() -> ResponseReturnValue:
-    asked, today = work_filters(), clock.day(gate.now())
-    rows = worklist(db.session, viewer, today, asked)
-    units = [] if asked.own else list(dict.fromkeys(row.unit_id for row in rows.rows if row.unit_kind.is_area))
+    asked, looked = work_filters(), look()
+    today = looked.today
+    with as_of(db.session, looked.past):
+        rows = worklist(db.session, viewer, today, asked)
+        units = [] if asked.own else list(dict.fromkeys(row.unit_id for row in rows.rows if row.unit_kind.is_area))
+        levels = latest_standings(db.session, today, units) if units else {}
     return page(
         "tasks/list.html",
+        look=looked,
+        today=today,
         rows=rows.rows,
         next_url=next_url(rows.next_key),
         asked=asked,
         sees_more=asked.own and sees_everything(viewer),
-        first=rows.rows[0] if rows.rows and not asked.after else None,
-        standings=latest_standings(db.session, today, units) if units else {},
+        first=rows.rows[0] if rows.rows and not (asked.after or looked.past) else None,
+        standings=levels,
     )
 
 

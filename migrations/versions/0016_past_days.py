@@ -16,6 +16,7 @@ def upgrade() -> None:
         "ALTER TABLE events ADD COLUMN last_word_id INTEGER CONSTRAINT fk_events_last_word_id REFERENCES events (id)"
     )
     op.create_index("ix_events_committee_id_id", "events", ["committee_id", "id"])
+    op.create_index("ix_changes_subject_id", "changes", ["subject", "subject_id", "id"])
     if op.get_bind().dialect.name == "sqlite":
         # A connection without recursive_triggers replaces a row over another unique key, and fires no DELETE trigger.
         op.execute(

@@ -12,6 +12,7 @@ from tests.conftest import PageClient, TestDatabase
 COLUMNS = ("secretary", "deputy", "head_a", "clerk_a", "head_b", "overseer", "data_officer", "admin", "outsider")
 
 _NOT = (403,) * 7  # everybody before the administrators
+COMMITTEE_SEES = (200, 200, 403, 403, 403, 403, 403, 403, 200)
 ADMIN_SEES = (*(403,) * 7, 200, 200)
 ADMIN_OF_A_ACTS = (*(403,) * 7, 422, 404)  # the outsider is admin of the other committee
 
@@ -129,6 +130,8 @@ TABLE: dict[str, tuple[str, str, tuple[int, ...]]] = {
     "slips.heads": ("POST", "/admin/users/heads", (*_NOT, 422, 422)),
     "slips.slips": ("POST", "/admin/users/slips", (*_NOT, 422, 422)),
     "history.history": ("GET", "/admin/history", (*_NOT, 200, 200)),
+    "history.acts": ("GET", "/history", COMMITTEE_SEES),
+    "history.acts_sheet": ("GET", "/history.xlsx", COMMITTEE_SEES),
 }
 PUBLIC = {"account.login": 200, "language.switch": 303, "health.healthz": 200, "health.readyz": 200}
 PUBLIC_ADDRESSES = {
