@@ -6,7 +6,7 @@ from sqlalchemy.orm import Session
 
 from bhyt_tasks.domain import clock, history
 from bhyt_tasks.domain.coverage import Reading
-from bhyt_tasks.domain.history import Change, ChangeKind, Event, Subject
+from bhyt_tasks.domain.history import ChangeKind, Event, Subject
 from tests.cast import ISSUED_AT, TODAY, Cast
 
 AT = clock.at(TODAY)
@@ -123,7 +123,10 @@ def test_R14_history_refuses_replacement(session: Session, table: str) -> None:
     else:
         refuse(session, upsert)
         refuse(session, f"TRUNCATE {table} CASCADE")
-        refuse(session, f"WITH x AS (SELECT 1) MERGE INTO {table} USING x ON {table}.id = {number} WHEN MATCHED THEN DELETE")
+        refuse(
+            session,
+            f"WITH x AS (SELECT 1) MERGE INTO {table} USING x ON {table}.id = {number} WHEN MATCHED THEN DELETE",
+        )
 
 
 def test_R14_the_session_cannot_write_over_an_event_or_a_reading(session: Session) -> None:
@@ -168,7 +171,7 @@ def test_R14_new_rows_are_taken(session: Session, cast: Cast) -> None:
     columns = columns_of(session, "events", but=("id",))
     count = sa.select(sa.func.count()).select_from(Event)
     before = session.scalar(count)
-    session.execute(sa.text(f"INSERT INTO events ({columns}) SELECT {columns} FROM events WHERE id = {first}"))
+    session.execute(sa.text(f"INSERT INTO events ({columns}) SELECT {columns} FROM events WHERE id = 1"))
     assert session.scalar(count) == (before or 0) + 1
 
 

@@ -419,7 +419,7 @@ def test_a_past_question_is_one_statement_and_todays_stays_as_it_is(
     assert today[0][0].startswith("SELECT")
     assert past[0][0].startswith("WITH targets AS")
     with suppress(ZeroDivisionError), as_of(session, TODAY):
-        1 / 0  # noqa: B018
+        1 / 0
     with asking(session) as after:
         worklist(session, secretary, TODAY, WorkFilters())
     assert after == today

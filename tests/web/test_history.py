@@ -25,7 +25,9 @@ def test_the_committee_sees_who_did_what(client_of: Clients, cast: Cast) -> None
     told = {"told_by": "Chủ tịch UBND phường", "channel": "phone", "told_on": "08/12/2019"}
     progress(client_of("secretary"), cast, "b1", "Đang làm", **told)
     page = client_of("deputy").get("/history").text
-    assert page.index("Đang làm") < page.index("Đã họp &lt;b&gt;các thôn&lt;/b&gt;") < page.index("Giao nhiệm vụ</strong>")
+    assert (
+        page.index("Đang làm") < page.index("Đã họp &lt;b&gt;các thôn&lt;/b&gt;") < page.index("Giao nhiệm vụ</strong>")
+    )
     assert "nhập thay, theo lời Chủ tịch UBND phường qua điện thoại, 08/12/2019" in page
     assert "Chức vụ head_a" in page
     assert f'href="/tasks/{cast.tasks["a1"]}"' in page
@@ -46,13 +48,11 @@ def test_the_committee_sees_who_did_what(client_of: Clients, cast: Cast) -> None
         ("before=99999999999", 7),
     ],
 )
-def test_the_history_is_narrowed_and_exported_as_listed(
-    client_of: Clients, cast: Cast, query: str, found: int
-) -> None:
+def test_the_history_is_narrowed_and_exported_as_listed(client_of: Clients, cast: Cast, query: str, found: int) -> None:
     progress(client_of("head_a"), cast, "a1", "Đã họp")
     secretary = client_of("secretary")
     page = secretary.get(f"/history?{query}").text
-    assert page.count("<td class=\"nowrap\">") == found
+    assert page.count('<td class="nowrap">') == found
     if found and "before" not in query:
         (address,) = re.findall(r'href="(/history\.xlsx[^"]*)"', page)
         sheet = cells(secretary.get(address.replace("&amp;", "&")).data)
@@ -64,7 +64,7 @@ def test_a_bad_day_is_told_and_left_out(client_of: Clients) -> None:
     assert response.status_code == 200
     assert response.text.count('class="wrong"') == 2
     assert 'value="31/02/2019"' in response.text
-    assert response.text.count("<td class=\"nowrap\">") == 6
+    assert response.text.count('<td class="nowrap">') == 6
 
 
 def test_pages_keep_the_search(client_of: Clients, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -82,7 +82,12 @@ def test_the_sheet_is_a_file_with_real_cells(client_of: Clients, cast: Cast) -> 
     assert response.mimetype == sheets.TYPE
     assert response.headers["Content-Disposition"] == 'attachment; filename="lich-su-2019-12-09.xlsx"'
     found = cells(response.data)
-    assert [found[f"{letter}4"][1] for letter in "ABCE"] == ["Thời điểm", "Người thực hiện", "Chức vụ khi đó", "Việc đã làm"]
+    assert [found[f"{letter}4"][1] for letter in "ABCE"] == [
+        "Thời điểm",
+        "Người thực hiện",
+        "Chức vụ khi đó",
+        "Việc đã làm",
+    ]
     assert found["A5"][0] == "n"
     assert [found[f"{letter}5"][1] for letter in "BCEFGHIJ"] == [
         *("head_a", "Chức vụ head_a", "Cập nhật tiến độ", "Xã Thạch Trung"),
