@@ -3,12 +3,12 @@
 from datetime import date
 from typing import Any
 
-from flask import Blueprint, Response, request, url_for
+from flask import Blueprint, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_wtf import FlaskForm
 from wtforms.validators import Optional
 
-from bhyt_tasks.documents.sheets import MOST_ROWS, TYPE, Column, write_table
+from bhyt_tasks.documents.sheets import MOST_ROWS, Column, write_table
 from bhyt_tasks.domain import clock
 from bhyt_tasks.domain.access import LARGEST_ID, Action
 from bhyt_tasks.domain.history import Act, Channel, Subject
@@ -16,6 +16,7 @@ from bhyt_tasks.plugins import db
 from bhyt_tasks.queries.history import ActFilters, ActRow, ChangeFilters, changes
 from bhyt_tasks.queries.history import acts as find_acts
 from bhyt_tasks.web import filters, gate
+from bhyt_tasks.web.downloads import origin, workbook
 from bhyt_tasks.web.forms import DayField, whole
 from bhyt_tasks.web.gate import allows, viewer
 from bhyt_tasks.web.htmx import page
@@ -94,19 +95,14 @@ def acts_sheet() -> ResponseReturnValue:
     """Exactly what the page lists, all its pages."""
     asked = _asked(DaysForm(request.args))
     found = find_acts(db.session, viewer, asked, limit=MOST_ROWS)
-    instant = gate.now()
-    notes = [f"{viewer.committee_name} · {_('xuất lúc %(time)s', time=filters.clock_words(instant))}"]
+    notes = [origin()]
     if found.before:
         notes.append(
             _("Chỉ có %(rows)s dòng mới nhất; lọc theo ngày để xuất phần còn lại.", rows=filters.number(MOST_ROWS))
         )
     columns = [Column(str(words), width) for words, width in COLUMNS]
     body = write_table(_("Lịch sử thực hiện nhiệm vụ"), columns, map(_cells, found.rows), notes=notes)
-    return _file(body, f"lich-su-{clock.day(instant):%Y-%m-%d}.xlsx")
-
-
-def _file(body: bytes, name: str) -> Response:
-    return Response(body, mimetype=TYPE, headers={"Content-Disposition": f'attachment; filename="{name}"'})
+    return workbook(body, f"lich-su-{clock.day(gate.now()):%Y-%m-%d}")
 
 
 def _cells(row: ActRow) -> tuple[Any, ...]:

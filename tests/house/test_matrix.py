@@ -27,6 +27,7 @@ TABLE: dict[str, tuple[str, str, tuple[int, ...]]] = {
     "overdue.decisions": ("GET", "/decisions", (200, 200, 403, 403, 403, 403, 403, 403, 200)),
     "overdue.remind": ("POST", "/reminders", (422, 422, 403, 403, 403, 422, 403, 403, 422)),
     "tasks.tasks": ("GET", "/tasks", (200, 200, 200, 200, 200, 200, 200, 403, 200)),
+    "tasks.tasks_sheet": ("GET", "/tasks.xlsx", (200, 200, 200, 200, 200, 200, 200, 403, 200)),
     "tasks.task": ("GET", "/tasks/{a1}", (200, 200, 200, 200, 404, 200, 404, 403, 404)),
     "tasks.receipt": ("POST", "/tasks/{a1}/receipt", (303, 403, 303, 303, 404, 403, 403, 403, 404)),
     "tasks.progress": ("POST", "/tasks/{a1}/progress", (409, 403, 409, 409, 404, 403, 403, 403, 404)),
