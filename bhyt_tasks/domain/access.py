@@ -38,6 +38,7 @@ class Action(enum.StrEnum):
     SEE_COVERAGE = "see_coverage"
     SEE_MEETINGS = "see_meetings"
     SEE_BRIEFING = "see_briefing"
+    SEE_HISTORY = "see_history"
     RECORD_MEETINGS = "record_meetings"
     REPORT = "report"
     DESTROY_FILES = "destroy_files"
@@ -69,6 +70,7 @@ ROLES: dict[Action, frozenset[Role]] = {
     Action.SEE_COVERAGE: _COMMITTEE | {Role.UNIT, Role.DATA_OFFICER},
     Action.SEE_MEETINGS: _COMMITTEE,
     Action.SEE_BRIEFING: _COMMITTEE,
+    Action.SEE_HISTORY: _COMMITTEE,
     Action.RECORD_MEETINGS: frozenset({Role.SECRETARY}),
     Action.REPORT: frozenset({Role.SECRETARY, Role.UNIT}),
     Action.DESTROY_FILES: frozenset({Role.SECRETARY, Role.UNIT}),

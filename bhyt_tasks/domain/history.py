@@ -59,7 +59,10 @@ class Event(Base):
     """
 
     __tablename__ = "events"
-    __table_args__ = (sa.Index("ix_events_task_id_id", "task_id", "id"),)
+    __table_args__ = (
+        sa.Index("ix_events_task_id_id", "task_id", "id"),
+        sa.Index("ix_events_committee_id_id", "committee_id", "id"),
+    )
 
     committee_id: Mapped[int] = mapped_column(sa.ForeignKey("committees.id"))
     task_id: Mapped[int] = mapped_column(sa.ForeignKey("tasks.id"))
@@ -82,6 +85,11 @@ class Event(Base):
     due_on: Mapped[date | None] = mapped_column(sa.Date)
     original_due_on: Mapped[date | None] = mapped_column(sa.Date)
     stopped_on: Mapped[date | None] = mapped_column(sa.Date)
+    # Not in the events of before these columns were; queries/past.py derives them there.
+    act_by: Mapped[date | None] = mapped_column(sa.Date)
+    assigned_on: Mapped[date | None] = mapped_column(sa.Date)
+    disclaimed_on: Mapped[date | None] = mapped_column(sa.Date)
+    last_word_id: Mapped[int | None] = mapped_column(sa.ForeignKey("events.id"))  # an event that tells is its own
     erratum_id: Mapped[int | None] = mapped_column(sa.ForeignKey("errata.id", use_alter=True))
     extension_id: Mapped[int | None] = mapped_column(sa.ForeignKey("extensions.id", use_alter=True))
 
@@ -115,7 +123,10 @@ class Change(Base):
     """
 
     __tablename__ = "changes"
-    __table_args__ = (sa.Index("ix_changes_committee_id_id", "committee_id", "id"),)
+    __table_args__ = (
+        sa.Index("ix_changes_committee_id_id", "committee_id", "id"),
+        sa.Index("ix_changes_subject_id", "subject", "subject_id", "id"),
+    )
 
     committee_id: Mapped[int] = mapped_column(sa.ForeignKey("committees.id"))
     subject: Mapped[Subject] = mapped_column(choice(Subject, closed=False))

@@ -165,16 +165,7 @@ class Task(Base):
 
     def task_class(self, today: date) -> TaskClass | None:
         """The line of the report that counts this task; None for a withdrawn one (R4)."""
-        if self.state is TaskState.WITHDRAWN:
-            return None
-        if self.state is TaskState.SUSPENDED:
-            return TaskClass.SUSPENDED
-        late = self.overdue(today)
-        if self.state is TaskState.ACCEPTED:
-            return TaskClass.DONE_LATE if late else TaskClass.DONE_ON_TIME
-        if self.due_on is None:
-            return TaskClass.OPEN_NO_DEADLINE
-        return TaskClass.OPEN_LATE if late else TaskClass.OPEN_IN_TIME
+        return task_class(self.state, self.due_on, self.stopped_on, today)
 
     @staticmethod
     def class_sql(today: date | sa.BindParameter[date]) -> sa.ColumnElement[str]:
@@ -194,6 +185,20 @@ class Task(Base):
 def late_by(due_on: date | None, stopped_on: date | None, today: date) -> int:
     """R1, for rows that are no entities: days from the due date to the stop of the clock, or to today."""
     return 0 if due_on is None else ((stopped_on or today) - due_on).days
+
+
+def task_class(state: TaskState, due_on: date | None, stopped_on: date | None, today: date) -> TaskClass | None:
+    """R4, for rows that are no entities: the line of the report that counts a leading task."""
+    if state is TaskState.WITHDRAWN:
+        return None
+    if state is TaskState.SUSPENDED:
+        return TaskClass.SUSPENDED
+    late = late_by(due_on, stopped_on, today) > 0
+    if state is TaskState.ACCEPTED:
+        return TaskClass.DONE_LATE if late else TaskClass.DONE_ON_TIME
+    if due_on is None:
+        return TaskClass.OPEN_NO_DEADLINE
+    return TaskClass.OPEN_LATE if late else TaskClass.OPEN_IN_TIME
 
 
 @dataclass(frozen=True)
@@ -493,6 +498,10 @@ def record(
         due_on=task.due_on,
         original_due_on=task.original_due_on,
         stopped_on=task.stopped_on,
+        act_by=task.act_by,
+        assigned_on=task.assigned_on,
+        disclaimed_on=task.disclaimed_on,
+        last_word_id=task.last_word_id,
         erratum_id=erratum_id,
         extension_id=extension_id,
     )

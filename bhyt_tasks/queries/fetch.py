@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from bhyt_tasks.domain.access import Viewer
 from bhyt_tasks.domain.people import Role
+from bhyt_tasks.queries.past import answered_then
 
 Row = TypeVar("Row")
 Statement: TypeAlias = sa.Select[*tuple[Any, ...]]
@@ -41,11 +42,16 @@ def sitting(viewer: Viewer) -> dict[str, Any]:
     return {"viewer_committee_id": viewer.committee_id, "viewer_unit_id": viewer.unit_id}
 
 
+def ask(session: Session, statement: Statement, **values: Any) -> sa.CursorResult[*tuple[Any, ...]]:
+    """The rows of the statement: today's, or as they were on the day that the session looks at."""
+    return session.connection().execute(*answered_then(session, statement, values))
+
+
 def fetch_all(session: Session, row_class: type[Row], statement: Statement, **values: Any) -> list[Row]:
     """Every row of the statement as ``row_class``, whose fields are the columns in order."""
-    return [row_class(*row) for row in session.connection().execute(statement, values)]
+    return [row_class(*row) for row in ask(session, statement, **values)]
 
 
 def fetch_one(session: Session, row_class: type[Row], statement: Statement, **values: Any) -> Row | None:
-    row = session.connection().execute(statement, values).first()
+    row = ask(session, statement, **values).first()
     return None if row is None else row_class(*row)

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from bhyt_tasks.domain.access import Viewer, visible_tasks, visible_units
 from bhyt_tasks.domain.tasks import Task, TaskClass
 from bhyt_tasks.domain.units import Unit, UnitKind
-from bhyt_tasks.queries.fetch import TODAY, Seat, Statement, seat, sitting
+from bhyt_tasks.queries.fetch import TODAY, Seat, Statement, ask, seat, sitting
 
 COUNTED = tuple(member for member in TaskClass if member is not TaskClass.SUSPENDED)
 
@@ -32,7 +32,7 @@ class UnitTasks:
 
 def classes_by_unit(session: Session, viewer: Viewer, today: date) -> list[UnitTasks]:
     """Every unit below the committee's area with its leading tasks, in Vietnamese order; one statement."""
-    rows = session.connection().execute(_classes_by_unit(seat(viewer)), {**sitting(viewer), "today": today})
+    rows = ask(session, _classes_by_unit(seat(viewer)), **sitting(viewer), today=today)
     units: dict[int, UnitTasks] = {}
     for unit_id, name, kind, member, count in rows:
         unit = units.setdefault(unit_id, UnitTasks(unit_id, name, kind, Counter()))

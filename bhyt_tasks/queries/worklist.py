@@ -17,7 +17,7 @@ from bhyt_tasks.domain.meetings import DeadlineKind, Directive, Meeting, Meeting
 from bhyt_tasks.domain.people import User
 from bhyt_tasks.domain.periods import Every
 from bhyt_tasks.domain.reminders import Reminder
-from bhyt_tasks.domain.tasks import SOON, Part, Task, TaskClass, TaskState, late_by
+from bhyt_tasks.domain.tasks import SOON, Part, Task, TaskClass, TaskState, late_by, task_class
 from bhyt_tasks.domain.units import Unit, UnitKind
 from bhyt_tasks.domain.vietnamese import fold
 from bhyt_tasks.queries.fetch import TODAY, Seat, Statement, fetch_all, seat, sitting
@@ -81,6 +81,10 @@ class TaskRow(NamedTuple):
 
     def original_late_by(self, today: date) -> int:
         return late_by(self.original_due_on, self.stopped_on, today)
+
+    def task_class(self, today: date) -> TaskClass | None:
+        """The line of the report that counts it; None for a coordinating or a withdrawn one (R4)."""
+        return task_class(self.state, self.due_on, self.stopped_on, today) if self.part is Part.LEAD else None
 
     def soon(self, today: date) -> bool:
         return self.due_on is not None and self.stopped_on is None and 0 <= (self.due_on - today).days <= SOON
@@ -240,10 +244,20 @@ _DUE = {
 
 def worklist(session: Session, viewer: Viewer, today: date, filters: WorkFilters) -> Page[TaskRow]:
     """One page of the viewer's tasks. A committee's people see leading tasks; a unit's people all of theirs."""
+    statement = _worklist(seat(viewer), _shape(filters))
+    return fetch_page(session, statement, **_values(viewer, today, filters), **(after(filters.after) or {}))
+
+
+def whole_worklist(session: Session, viewer: Viewer, today: date, filters: WorkFilters, *, most: int) -> list[TaskRow]:
+    """All pages of the same list, at most so many rows."""
+    statement = _worklist(seat(viewer), _shape(replace(filters, after=""))).limit(most)
+    return fetch_all(session, TaskRow, statement, **_values(viewer, today, filters))
+
+
+def _values(viewer: Viewer, today: date, filters: WorkFilters) -> dict[str, Any]:
     days = {"today": today, "soon": today + timedelta(days=SOON), "sunday": today + timedelta(days=6 - today.weekday())}
     which = {"unit": filters.unit, "meeting": filters.meeting, "directive": filters.directive}
-    statement = _worklist(seat(viewer), _shape(filters))
-    return fetch_page(session, statement, **sitting(viewer), **days, **which, **(after(filters.after) or {}))
+    return {**sitting(viewer), **days, **which}
 
 
 def _shape(filters: WorkFilters) -> WorkFilters:

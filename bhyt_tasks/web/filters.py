@@ -398,4 +398,5 @@ def _reader() -> dict[str, Any]:
     """Who reads, without the detour of the proxy, and on which day."""
     if not current_user.is_authenticated:
         return {}
-    return {"today": clock.day(gate.now()), "viewer": g.viewer, "signed_in": True}
+    today = clock.day(gate.now())
+    return {"today": today, "printed_on": today, "viewer": g.viewer, "signed_in": True}

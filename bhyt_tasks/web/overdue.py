@@ -9,7 +9,7 @@ from werkzeug.datastructures import MultiDict
 from wtforms import HiddenField, TextAreaField
 from wtforms.validators import Optional
 
-from bhyt_tasks.domain import clock, reminders
+from bhyt_tasks.domain import reminders
 from bhyt_tasks.domain.access import Action, find
 from bhyt_tasks.domain.db import locked
 from bhyt_tasks.domain.people import Role
@@ -18,14 +18,16 @@ from bhyt_tasks.domain.tasks import Task
 from bhyt_tasks.plugins import db
 from bhyt_tasks.queries.coverage import latest_standings
 from bhyt_tasks.queries.extensions import waiting_extensions
-from bhyt_tasks.queries.overdue import OverdueFilters, next_due, overdue_count, overdue_groups
+from bhyt_tasks.queries.overdue import OverdueCount, OverdueFilters, next_due, overdue_count, overdue_groups
 from bhyt_tasks.queries.overdue import overdue as overdue_page
-from bhyt_tasks.web import filters, gate, menu
+from bhyt_tasks.queries.past import as_of
+from bhyt_tasks.web import filters, menu
 from bhyt_tasks.web.forms import LONGEST_NOTE, ActForm, DayField, IdsField, at_most, whole
 from bhyt_tasks.web.gate import allows, viewer
 from bhyt_tasks.web.htmx import own_path, page
 from bhyt_tasks.web.language import gettext as _
 from bhyt_tasks.web.language import lazy_gettext as _l
+from bhyt_tasks.web.past import Look, look
 from bhyt_tasks.web.writing import Answer, perform
 
 blueprint = Blueprint("overdue", __name__)
@@ -69,10 +71,27 @@ def overdue() -> ResponseReturnValue:
 
 def _overdue_page(form: ReminderForm, status: int = 200) -> ResponseReturnValue:
     back = request.full_path.rstrip("?") if request.method == "GET" else own_path(form.back.data)
-    asked, today = _filters(back), clock.day(gate.now())
-    count = overdue_count(db.session, viewer, today, asked)
-    if asked.is_everything_open:
+    asked, looked = _filters(back), look()
+    with as_of(db.session, looked.past):
+        count = overdue_count(db.session, viewer, looked.today, asked)
+        shown = _shown(asked, count, looked)
+    if asked.is_everything_open and not looked.past:
         menu.counts(late=count.tasks)
+    return page(
+        "overdue/overdue.html",
+        status,
+        asked=asked,
+        look=looked,
+        today=looked.today,
+        count=count,
+        form=form,
+        back=back,
+        **shown,
+    )
+
+
+def _shown(asked: OverdueFilters, count: OverdueCount, looked: Look) -> dict[str, object]:
+    """Groups, or rows with the coverage of their units, or the next deadline where nothing is late."""
     shown: dict[str, object] = {
         "groups": [],
         "rows": [],
@@ -81,12 +100,13 @@ def _overdue_page(form: ReminderForm, status: int = 200) -> ResponseReturnValue:
         "next_url": "",
         "next_due": None,
     }
+    today = looked.today
     if asked.group:
         shown["groups"] = overdue_groups(db.session, viewer, today, asked)
     elif count.tasks:
         rows = overdue_page(db.session, viewer, today, asked)
         units = list(dict.fromkeys(row.unit_id for row in rows.rows if row.unit_kind.is_area))
-        following = {**vars(asked), "after": rows.next_key}
+        following = {**vars(asked), "as_of": looked.as_of, "after": rows.next_key}
         asking = [row.id for row in rows.rows if row.wanted_on is not None]
         shown["rows"] = rows.rows
         shown["extensions"] = waiting_extensions(db.session, viewer, tasks=asking) if asking else []
@@ -94,7 +114,7 @@ def _overdue_page(form: ReminderForm, status: int = 200) -> ResponseReturnValue:
         shown["next_url"] = url_for("overdue.overdue") + filters.query(following) if rows.next_key else ""
     elif asked.tab == "open" and not asked.q:
         shown["next_due"] = next_due(db.session, viewer, today)
-    return page("overdue/overdue.html", status, asked=asked, count=count, form=form, back=back, **shown)
+    return shown
 
 
 @blueprint.post("/reminders")

@@ -5,7 +5,6 @@ from datetime import date
 from flask import Blueprint
 from flask.typing import ResponseReturnValue
 
-from bhyt_tasks.domain import clock
 from bhyt_tasks.domain.access import Action
 from bhyt_tasks.domain.coverage import add_months, month_of
 from bhyt_tasks.domain.tasks import TaskClass
@@ -15,11 +14,12 @@ from bhyt_tasks.queries import overview as questions
 from bhyt_tasks.queries.coverage import AreaStanding
 from bhyt_tasks.queries.decisions import waiting
 from bhyt_tasks.queries.extensions import waiting_extensions
-from bhyt_tasks.web import gate
+from bhyt_tasks.queries.past import as_of
 from bhyt_tasks.web.forms import ActForm
 from bhyt_tasks.web.gate import allows, viewer
 from bhyt_tasks.web.htmx import page
 from bhyt_tasks.web.menu import counts
+from bhyt_tasks.web.past import look
 from bhyt_tasks.web.trend import trend
 
 blueprint = Blueprint("overview", __name__)
@@ -30,21 +30,26 @@ STRIP = 3  # decisions shown before the link to all of them
 @blueprint.get("/overview")
 @allows(Action.SEE_OVERVIEW)
 def overview() -> ResponseReturnValue:
-    today = clock.day(gate.now())
-    units = coverage.standings(db.session, viewer, today)
+    looked = look()
+    today = looked.today
+    with as_of(db.session, looked.past):
+        units = coverage.standings(db.session, viewer, today)
+        counted = questions.classes_by_unit(db.session, viewer, today)
+        rows = waiting(db.session, viewer, limit=STRIP + 1)
+        asking = counts().extensions or looked.past
+        asked = waiting_extensions(db.session, viewer, limit=STRIP + 1) if asking else []
     area = coverage.area(units)
-    counted = questions.classes_by_unit(db.session, viewer, today)
     classes = questions.total(counted)
     tasks_of = {unit.unit_id: unit for unit in counted}
     shown = {unit.unit_id for unit in units}
-    waits, rows = counts(), waiting(db.session, viewer, limit=STRIP + 1)
-    asked = waiting_extensions(db.session, viewer, limit=STRIP) if waits.extensions else []
     return page(
         "overview/overview.html",
-        counts=waits,
-        extensions=asked,
+        look=looked,
+        today=today,
+        counts=counts(),
+        extensions=asked[:STRIP],
         waiting=rows[:STRIP],
-        more_waiting=len(rows) > STRIP or waits.extensions > len(asked),
+        more_waiting=len(rows) > STRIP or len(asked) > STRIP,
         form=ActForm(formdata=None),
         area=area,
         missing=_missing_month(area, today),

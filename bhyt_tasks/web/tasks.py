@@ -1,7 +1,7 @@
 """A unit's work: what is to be done next, one task with its story, and what is reported on it."""
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from flask import Blueprint, abort, request, url_for
@@ -9,6 +9,7 @@ from flask.typing import ResponseReturnValue
 from wtforms import HiddenField, StringField, TextAreaField
 from wtforms.validators import Optional
 
+from bhyt_tasks.documents.sheets import MOST_ROWS, Column, Value, write_table
 from bhyt_tasks.domain import clock
 from bhyt_tasks.domain import tasks as rules
 from bhyt_tasks.domain.access import Action, sees_everything
@@ -19,14 +20,17 @@ from bhyt_tasks.domain.people import Role
 from bhyt_tasks.domain.tasks import Part, Report, Task, TaskClass
 from bhyt_tasks.plugins import db
 from bhyt_tasks.queries.coverage import latest_standings, unit_standing
+from bhyt_tasks.queries.past import as_of
 from bhyt_tasks.queries.timeline import StoryRow, partners, story, task_page
-from bhyt_tasks.queries.worklist import TaskRow, WorkFilters, worklist
-from bhyt_tasks.web import filters, gate
+from bhyt_tasks.queries.worklist import TaskRow, WorkFilters, whole_worklist, worklist
+from bhyt_tasks.web import filters, gate, lines
+from bhyt_tasks.web.downloads import origin, workbook
 from bhyt_tasks.web.forms import LONGEST_NOTE, ActForm, CountField, DayField, ToldForm, at_most, whole
 from bhyt_tasks.web.gate import allows, load, viewer
 from bhyt_tasks.web.htmx import own_path, page
 from bhyt_tasks.web.language import gettext as _
 from bhyt_tasks.web.language import lazy_gettext as _l
+from bhyt_tasks.web.past import look
 from bhyt_tasks.web.place import came_from
 from bhyt_tasks.web.writing import Answer, perform
 
@@ -83,22 +87,80 @@ def work_filters() -> WorkFilters:
 @blueprint.get("/tasks")
 @allows(Action.SEE_TASKS)
 def tasks() -> ResponseReturnValue:
-    asked, today = work_filters(), clock.day(gate.now())
-    rows = worklist(db.session, viewer, today, asked)
-    units = [] if asked.own else list(dict.fromkeys(row.unit_id for row in rows.rows if row.unit_kind.is_area))
+    asked, looked = work_filters(), look()
+    today = looked.today
+    with as_of(db.session, looked.past):
+        rows = worklist(db.session, viewer, today, asked)
+        units = [] if asked.own else list(dict.fromkeys(row.unit_id for row in rows.rows if row.unit_kind.is_area))
+        levels = latest_standings(db.session, today, units) if units else {}
     return page(
         "tasks/list.html",
+        look=looked,
+        today=today,
         rows=rows.rows,
         next_url=next_url(rows.next_key),
+        sheet_url=url_for(".tasks_sheet") + filters.query({**request.args.to_dict(), "after": ""}),
         asked=asked,
         sees_more=asked.own and sees_everything(viewer),
-        first=rows.rows[0] if rows.rows and not asked.after else None,
-        standings=latest_standings(db.session, today, units) if units else {},
+        first=rows.rows[0] if rows.rows and not (asked.after or looked.past) else None,
+        standings=levels,
     )
 
 
 def next_url(key: str) -> str:
     return request.path + filters.query({**request.args.to_dict(), "after": key}) if key else ""
+
+
+COLUMNS = (
+    (_l("Nội dung chỉ đạo"), 60),
+    (_l("Căn cứ giao"), 34),
+    (_l("Đơn vị"), 26),
+    (_l("Thời hạn ban đầu"), 13),
+    (_l("Thời hạn điều chỉnh"), 13),
+    (_l("Tình trạng"), 22),
+    (_l("Xếp loại"), 24),
+    (_l("Quá hạn (ngày)"), 10),
+    (_l("Quá hạn so với hạn ban đầu (ngày)"), 14),
+    (_l("Tiến độ"), 16),
+    (_l("Báo cáo gần nhất"), 60),
+    (_l("Ngày báo cáo"), 13),
+)
+
+
+@blueprint.get("/tasks.xlsx")
+@allows(Action.SEE_TASKS)
+def tasks_sheet() -> ResponseReturnValue:
+    """Exactly what the list shows, all its pages."""
+    looked = look()
+    with as_of(db.session, looked.past):
+        rows = whole_worklist(db.session, viewer, looked.today, work_filters(), most=MOST_ROWS + 1)
+    notes = [origin()]
+    if looked.past:
+        notes.append(_("Số liệu tại ngày %(day)s.", day=looked.as_of))
+    if len(rows) > MOST_ROWS:
+        notes.append(
+            _("Chỉ có %(rows)s dòng đầu; lọc theo đơn vị để xuất phần còn lại.", rows=filters.number(MOST_ROWS))
+        )
+    columns = [Column(str(words), width) for words, width in COLUMNS]
+    cells = (_cells(row, looked.today) for row in rows[:MOST_ROWS])
+    return workbook(
+        write_table(_("Danh sách nhiệm vụ"), columns, cells, notes=notes), f"nhiem-vu-{looked.today:%Y-%m-%d}"
+    )
+
+
+def _cells(row: TaskRow, today: date) -> tuple[Value, ...]:
+    late, first = (max(0, days) for days in (row.late_by(today), row.original_late_by(today)))
+    kind = row.task_class(today)
+    moved = row.due_on if row.due_on != row.original_due_on else None
+    return (
+        *(row.text, lines.source(row), filters.cap(row.unit_name), row.original_due_on, moved),
+        filters.label(row.state if row.part is Part.LEAD else row.part),
+        filters.label(kind) if kind else "",
+        *(late if kind else None, first if kind else None),
+        lines.counted(row),
+        " ".join(filter(None, (row.word_note, row.word_obstacle))),
+        row.word_on,
+    )
 
 
 @blueprint.get("/tasks/<int:task_id>")

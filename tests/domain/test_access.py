@@ -42,6 +42,7 @@ MAY = {
     Action.SEE_COVERAGE: "secretary deputy_chairman unit overseer data_officer",
     Action.SEE_MEETINGS: "secretary deputy_chairman",
     Action.SEE_BRIEFING: "secretary deputy_chairman",
+    Action.SEE_HISTORY: "secretary deputy_chairman",
     Action.RECORD_MEETINGS: "secretary",
     Action.REPORT: "secretary unit overseer",
     Action.DESTROY_FILES: "secretary unit overseer",

@@ -6,11 +6,11 @@ from sqlalchemy.orm import Session
 
 from bhyt_tasks.domain import clock, history
 from bhyt_tasks.domain.coverage import Reading
-from bhyt_tasks.domain.history import Event
+from bhyt_tasks.domain.history import ChangeKind, Event, Subject
 from tests.cast import ISSUED_AT, TODAY, Cast
 
 AT = clock.at(TODAY)
-TABLES = ("events", "readings")
+TABLES = ("events", "readings", "changes")
 
 
 def dialect(session: Session) -> str:
@@ -61,6 +61,21 @@ def test_R13_a_key_of_a_write_that_was_rolled_back_is_free(session: Session, cas
 # R14
 
 
+@pytest.fixture(autouse=True)
+def a_change(session: Session, cast: Cast) -> None:
+    """The cast has events and readings, and no change yet."""
+    history.record_change(
+        session,
+        committee_id=cast.committee,
+        subject=Subject.UNIT,
+        subject_id=cast.units["ward_a"],
+        what=ChangeKind.REVISED,
+        name="xã Thạch Trung",
+        by=cast.users["admin"],
+        at=AT,
+    )
+
+
 def refuse(session: Session, statement: str) -> None:
     """The database refuses the statement in the trigger's words, and nothing has changed."""
     before = [session.execute(sa.text(f'SELECT * FROM "{table}" ORDER BY id')).all() for table in TABLES]
@@ -75,14 +90,18 @@ def refuse(session: Session, statement: str) -> None:
     "statement",
     [
         "UPDATE {table} SET {column} = 'x'",
-        "UPDATE {table} SET {column} = {column} WHERE id = 1",
-        "UPDATE {table} SET id = 1000 WHERE id = 1",
+        "UPDATE {table} SET {column} = {column} WHERE id = {first}",
+        "UPDATE {table} SET id = 1000 WHERE id = {first}",
         "DELETE FROM {table}",
-        "DELETE FROM {table} WHERE id = 1",
+        "DELETE FROM {table} WHERE id = {first}",
     ],
 )
 def test_R14_history_refuses_change_and_deletion(session: Session, table: str, statement: str) -> None:
-    refuse(session, statement.format(table=table, column="note"))
+    refuse(session, statement.format(table=table, column="note", first=first(session, table)))
+
+
+def first(session: Session, table: str) -> int:
+    return int(session.scalar(sa.text(f"SELECT min(id) FROM {table}")) or 0)
 
 
 def columns_of(session: Session, table: str, *, but: tuple[str, ...] = ()) -> str:
@@ -92,19 +111,22 @@ def columns_of(session: Session, table: str, *, but: tuple[str, ...] = ()) -> st
 
 @pytest.mark.parametrize("table", TABLES)
 def test_R14_history_refuses_replacement(session: Session, table: str) -> None:
-    columns = columns_of(session, table)
+    columns, number = columns_of(session, table), first(session, table)
     upsert = (
-        f"INSERT INTO {table} ({columns}) SELECT {columns} FROM {table} WHERE id = 1 "
+        f"INSERT INTO {table} ({columns}) SELECT {columns} FROM {table} WHERE id = {number} "
         "ON CONFLICT (id) DO UPDATE SET note = 'x'"
     )
     if dialect(session) == "sqlite":
-        refuse(session, f"INSERT OR REPLACE INTO {table} ({columns}) SELECT {columns} FROM {table} WHERE id = 1")
+        refuse(session, f"INSERT OR REPLACE INTO {table} ({columns}) SELECT {columns} FROM {table} WHERE id = {number}")
         refuse(session, f"REPLACE INTO {table} ({columns}) SELECT {columns} FROM {table}")
         refuse(session, upsert)
     else:
         refuse(session, upsert)
         refuse(session, f"TRUNCATE {table} CASCADE")
-        refuse(session, f"WITH x AS (SELECT 1) MERGE INTO {table} USING x ON {table}.id = 1 WHEN MATCHED THEN DELETE")
+        refuse(
+            session,
+            f"WITH x AS (SELECT 1) MERGE INTO {table} USING x ON {table}.id = {number} WHEN MATCHED THEN DELETE",
+        )
 
 
 def test_R14_the_session_cannot_write_over_an_event_or_a_reading(session: Session) -> None:
@@ -118,6 +140,31 @@ def test_R14_the_session_cannot_write_over_an_event_or_a_reading(session: Sessio
         with pytest.raises(sa.exc.DBAPIError, match="is append-only"):
             session.flush()
         session.rollback()
+
+
+@pytest.mark.parametrize("key", ["the first figure of a month", "what replaces another"])
+def test_R10_a_reading_is_not_replaced_over_another_key(session: Session, cast: Cast, key: str) -> None:
+    """Over a key that is not the id, SQLite takes the old row away without a DELETE trigger, unless the connection
+    asks for it: as whoever opens the file by hand does not."""
+    columns, number = columns_of(session, "readings", but=("id", "replaces_id")), first(session, "readings")
+    replaces = "NULL"
+    if key == "what replaces another":
+        session.execute(
+            sa.text(
+                f"INSERT INTO readings ({columns}, replaces_id) SELECT {columns}, id FROM readings WHERE id = {number}"
+            )
+        )
+        replaces = "id"
+    copy = f"({columns}, replaces_id) SELECT {columns}, {replaces} FROM readings WHERE id = {number}"
+    if dialect(session) == "sqlite":
+        session.execute(sa.text("PRAGMA recursive_triggers = OFF"))
+        refuse(session, f"INSERT OR REPLACE INTO readings {copy}")
+        refuse(session, f"INSERT INTO readings {copy}")
+        session.execute(sa.text("PRAGMA recursive_triggers = ON"))
+    else:
+        refuse(session, f"INSERT INTO readings {copy} ON CONFLICT (replaces_id) DO UPDATE SET note = 'x'")
+        with pytest.raises(sa.exc.IntegrityError), session.begin_nested():
+            session.execute(sa.text(f"INSERT INTO readings {copy}"))
 
 
 def test_R14_new_rows_are_taken(session: Session, cast: Cast) -> None:

@@ -12,6 +12,7 @@ from tests.conftest import PageClient, TestDatabase
 COLUMNS = ("secretary", "deputy", "head_a", "clerk_a", "head_b", "overseer", "data_officer", "admin", "outsider")
 
 _NOT = (403,) * 7  # everybody before the administrators
+COMMITTEE_SEES = (200, 200, 403, 403, 403, 403, 403, 403, 200)
 ADMIN_SEES = (*(403,) * 7, 200, 200)
 COMMITTEE_SEES = (200, 200, *(403,) * 6, 200)
 COMMITTEE_OF_A_SEES = (200, 200, *(403,) * 6, 404)
@@ -28,6 +29,7 @@ TABLE: dict[str, tuple[str, str, tuple[int, ...]]] = {
     "decisions.decisions": ("GET", "/decisions", (200, 200, 403, 403, 403, 403, 403, 403, 200)),
     "overdue.remind": ("POST", "/reminders", (422, 422, 403, 403, 403, 422, 403, 403, 422)),
     "tasks.tasks": ("GET", "/tasks", (200, 200, 200, 200, 200, 200, 200, 403, 200)),
+    "tasks.tasks_sheet": ("GET", "/tasks.xlsx", (200, 200, 200, 200, 200, 200, 200, 403, 200)),
     "tasks.task": ("GET", "/tasks/{a1}", (200, 200, 200, 200, 404, 200, 404, 403, 404)),
     "tasks.receipt": ("POST", "/tasks/{a1}/receipt", (303, 403, 303, 303, 404, 403, 403, 403, 404)),
     "tasks.progress": ("POST", "/tasks/{a1}/progress", (409, 403, 409, 409, 404, 403, 403, 403, 404)),
@@ -147,6 +149,8 @@ TABLE: dict[str, tuple[str, str, tuple[int, ...]]] = {
     "slips.heads": ("POST", "/admin/users/heads", (*_NOT, 422, 422)),
     "slips.slips": ("POST", "/admin/users/slips", (*_NOT, 422, 422)),
     "history.history": ("GET", "/admin/history", (*_NOT, 200, 200)),
+    "history.acts": ("GET", "/history", COMMITTEE_SEES),
+    "history.acts_sheet": ("GET", "/history.xlsx", COMMITTEE_SEES),
 }
 PUBLIC = {"account.login": 200, "language.switch": 303, "health.healthz": 200, "health.readyz": 200}
 PUBLIC_ADDRESSES = {

@@ -131,11 +131,12 @@ class Crowd:
         self.made += count
         return list(self.session.scalars(sa.insert(Task).returning(Task.id, sort_by_parameter_order=True), rows))
 
-    def add_event(self, task_id: int, **more: Any) -> Event:
+    def add_event(self, task_id: int, *, what: Act = Act.PROGRESS, **more: Any) -> Event:
+        """An event as they were before they told all of their task."""
         event = Event(
             committee_id=self.user.committee_id,
             task_id=task_id,
-            what=Act.PROGRESS,
+            what=what,
             by_id=self.user.id,
             at=ISSUED_AT,
             on=TODAY,

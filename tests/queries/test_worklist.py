@@ -16,7 +16,7 @@ from bhyt_tasks.domain.periods import Every
 from bhyt_tasks.domain.tasks import Part, Report, Task, TaskClass, TaskState
 from bhyt_tasks.domain.units import Unit, UnitKind
 from bhyt_tasks.queries.viewer import ViewerRow
-from bhyt_tasks.queries.worklist import CAP, PAGE, Badges, TaskRow, WorkFilters, after, badges, worklist
+from bhyt_tasks.queries.worklist import CAP, PAGE, Badges, TaskRow, WorkFilters, after, badges, whole_worklist, worklist
 from tests.cast import HELD_ON, TODAY, Cast, task, user
 from tests.queries.conftest import Crowd, asking
 
@@ -446,3 +446,28 @@ def test_the_list_of_the_committee_walks_its_running_index(
     assert counted - {"ix_tasks_waiting", "ix_tasks_waiting_since"} == {
         *("ix_tasks_running", "ix_tasks_disclaimed", "ix_tasks_review")
     }
+
+
+def test_the_whole_list_is_its_pages_together(session: Session, crowd: Crowd, viewer: Viewers) -> None:
+    crowd.add(2 * PAGE + 3)
+    outsider = viewer("outsider")
+    pages = [row for page in walk(session, outsider, state="all") for row in page]
+    key = WorkFilters(state="all", after=pages[4].key)
+    with asking(session) as statements:
+        assert whole_worklist(session, outsider, TODAY, key, most=1000) == pages
+    assert len(statements) == 1
+    assert whole_worklist(session, outsider, TODAY, key, most=7) == pages[:7]
+
+
+def test_a_row_is_of_the_class_of_its_task(session: Session, crowd: Crowd, viewer: Viewers) -> None:
+    for state in TaskState:
+        crowd.add(5, state=state, due=lambda number: TODAY + timedelta(days=number % 5 - 2))
+        crowd.add(1, state=state, due_on=None)
+    helping = crowd.add(1, part=Part.COORDINATING)
+    session.execute(sa.update(Unit).where(Unit.id == crowd.user.unit_id).values(oversees=False))
+    crowd.user.roles = frozenset({"unit"})
+    rows = whole_worklist(session, viewer("outsider"), TODAY, WorkFilters(state="all"), most=1000)
+    assert len(rows) == 31
+    for row in rows:
+        told = None if row.id in helping else session.get_one(Task, row.id).task_class(TODAY)
+        assert row.task_class(TODAY) == told
