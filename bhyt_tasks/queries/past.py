@@ -83,10 +83,7 @@ def _tables(dialect: str) -> list[sa.CTE]:
     return [
         _stood(kept(Target), lambda now: _targets(now, kept(Task))),
         _stood(kept(Reading), lambda now: ({}, now, now.c.entered_at < _END)),
-        _stood(
-            kept(Extension),
-            lambda now: (_extension(now), now, sa.func.coalesce(now.c.asked_at, now.c.decided_at) < _END),
-        ),
+        _stood(kept(Extension), _extensions),
         _stood(kept(Reminder), lambda now: ({}, now, now.c.on <= _DAY)),
         _stood(kept(Directive), lambda now: ({"text": _text(now)}, now, sa.true())),
         _stood(kept(User), lambda now: (_person(now), now, sa.true())).prefix_with("MATERIALIZED"),
