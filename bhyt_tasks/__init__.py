@@ -20,6 +20,7 @@ from bhyt_tasks.web import (
     findings,
     gate,
     groups,
+    handovers,
     health,
     history,
     htmx,
@@ -32,6 +33,7 @@ from bhyt_tasks.web import (
     overview,
     settings,
     slips,
+    successions,
     tasks,
     typing,
     unit_import,
@@ -82,9 +84,9 @@ def create_app(config: Config | None = None, *, migrations: bool = True) -> Flas
     macros.init_app(app)
     menu.init_app(app)
     errors.init_app(app)
-    offices = (units, groups, unit_import, users, slips, settings, history)
+    offices = (units, successions, groups, unit_import, users, slips, settings, history)
     jobs = (health, language, account, overview, meetings, findings, overdue, coverage, typing)
-    of_tasks = (tasks, files, errata, extensions)
+    of_tasks = (tasks, files, errata, extensions, handovers)
     for job in (*jobs, *of_tasks, *offices):
         app.register_blueprint(job.blueprint)
     _serve_static(app)

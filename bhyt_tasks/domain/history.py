@@ -32,6 +32,7 @@ class Act(enum.StrEnum):
     EXTENDED = "extended"
     NOT_EXTENDED = "not_extended"
     DUE_MOVED = "due_moved"
+    HANDED_OVER = "handed_over"
 
 
 class Channel(enum.StrEnum):
@@ -80,6 +81,7 @@ class Event(Base):
     stopped_on: Mapped[date | None] = mapped_column(sa.Date)
     erratum_id: Mapped[int | None] = mapped_column(sa.ForeignKey("errata.id", use_alter=True))
     extension_id: Mapped[int | None] = mapped_column(sa.ForeignKey("extensions.id", use_alter=True))
+    other_task_id: Mapped[int | None] = mapped_column(sa.ForeignKey("tasks.id"))  # what it was joined with
 
 
 class Subject(enum.StrEnum):
@@ -96,6 +98,7 @@ class ChangeKind(enum.StrEnum):
     CREATED = "created"
     REVISED = "revised"
     RENAMED = "renamed"
+    SUCCEEDED = "succeeded"
     CLOSED = "closed"
     REOPENED = "reopened"
     PASSWORD_RESET = "password_reset"  # noqa: S105

@@ -31,6 +31,7 @@ from bhyt_tasks.domain.meetings import (
 from bhyt_tasks.domain.people import Actor
 from bhyt_tasks.domain.periods import periods
 from bhyt_tasks.domain.tasks import Part, Task, assign
+from bhyt_tasks.domain.unit_successions import heirs
 from bhyt_tasks.domain.units import Unit
 from bhyt_tasks.domain.vietnamese import clean, compact
 
@@ -257,16 +258,20 @@ def make_period_tasks(
 ) -> int:
     """One task a lead unit for each period begun by ``until`` that has none yet; returns how many (R6).
 
-    ``only`` names the units, when not all that lead are meant. ``first`` is the day of giving out: a period whose
-    report was due before it is nobody's to miss.
+    The successor does what a unit that is no more would do. ``only`` names the units, when not all that lead are
+    meant. ``first`` is the day of giving out: a period whose report was due before it is nobody's to miss.
     """
     if directive.every is None or directive.due_day is None or directive.withdrawn_on is not None:
         return 0
+    heir = heirs(session, directive.committee_id, until)
     existing = {
-        tuple(row)
-        for row in session.execute(sa.select(Task.unit_id, Task.period).where(Task.directive_id == directive.id))
+        (heir.get(unit_id, unit_id), period)
+        for unit_id, period in session.execute(
+            sa.select(Task.unit_id, Task.period).where(Task.directive_id == directive.id)
+        )
     }
-    leads = only or [row.unit_id for row in units_of(session, directive) if row.part is Part.LEAD]
+    given_to = only or [row.unit_id for row in units_of(session, directive) if row.part is Part.LEAD]
+    leads = dict.fromkeys(heir.get(unit_id, unit_id) for unit_id in given_to)
     begun = periods(directive.every, directive.due_day, directive.due_month_offset, first=first, until=until)
     due = [period for period in begun if period.due_on >= first]
     wanted = [(unit_id, period) for period in due for unit_id in leads if (unit_id, period.key) not in existing]

@@ -12,7 +12,17 @@ from bhyt_tasks.domain import clock
 from bhyt_tasks.domain.committees import Committee
 from bhyt_tasks.domain.errors import N_, RuleBroken
 from bhyt_tasks.domain.history import ChangeKind, Subject, differences, record_change
-from bhyt_tasks.domain.units import Unit, UnitKind, UnitName, UnitNames, add_unit, bare_name, kind_named, searchable
+from bhyt_tasks.domain.units import (
+    Unit,
+    UnitKind,
+    UnitName,
+    UnitNames,
+    UnitSuccession,
+    add_unit,
+    bare_name,
+    kind_named,
+    searchable,
+)
 from bhyt_tasks.domain.vietnamese import clean, compact, same_name, sort_key
 
 LONGEST_NAME = 200
@@ -99,7 +109,7 @@ def rename_unit(
 
     Between areas the kind follows the name: a "xã" that becomes a "phường" is one.
     """
-    name, decision = clean(name), _required(decision, NO_DECISION)
+    name, decision = clean(name), required_words(decision, NO_DECISION)
     current = _current_name(session, unit)
     if not name or name == unit.name:
         raise RuleBroken(SAME_AS_NOW if name else NO_NAME, field="name")
@@ -126,7 +136,7 @@ def close_unit(
     session: Session, unit: Unit, *, last_day: date, decision: str, by: int | None, at: datetime, note: str = ""
 ) -> None:
     """The unit works until the end of a day and is given nothing afterwards; its tasks stay its own."""
-    decision = _required(decision, NO_DECISION)
+    decision = required_words(decision, NO_DECISION)
     if unit.active_until is not None:
         raise RuleBroken(ALREADY_CLOSED, day=unit.active_until)
     if session.get_one(Committee, unit.committee_id).area_id == unit.id:
@@ -140,17 +150,34 @@ def close_unit(
 
 
 def reopen_unit(session: Session, unit: Unit, *, reason: str, by: int | None, at: datetime) -> None:
-    reason = _required(reason, NO_REASON, field="reason")
+    """The unit works on, as if it had never been closed: nothing succeeds it. What was handed over stays there."""
+    reason = required_words(reason, NO_REASON, field="reason")
     if unit.active_until is None:
         raise RuleBroken(NOT_CLOSED)
     _refuse_same_name(session, unit.committee_id, unit.name, unit.parent_id, unit)
-    details = {"active_until": [unit.active_until.isoformat(), None]}
+    details: dict[str, Any] = {"active_until": [unit.active_until.isoformat(), None]}
+    if successors := successor_names(session, unit):
+        details["successors"] = [successors, []]
+        session.execute(sa.delete(UnitSuccession).where(UnitSuccession.old_unit_id == unit.id))
     unit.active_until, unit.closing_decision = None, ""
     unit.version += 1
     _record(session, unit, ChangeKind.REOPENED, details, note=reason, by=by, at=at)
 
 
-def _required(text: str, sentence: str, field: str = "decision") -> str:
+def successor_names(session: Session, unit: Unit) -> list[str]:
+    """The units that succeed this one, the main one first."""
+    return list(
+        session.scalars(
+            sa.select(Unit.name)
+            .join(UnitSuccession, UnitSuccession.new_unit_id == Unit.id)
+            .where(UnitSuccession.old_unit_id == unit.id)
+            .order_by(UnitSuccession.main.desc(), UnitSuccession.id)
+        )
+    )
+
+
+def required_words(text: str, sentence: str, field: str = "decision") -> str:
+    """A decision or a reason as it is stored."""
     text = clean(text)
     if not text:
         raise RuleBroken(sentence, field=field)

@@ -1,7 +1,7 @@
 """What is this task, where does it come from, and what happened on it?"""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import cache
 from typing import Any
@@ -81,6 +81,9 @@ class StoryRow:
     granted_on: date | None = None
     corrected: Corrected | None = None
     files: tuple[FileRow, ...] = ()
+    other_task_id: int | None = None  # what the task was joined with
+    unit_name: str = ""  # whose it was after it
+    from_unit: str = ""  # who handed it over
 
 
 def task_page(session: Session, viewer: Viewer, task_id: int) -> tuple[TaskRow, Source] | None:
@@ -127,10 +130,17 @@ def story(session: Session, task_id: int) -> list[StoryRow]:
         if row[19] is not None:
             files.setdefault(row[0], []).append(FileRow(*row[19:25]))
     unique = {row[0]: row for row in rows}
-    return [
-        StoryRow(*(*row[:19], Corrected(*row[26:]) if row[25] else None, tuple(files.get(event_id, ()))))
+    told = [
+        StoryRow(*(*row[:19], Corrected(*row[28:]) if row[25] else None, tuple(files.get(event_id, ())), *row[26:28]))
         for event_id, row in unique.items()
     ]
+    return [_handed_over(event, before) for event, before in zip(told, [*told[1:], None], strict=True)]
+
+
+def _handed_over(event: StoryRow, before: StoryRow | None) -> StoryRow:
+    """With the unit that had the task before it was handed over."""
+    moved = event.what is Act.HANDED_OVER and before is not None and before.unit_name != event.unit_name
+    return replace(event, from_unit=before.unit_name) if moved and before else event
 
 
 _STORY = (
@@ -161,9 +171,12 @@ _STORY = (
         Attachment.removed_why,
         Remover.position,
         Erratum.id,
+        Event.other_task_id,
+        Unit.name,
         *CORRECTED,
     )
     .join(User, User.id == Event.by_id)
+    .join(Unit, Unit.id == Event.unit_id)
     .outerjoin(Extension, Extension.id == Event.extension_id)
     .outerjoin(Erratum, Erratum.id == Event.erratum_id)
     .outerjoin(old_unit, old_unit.id == Erratum.old_unit_id)

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session, aliased
 from bhyt_tasks.domain.access import Viewer, sees_everything, visible_errata, visible_extensions, visible_tasks
 from bhyt_tasks.domain.errata import Erratum
 from bhyt_tasks.domain.extensions import Extension
+from bhyt_tasks.domain.handovers import FINISHED
 from bhyt_tasks.domain.history import Act, Event
 from bhyt_tasks.domain.meetings import DeadlineKind, Directive, Meeting, MeetingKind
 from bhyt_tasks.domain.people import User
@@ -21,6 +22,7 @@ from bhyt_tasks.domain.tasks import SOON, Part, Task, TaskClass, TaskState, late
 from bhyt_tasks.domain.units import Unit, UnitKind
 from bhyt_tasks.domain.vietnamese import fold
 from bhyt_tasks.queries.fetch import TODAY, Seat, Statement, fetch_all, seat, sitting
+from bhyt_tasks.queries.successions import line_of
 
 PAGE = 50
 
@@ -72,6 +74,7 @@ class TaskRow(NamedTuple):
     reminders: int
     reminded_on: date | None
     disclaimed_on: date | None
+    unit_until: date | None = None  # its last day
 
     def late_by(self, today: date) -> int:
         return late_by(self.due_on, self.stopped_on, today)
@@ -134,6 +137,7 @@ COLUMNS = (
     _reminders,
     _reminded_on,
     Task.disclaimed_on,
+    Unit.active_until,
 )
 
 
@@ -231,9 +235,13 @@ _DUE = {
 
 
 def worklist(session: Session, viewer: Viewer, today: date, filters: WorkFilters) -> Page[TaskRow]:
-    """One page of the viewer's tasks. A committee's people see leading tasks; a unit's people all of theirs."""
+    """One page of the viewer's tasks. A committee's people see leading tasks; a unit's people all of theirs.
+
+    A unit's tasks are also those of the units that it stands for.
+    """
     days = {"today": today, "soon": today + timedelta(days=SOON), "sunday": today + timedelta(days=6 - today.weekday())}
-    which = {"unit": filters.unit, "meeting": filters.meeting, "directive": filters.directive}
+    line = line_of(session, filters.unit, today) if filters.unit else []
+    which = {"line": line, "meeting": filters.meeting, "directive": filters.directive}
     statement = _worklist(seat(viewer), _shape(filters))
     return fetch_page(session, statement, **sitting(viewer), **days, **which, **(after(filters.after) or {}))
 
@@ -280,7 +288,7 @@ def _how_far(filters: WorkFilters) -> list[Any]:
 def _which(filters: WorkFilters) -> list[Any]:
     criteria: list[Any] = []
     if filters.unit:
-        criteria.append(Task.unit_id == sa.bindparam("unit"))
+        criteria.append(Task.unit_id.in_(sa.bindparam("line", expanding=True)))
     if filters.directive:
         criteria.append(Task.directive_id == sa.bindparam("directive"))
     if filters.meeting:
@@ -301,16 +309,17 @@ class Badges:
     disclaimed: int
     errata: int
     extensions: int
+    ownerless: int = 0  # tasks of units that are no more
 
     @property
     def decisions(self) -> int:
         """Everything that waits for the committee."""
-        return self.waiting + self.disclaimed + self.errata + self.extensions
+        return self.waiting + self.disclaimed + self.errata + self.extensions + self.ownerless
 
 
 def badges(session: Session, viewer: Viewer, today: date, late: int | None = None) -> Badges:
-    """Open late tasks of what the viewer sees, unless they are counted already; submissions, disclaimed tasks and
-    errata that wait, for who sees everything. One statement."""
+    """Open late tasks of what the viewer sees, unless they are counted already; submissions, disclaimed tasks,
+    errata and tasks without an owner that wait, for who sees everything. One statement."""
     statement = _badges(seat(viewer), late is None)
     found = fetch_all(session, Badges, statement, **sitting(viewer), today=today)[0]
     return found if late is None else replace(found, overdue=late)
@@ -327,7 +336,19 @@ def _badges(viewer: Seat, count_late: bool) -> Statement:
     disclaimed = _capped(visible_tasks(viewer), DISCLAIMED)
     errata = _capped(visible_errata(viewer), UNDECIDED, of=Erratum.id)
     extensions = _capped(visible_extensions(viewer), UNANSWERED, _goes_on(), of=Extension.id)
-    return sa.select(late, waiting, disclaimed, errata, extensions)
+    return sa.select(late, waiting, disclaimed, errata, extensions, _ownerless(viewer))
+
+
+def _ownerless(viewer: Viewer) -> sa.ScalarSelect[int]:
+    """Counted unit by unit, by the index that each unit's tasks have."""
+    tasks = sa.select(sa.func.count()).where(Task.unit_id == Unit.id, Task.state.not_in(FINISHED)).correlate(Unit)
+    added = sa.cast(sa.func.coalesce(sa.func.sum(tasks.scalar_subquery()), 0), sa.Integer)
+    return sa.select(added).where(closed(viewer)).scalar_subquery()
+
+
+def closed(viewer: Viewer) -> sa.ColumnElement[bool]:
+    """Units that are no more."""
+    return sa.and_(Unit.committee_id == viewer.committee_id, Unit.active_until.is_not(None), Unit.active_until < TODAY)
 
 
 def _goes_on() -> sa.ColumnElement[bool]:

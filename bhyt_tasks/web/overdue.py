@@ -20,7 +20,7 @@ from bhyt_tasks.queries.coverage import latest_standings
 from bhyt_tasks.queries.decisions import waiting
 from bhyt_tasks.queries.errata import disclaimed, waiting_errata
 from bhyt_tasks.queries.extensions import waiting_extensions
-from bhyt_tasks.queries.overdue import OverdueFilters, next_due, overdue_count, overdue_groups
+from bhyt_tasks.queries.overdue import OverdueFilters, in_line, next_due, overdue_count, overdue_groups
 from bhyt_tasks.queries.overdue import overdue as overdue_page
 from bhyt_tasks.web import filters, gate, menu
 from bhyt_tasks.web.forms import LONGEST_NOTE, ActForm, DayField, IdsField, at_most, whole
@@ -71,7 +71,8 @@ def overdue() -> ResponseReturnValue:
 
 def _overdue_page(form: ReminderForm, status: int = 200) -> ResponseReturnValue:
     back = request.full_path.rstrip("?") if request.method == "GET" else own_path(form.back.data)
-    asked, today = _filters(back), clock.day(gate.now())
+    today = clock.day(gate.now())
+    asked = in_line(db.session, today, _filters(back))
     count = overdue_count(db.session, viewer, today, asked)
     if asked.is_everything_open:
         menu.counts(late=count.tasks)
@@ -81,7 +82,7 @@ def _overdue_page(form: ReminderForm, status: int = 200) -> ResponseReturnValue:
     elif count.tasks:
         rows = overdue_page(db.session, viewer, today, asked)
         units = list(dict.fromkeys(row.unit_id for row in rows.rows if row.unit_kind.is_area))
-        following = {**vars(asked), "after": rows.next_key}
+        following = {**vars(asked), "after": rows.next_key, "line": None}
         shown["rows"] = rows.rows
         shown["standings"] = latest_standings(db.session, today, units)
         shown["next_url"] = url_for("overdue.overdue") + filters.query(following) if rows.next_key else ""
@@ -103,6 +104,7 @@ def decisions() -> ResponseReturnValue:
         errata=waiting_errata(db.session, viewer) if counted.errata else [],
         disclaimed=disclaimed(db.session, viewer) if counted.disclaimed else [],
         extensions=waiting_extensions(db.session, viewer) if counted.extensions else [],
+        ownerless=counted.ownerless,
         form=ActForm(formdata=None),
     )
 
