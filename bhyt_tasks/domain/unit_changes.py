@@ -41,6 +41,7 @@ SAME_AS_NOW = N_("Tên mới trùng với tên hiện nay.")
 NOT_YET = N_("Ngày {day} chưa đến. Ghi tên mới vào ngày đó; trước đó có thể ghi thành tên gọi khác để tìm.")
 NOT_AFTER = N_("Tên hiện nay dùng từ {day}. Ngày bắt đầu dùng tên mới phải sau ngày đó.")
 ENDS_BEFORE_IT_BEGAN = N_("Đơn vị hoạt động từ {day}. Ngày cuối cùng hoạt động không thể trước ngày đó.")
+FIRST_NAME_ENDED = N_("Tên đầu tiên của đơn vị dùng đến hết {day}. Ngày bắt đầu hoạt động không thể sau ngày đó.")
 IS_THE_AREA = N_("{unit} là địa bàn của Ban Chỉ đạo, không ngừng hoạt động được.")
 ALREADY_CLOSED = N_("Đơn vị đã ngừng hoạt động, ngày cuối cùng là {day}.")
 NOT_CLOSED = N_("Đơn vị đang hoạt động.")
@@ -57,6 +58,7 @@ class UnitFacts:
     parent_id: int | None = None
     oversees: bool = False
     aliases: tuple[str, ...] = ()
+    active_from: date | None = None  # None: as it is stored
 
 
 def enter_unit(
@@ -91,6 +93,7 @@ def revise_unit(session: Session, unit: Unit, facts: UnitFacts, *, by: int | Non
         facts.oversees,
     )
     _current_name(session, unit).name = facts.name
+    _begin(session, unit, facts.active_from or unit.active_from)
     session.execute(sa.delete(UnitName).where(UnitName.unit_id == unit.id, UnitName.alias))
     session.add_all(UnitName(unit_id=unit.id, name=alias, alias=True) for alias in facts.aliases)
     _call(session, unit, facts.name)
@@ -100,6 +103,17 @@ def revise_unit(session: Session, unit: Unit, facts: UnitFacts, *, by: int | Non
         unit.version += 1
         _record(session, unit, ChangeKind.REVISED, details, by=by, at=at)
     return bool(details)
+
+
+def _begin(session: Session, unit: Unit, day: date) -> None:
+    """The unit works from another day than was written down; so does its first name."""
+    if unit.active_until is not None and unit.active_until < day:
+        raise RuleBroken(ENDS_BEFORE_IT_BEGAN, field="active_from", day=day)
+    first = sa.select(UnitName).where(UnitName.unit_id == unit.id, UnitName.alias.is_(False))
+    name = session.scalars(first.order_by(UnitName.valid_from, UnitName.id).limit(1)).one()
+    if name.valid_until is not None and name.valid_until < day:
+        raise RuleBroken(FIRST_NAME_ENDED, field="active_from", day=name.valid_until)
+    unit.active_from = name.valid_from = day
 
 
 def rename_unit(
@@ -200,7 +214,7 @@ def _checked(session: Session, committee_id: int, facts: UnitFacts, unit: Unit |
     _check_code(session, committee_id, code, unit)
     _check_parent(session, committee_id, facts.parent_id, unit)
     _refuse_same_name(session, committee_id, name, facts.parent_id, unit)
-    return UnitFacts(name, facts.kind, code, facts.parent_id, facts.oversees, aliases)
+    return UnitFacts(name, facts.kind, code, facts.parent_id, facts.oversees, aliases, facts.active_from)
 
 
 def _check_code(session: Session, committee_id: int, code: str, unit: Unit | None) -> None:
@@ -259,6 +273,7 @@ def _state(session: Session, unit: Unit) -> dict[str, Any]:
         "code": unit.code or "",
         "parent": parent.name if parent else "",
         "oversees": unit.oversees,
+        "active_from": unit.active_from.isoformat(),
         "aliases": list(session.scalars(aliases)),
     }
 

@@ -146,7 +146,7 @@ def heirs(session: Session, committee_id: int, on: date) -> Mapping[int, int]:
             UnitSuccession.committee_id == committee_id, UnitSuccession.main, UnitSuccession.on <= on
         )
     )
-    step = {old: new for old, new in rows}
+    step = {row.old_unit_id: row.new_unit_id for row in rows}
     return {old: _end(new, step) for old, new in step.items()}
 
 

@@ -183,9 +183,10 @@ def hanging(session: Session, unit: Unit) -> Hanging:
         .outerjoin(UnitGroup, UnitGroup.id == UnitGroupMember.group_id)
         .order_by(UnitGroup.id)
     ).all()
-    first = rows[0]
+    parent_name, children, unfinished, finished, accounts, is_area, name, position, _, _ = rows[0]
     groups = tuple(GroupName(row[-2], row[-1]) for row in rows if row[-2] is not None)
-    return Hanging(*first[:6], head=_known_as(*first[6:8]) if first[6] else None, groups=groups)
+    head = _known_as(name, position) if name else None
+    return Hanging(parent_name, children, unfinished, finished, accounts, bool(is_area), head, groups)
 
 
 def _known_as(name: str, position: str) -> str:

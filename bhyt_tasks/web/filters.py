@@ -164,6 +164,7 @@ FIELDS: dict[str, tuple[str, type[enum.StrEnum] | None]] = {
     "oversees": (N_("Đôn đốc, kiểm tra đơn vị khác"), None),
     "aliases": (N_("Tên gọi khác"), None),
     "units": (N_("Các đơn vị"), None),
+    "active_from": (N_("Hoạt động từ"), None),
     "active_until": (N_("Hoạt động đến"), None),
     "successors": (N_("Đơn vị kế thừa"), None),
     "valid_from": (N_("Có hiệu lực từ"), None),

@@ -52,6 +52,7 @@ class UnitForm(ActForm):
     parent = ParentField(_l("Thuộc"), [Optional()])
     aliases = TextAreaField(_l("Tên gọi khác, tên viết tắt"), [at_most(5_000)])
     oversees = BooleanField(_l("Được giao đôn đốc, kiểm tra đơn vị khác"))
+    active_from = DayField(_l("Hoạt động từ ngày"), [Optional()])
 
     def facts(self) -> UnitFacts:
         kind = self.kind.data or kind_named(self.name.data)
@@ -64,12 +65,11 @@ class UnitForm(ActForm):
             parent_id=self.parent.ids()[0] if self.parent.data else None,
             oversees=self.oversees.data,
             aliases=tuple((self.aliases.data or "").splitlines()),
+            active_from=self.active_from.data,
         )
 
 
 class NewUnitForm(UnitForm):
-    active_from = DayField(_l("Hoạt động từ ngày"), [Optional()])
-
     def __init__(self) -> None:
         super().__init__()
         self.kind.choices = [SelectChoice("", _("theo tên đơn vị")), *self.kind.choices]
@@ -83,7 +83,7 @@ class EditUnitForm(UnitForm):
         self.head.choices = [SelectChoice("0", _("chưa cử")), *(SelectChoice(str(row), words) for row, words in people)]
 
     def show(self, unit: Unit, aliases: list[str]) -> None:
-        for name in ("name", "kind", "code", "oversees", "version"):
+        for name in ("name", "kind", "code", "oversees", "active_from", "version"):
             self[name].data = getattr(unit, name)
         self.head.data = unit.head_id or 0
         self.aliases.data = "\n".join(aliases)
