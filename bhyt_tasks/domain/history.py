@@ -53,7 +53,10 @@ class OnBehalf:
 
 
 class Event(Base):
-    """One act on a task, with the task as it stood **after** it, so that any past day can be shown (R11)."""
+    """One act on a task, with the task as it stood **after** it, so that any past day can be shown (R11).
+
+    Who did it is kept as they were called then: accounts and positions pass from one person to the next.
+    """
 
     __tablename__ = "events"
     __table_args__ = (sa.Index("ix_events_task_id_id", "task_id", "id"),)
@@ -62,6 +65,8 @@ class Event(Base):
     task_id: Mapped[int] = mapped_column(sa.ForeignKey("tasks.id"))
     what: Mapped[Act] = mapped_column(choice(Act, closed=False))
     by_id: Mapped[int] = mapped_column(sa.ForeignKey("users.id"))
+    by_name: Mapped[str] = mapped_column(sa.String(120), default="", server_default="")
+    by_position: Mapped[str] = mapped_column(sa.String(200), default="", server_default="")
     at: Mapped[datetime] = mapped_column(Instant)
     on: Mapped[date] = mapped_column(sa.Date)
     channel: Mapped[Channel] = mapped_column(choice(Channel), default=Channel.SYSTEM)

@@ -16,7 +16,7 @@ from bhyt_tasks.domain.db import Base, Instant, choice
 from bhyt_tasks.domain.errors import N_, Conflict, RuleBroken, WrongState
 from bhyt_tasks.domain.files import refuse_personal_numbers
 from bhyt_tasks.domain.history import Act, Channel, Event, OnBehalf
-from bhyt_tasks.domain.people import Actor, Role
+from bhyt_tasks.domain.people import Actor, Role, User
 from bhyt_tasks.domain.vietnamese import clean
 
 SOON = 3  # days left, the due day included, from which a task is due soon (R1)
@@ -480,6 +480,8 @@ def record(
         task_id=task.id,
         what=what,
         by_id=by.id,
+        by_name=_of_author(User.full_name, by),
+        by_position=_of_author(User.position, by),
         at=at,
         on=clock.day(at),
         channel=told.channel if told else Channel.SYSTEM,
@@ -505,6 +507,11 @@ def record(
     task.version += 1
     session.flush()
     return event
+
+
+def _of_author(column: sa.orm.InstrumentedAttribute[str], by: Actor) -> sa.ScalarSelect[str]:
+    """What the account says when the event is written."""
+    return sa.select(column).where(User.id == by.id).scalar_subquery()
 
 
 def _tell(session: Session, task: Task, what: Act, report: Report, *, by: Actor, at: datetime) -> Event:

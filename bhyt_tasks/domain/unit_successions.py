@@ -56,7 +56,7 @@ def succeed(
         raise RuleBroken(NO_SUCCESSOR, field="successors")
     main = main or (successors[0] if len(successors) == 1 else None)
     if main not in successors:
-        raise RuleBroken(NO_MAIN, field="main")
+        raise RuleBroken(NO_MAIN, field="main_unit")
     on, decision = last_day + timedelta(days=1), required_words(decision, NO_DECISION)
     for successor in successors:
         _check(session, unit, successor, on)

@@ -152,7 +152,7 @@ class _Family:
         """The figure of a month for the territory that the unit had at the end of its own succession."""
         own = self.figures[unit_id].get(month)
         later = [pair for pair in self.came_from.get(unit_id, []) if month < month_of(pair[1].on)]
-        existed = month_of(self.members[unit_id].active_from) <= month
+        existed = self.members[unit_id].active_from <= month  # for all of the month
         if not later or (own is not None and not existed):
             return own
         if any(len(member.passed) > 1 for member, _ in later):

@@ -143,14 +143,19 @@ def _handed_over(event: StoryRow, before: StoryRow | None) -> StoryRow:
     return replace(event, from_unit=before.unit_name) if moved and before else event
 
 
+def _then(kept: Any, now: Any) -> sa.ColumnElement[str]:
+    """As it was when the event was written; as it is now for one that is older than the keeping."""
+    return sa.func.coalesce(sa.func.nullif(kept, ""), now)
+
+
 _STORY = (
     sa.select(
         Event.id,
         Event.what,
         Event.at,
         Event.by_id,
-        User.full_name,
-        User.position,
+        _then(Event.by_name, User.full_name),
+        _then(Event.by_position, User.position),
         User.roles,
         Event.channel,
         Event.told_by,

@@ -13,7 +13,6 @@ from sqlalchemy.orm import Session
 from bhyt_tasks.domain.units import Unit, UnitGroup, UnitGroupMember, UnitKind, bare_name
 from bhyt_tasks.domain.vietnamese import compact, fold, fold_signs, parse_rate, same_name
 from bhyt_tasks.queries.coverage import LatestRate, latest_rates
-from bhyt_tasks.queries.fetch import fetch_all
 
 
 @dataclass(frozen=True)

@@ -28,7 +28,7 @@ blueprint = Blueprint("successions", __name__)
 
 class SuccessionForm(ActForm):
     successors = UnitsField(_l("Đơn vị kế thừa"), [required(_l("Ghi đơn vị kế thừa."))])
-    main = UnitsField(_l("Đơn vị kế thừa chính"), [Optional()])
+    main_unit = UnitsField(_l("Đơn vị kế thừa chính"), [Optional()])
     last_day = DayField(_l("Ngày cuối cùng hoạt động"), [required(_l("Ghi ngày cuối cùng hoạt động."))])
     decision = StringField(
         _l("Số quyết định, nghị quyết"), [required(_l("Ghi số quyết định, nghị quyết.")), at_most(LONGEST_DECISION)]
@@ -36,9 +36,9 @@ class SuccessionForm(ActForm):
 
     def chosen(self) -> tuple[list[Unit], Unit | None]:
         """All successors, and the main one if it is named."""
-        main = self.main.ids()
+        main = self.main_unit.ids()
         if len(main) > 1:
-            raise RuleBroken(rules.NO_MAIN, field="main")
+            raise RuleBroken(rules.NO_MAIN, field="main_unit")
         rows = [db.session.get_one(Unit, unit_id) for unit_id in self.successors.ids()]
         return rows, db.session.get_one(Unit, main[0]) if main else None
 

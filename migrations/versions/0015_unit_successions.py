@@ -1,4 +1,4 @@
-"""What closed units have passed into, and which task another one was joined with."""
+"""What closed units passed into, which task another was joined with, and who acted as they were called then."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -43,3 +43,5 @@ def upgrade() -> None:
     op.execute(
         "ALTER TABLE events ADD COLUMN other_task_id INTEGER CONSTRAINT fk_events_other_task_id REFERENCES tasks (id)"
     )
+    for name, length in (("by_name", 120), ("by_position", 200)):
+        op.execute(f"ALTER TABLE events ADD COLUMN {name} VARCHAR({length}) DEFAULT '' NOT NULL")

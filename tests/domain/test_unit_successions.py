@@ -66,11 +66,11 @@ def test_a_split_has_one_main_successor(session: Session, cast: Cast) -> None:
     ward = unit_of(session, cast, "ward_b")
     first, second = new_ward(session, cast, "phường Thành Sen"), new_ward(session, cast, "phường Hà Huy Tập")
     assert refused(lambda: pass_on(session, cast, ward, first, second)) == (
-        "main",
+        "main_unit",
         "Có nhiều đơn vị kế thừa. Ghi một đơn vị kế thừa chính trong số đó.",
     )
     outside = unit_of(session, cast, "ward_a")
-    assert refused(lambda: pass_on(session, cast, ward, first, second, main=outside))[0] == "main"
+    assert refused(lambda: pass_on(session, cast, ward, first, second, main=outside))[0] == "main_unit"
     rows = pass_on(session, cast, ward, first, second, first, main=second)
     assert [(row.new_unit_id, row.main) for row in rows] == [(first.id, False), (second.id, True)]
     assert heirs(session, cast.committee, FIRST_DAY) == {ward.id: second.id}

@@ -6,7 +6,8 @@ import pytest
 from sqlalchemy.orm import Session
 
 from bhyt_tasks.domain import clock
-from bhyt_tasks.domain.unit_changes import rename_unit
+from bhyt_tasks.domain.accounts import appoint_head
+from bhyt_tasks.domain.unit_changes import UnitFacts, rename_unit, revise_unit
 from bhyt_tasks.domain.units import Unit, UnitKind, UnitNames, add_unit
 from bhyt_tasks.queries import unit_register as register
 from bhyt_tasks.queries.unit_register import Asked
@@ -137,3 +138,22 @@ def test_the_list_is_three_statements_whatever_the_rows(session: Session, cast: 
         assert register.count_units(session, cast.committee, Asked(q="thon"), TODAY) == count
     assert len(rows) == min(count, register.PAGE + 1)
     assert len(statements) == 3
+
+
+def test_heads_are_told_with_their_days_from_the_history(session: Session, cast: Cast) -> None:
+    ward = session.get_one(Unit, cast.units["ward_a"])
+    assert register.heads(session, ward) == []
+    days = (date(2019, 12, 9), date(2019, 12, 20), date(2020, 1, 5), date(2020, 1, 5))
+    people = (cast.users["clerk_a"], None, cast.users["head_a"], cast.users["clerk_a"])
+    for day, person in zip(days, people, strict=True):
+        appoint_head(session, ward, person, by=None, at=clock.at(day))
+    facts = UnitFacts(ward.name, ward.kind, "18101", ward.parent_id)
+    revise_unit(session, ward, facts, by=None, at=clock.at(days[3]))
+    clerk, head = "clerk_a (clerk_a)", "head_a (head_a)"
+    assert register.heads(session, ward) == [
+        register.Term(clerk, date(2020, 1, 5), None),
+        register.Term(head, date(2020, 1, 5), date(2020, 1, 5)),
+        register.Term(clerk, date(2019, 12, 9), date(2019, 12, 20)),
+        register.Term(head, None, date(2019, 12, 9)),
+    ]
+    assert register.heads(session, session.get_one(Unit, cast.units["ward_b"])) == []
