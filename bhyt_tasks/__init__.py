@@ -24,6 +24,7 @@ from bhyt_tasks.web import (
     findings,
     gate,
     groups,
+    handovers,
     health,
     history,
     htmx,
@@ -37,6 +38,7 @@ from bhyt_tasks.web import (
     reviews,
     settings,
     slips,
+    successions,
     tasks,
     typing,
     unit_import,
@@ -87,9 +89,9 @@ def create_app(config: Config | None = None, *, migrations: bool = True) -> Flas
     macros.init_app(app)
     menu.init_app(app)
     errors.init_app(app)
-    offices = (units, groups, unit_import, users, slips, settings, history)
+    offices = (units, groups, unit_import, users, slips, settings, history, successions)
     jobs = (health, language, account, overview, meetings, findings, overdue, coverage, typing, checks, briefing)
-    of_tasks = (tasks, files, errata, extensions, decisions, delegations, reviews)
+    of_tasks = (tasks, files, errata, extensions, decisions, delegations, reviews, handovers)
     for job in (*jobs, *of_tasks, *offices):
         app.register_blueprint(job.blueprint)
     _serve_static(app)

@@ -33,6 +33,7 @@ class Act(enum.StrEnum):
     NOT_EXTENDED = "not_extended"
     DUE_MOVED = "due_moved"
     REVIEWED = "reviewed"
+    HANDED_OVER = "handed_over"
 
 
 class Channel(enum.StrEnum):
@@ -56,6 +57,7 @@ class Event(Base):
     """One act on a task, with the task as it stood **after** it, so that any past day can be shown (R11).
 
     ``answer_by`` is the day by which the committee wants to hear; of a review the day of the next one.
+    Who did it is kept as they were called then: accounts and positions pass from one person to the next.
     """
 
     __tablename__ = "events"
@@ -68,6 +70,8 @@ class Event(Base):
     task_id: Mapped[int] = mapped_column(sa.ForeignKey("tasks.id"))
     what: Mapped[Act] = mapped_column(choice(Act, closed=False))
     by_id: Mapped[int] = mapped_column(sa.ForeignKey("users.id"))
+    by_name: Mapped[str] = mapped_column(sa.String(120), default="", server_default="")
+    by_position: Mapped[str] = mapped_column(sa.String(200), default="", server_default="")
     at: Mapped[datetime] = mapped_column(Instant)
     on: Mapped[date] = mapped_column(sa.Date)
     channel: Mapped[Channel] = mapped_column(choice(Channel), default=Channel.SYSTEM)
@@ -92,6 +96,7 @@ class Event(Base):
     last_word_id: Mapped[int | None] = mapped_column(sa.ForeignKey("events.id"))  # an event that tells is its own
     erratum_id: Mapped[int | None] = mapped_column(sa.ForeignKey("errata.id", use_alter=True))
     extension_id: Mapped[int | None] = mapped_column(sa.ForeignKey("extensions.id", use_alter=True))
+    other_task_id: Mapped[int | None] = mapped_column(sa.ForeignKey("tasks.id"))  # what it was joined with
 
 
 class Subject(enum.StrEnum):
@@ -109,6 +114,7 @@ class ChangeKind(enum.StrEnum):
     CREATED = "created"
     REVISED = "revised"
     RENAMED = "renamed"
+    SUCCEEDED = "succeeded"
     CLOSED = "closed"
     REOPENED = "reopened"
     PASSWORD_RESET = "password_reset"  # noqa: S105

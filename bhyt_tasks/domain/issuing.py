@@ -3,8 +3,9 @@
 Nothing is given out before the notice is signed; a recurring directive makes one task a unit and period (R6).
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime, timedelta
+from functools import partial
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -30,8 +31,9 @@ from bhyt_tasks.domain.meetings import (
     units_of,
 )
 from bhyt_tasks.domain.people import Actor
-from bhyt_tasks.domain.periods import Period, period_words, periods
+from bhyt_tasks.domain.periods import Every, Period, next_period, period_words, periods
 from bhyt_tasks.domain.tasks import Part, Task, TaskState, assign
+from bhyt_tasks.domain.unit_successions import heirs
 from bhyt_tasks.domain.units import Unit
 from bhyt_tasks.domain.vietnamese import clean, compact
 from bhyt_tasks.domain.working_days import next_working_day
@@ -267,24 +269,44 @@ def make_period_tasks(
     """One task a lead unit for each period begun by ``until`` that has none yet; returns how many (R6).
 
     A unit's periods count from the day it was given the directive: a report that was due before is nobody's to miss.
-    A unit that is closed, or whose latest period was withdrawn, gets no more. ``only`` names the units, when not all
-    that lead are meant.
+    A unit whose latest period was withdrawn gets no more; what begins after a unit was closed is its successor's.
+    ``only`` names the units, when not all that lead are meant.
     """
     if directive.every is None or directive.due_day is None or directive.withdrawn_on is not None:
         return 0
+    begun = partial(periods, directive.every, directive.due_day, directive.due_month_offset)
     made, states = 0, _states_of_periods(session, directive)
+    heir = heirs(session, directive.committee_id, until)
     for unit_id, given_on, active_until in _leading(session, directive, only):
-        has = states.get(unit_id, {})
-        if has and has[max(has)] is TaskState.WITHDRAWN:
+        if _is_withdrawn(states.get(unit_id, {})):
             continue
-        last = min(until, active_until or until)
-        for period in periods(
-            directive.every, directive.due_day, directive.due_month_offset, first=given_on, until=last
-        ):
-            if period.due_on >= given_on and period.key not in has:
-                _give_period(session, committee, directive, unit_id, period, by=by, at=at)
+        for holder, first, last in _holders(directive.every, unit_id, given_on, active_until, until, heir):
+            has = states.setdefault(holder, {})
+            for period in _missing(begun(first=first, until=last), has, given_on):
+                _give_period(session, committee, directive, holder, period, by=by, at=at)
+                has[period.key] = TaskState.NEW
                 made += 1
     return made
+
+
+def _missing(begun: Iterable[Period], has: Mapping[str, TaskState], given_on: date) -> list[Period]:
+    """The periods due since the giving out of which a unit has no task; none for one whose latest was withdrawn."""
+    if _is_withdrawn(has):
+        return []
+    return [period for period in begun if period.due_on >= given_on and period.key not in has]
+
+
+def _is_withdrawn(has: Mapping[str, TaskState]) -> bool:
+    return bool(has) and has[max(has)] is TaskState.WITHDRAWN
+
+
+def _holders(
+    every: Every, unit_id: int, given_on: date, active_until: date | None, until: date, heir: Mapping[int, int]
+) -> Iterator[tuple[int, date, date]]:
+    """Whose the periods are, from which day to which: the unit's own, then its successor's."""
+    yield unit_id, given_on, min(until, active_until or until)
+    if active_until is not None and active_until < until and unit_id in heir:
+        yield heir[unit_id], max(given_on, next_period(every, active_until)), until
 
 
 def _leading(session: Session, directive: Directive, only: Sequence[int] | None) -> list[tuple[int, date, date | None]]:

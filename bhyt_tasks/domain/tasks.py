@@ -16,7 +16,7 @@ from bhyt_tasks.domain.db import Base, Instant, choice
 from bhyt_tasks.domain.errors import N_, Conflict, RuleBroken, WrongState
 from bhyt_tasks.domain.files import refuse_personal_numbers
 from bhyt_tasks.domain.history import Act, Channel, Event, OnBehalf
-from bhyt_tasks.domain.people import Actor, Role
+from bhyt_tasks.domain.people import Actor, Role, User
 from bhyt_tasks.domain.vietnamese import clean
 
 SOON = 3  # days left, the due day included, from which a task is due soon (R1)
@@ -407,28 +407,38 @@ def resume(session: Session, task: Task, *, by: Actor, at: datetime) -> None:
 
 
 def withdraw(
-    session: Session, task: Task, *, reason: str, by: Actor, at: datetime, numbers_confirmed: bool = False
+    session: Session,
+    task: Task,
+    *,
+    reason: str,
+    by: Actor,
+    at: datetime,
+    numbers_confirmed: bool = False,
+    joined_to: int | None = None,
 ) -> None:
     """Take a task back from its unit: it leaves every count (R4), its story and its number stay.
 
-    Its target ends with it; when it was the last leading one, so do the tasks of coordinating units.
+    Its target ends with it; when it was the last leading one, so do the tasks of coordinating units. ``joined_to``
+    is the task in which the work goes on.
     """
     if task.state is TaskState.ACCEPTED:
         raise WrongState(ALREADY_ACCEPTED)
     if task.state is TaskState.WITHDRAWN:
         raise WrongState(ALREADY_WITHDRAWN)
     _require_reason(reason, numbers_confirmed)
-    _withdraw(session, task, clean(reason), by=by, at=at)
+    _withdraw(session, task, clean(reason), by=by, at=at, joined_to=joined_to)
     if task.part is Part.LEAD:
         end_targets(session, directive_id=task.directive_id, unit_id=task.unit_id, on=clock.day(at))
         _settle_coordinating(session, task, by=by, at=at)
 
 
-def _withdraw(session: Session, task: Task, reason: str, *, by: Actor, at: datetime) -> None:
+def _withdraw(
+    session: Session, task: Task, reason: str, *, by: Actor, at: datetime, joined_to: int | None = None
+) -> None:
     task.state = TaskState.WITHDRAWN
     task.stopped_on = task.stopped_on or clock.day(at)
     task.disclaimed_on = None
-    record(session, task, Act.WITHDRAWN, by=by, at=at, note=reason)
+    record(session, task, Act.WITHDRAWN, by=by, at=at, note=reason, other_task_id=joined_to)
 
 
 def disclaim(
@@ -472,6 +482,7 @@ def record(
     answer_by: date | None = None,
     erratum_id: int | None = None,
     extension_id: int | None = None,
+    other_task_id: int | None = None,
     illustrative: bool = False,
 ) -> Event:
     """Append to the task's story what was done, with the task as it stands now."""
@@ -481,6 +492,8 @@ def record(
         task_id=task.id,
         what=what,
         by_id=by.id,
+        by_name=_of_author(User.full_name, by),
+        by_position=_of_author(User.position, by),
         at=at,
         on=clock.day(at),
         channel=told.channel if told else Channel.SYSTEM,
@@ -504,11 +517,17 @@ def record(
         last_word_id=task.last_word_id,
         erratum_id=erratum_id,
         extension_id=extension_id,
+        other_task_id=other_task_id,
     )
     session.add(event)
     task.version += 1
     session.flush()
     return event
+
+
+def _of_author(column: sa.orm.InstrumentedAttribute[str], by: Actor) -> sa.ScalarSelect[str]:
+    """What the account says when the event is written."""
+    return sa.select(column).where(User.id == by.id).scalar_subquery()
 
 
 def _tell(session: Session, task: Task, what: Act, report: Report, *, by: Actor, at: datetime) -> Event:

@@ -150,12 +150,17 @@ def _beside(unit: ListedUnit, parent_id: int | None, register: _Register) -> Lin
         named = [known for known in named if known.parent_id == parent_id] or (named if len(named) == 1 else [])
     working = [known for known in named if not known.closed]
     if not working:
-        if named:
+        if named and not _another(unit, named):
             return _refused(unit, named[0], Remark(WAS_CLOSED, {"unit": named[0].name}))
         return Line(unit, Status.NEW, parent_id=parent_id, why=unit.remarks)
     if len(working) > 1:
         return _refused(unit, None, Remark(SEVERAL, {"count": len(working)}))
     return _beside_one(unit, working[0], parent_id)
+
+
+def _another(unit: ListedUnit, closed: Iterable[KnownUnit]) -> bool:
+    """A name that comes back for a unit with another code."""
+    return bool(unit.code) and all(known.code and known.code != unit.code for known in closed)
 
 
 def _beside_one(unit: ListedUnit, known: KnownUnit, parent_id: int | None) -> Line:

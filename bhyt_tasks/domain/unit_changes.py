@@ -12,7 +12,17 @@ from bhyt_tasks.domain import clock
 from bhyt_tasks.domain.committees import Committee
 from bhyt_tasks.domain.errors import N_, RuleBroken
 from bhyt_tasks.domain.history import ChangeKind, Subject, differences, record_change
-from bhyt_tasks.domain.units import Unit, UnitKind, UnitName, UnitNames, add_unit, bare_name, kind_named, searchable
+from bhyt_tasks.domain.units import (
+    Unit,
+    UnitKind,
+    UnitName,
+    UnitNames,
+    UnitSuccession,
+    add_unit,
+    bare_name,
+    kind_named,
+    searchable,
+)
 from bhyt_tasks.domain.vietnamese import clean, compact, same_name, sort_key
 
 LONGEST_NAME = 200
@@ -31,6 +41,7 @@ SAME_AS_NOW = N_("Tên mới trùng với tên hiện nay.")
 NOT_YET = N_("Ngày {day} chưa đến. Ghi tên mới vào ngày đó; trước đó có thể ghi thành tên gọi khác để tìm.")
 NOT_AFTER = N_("Tên hiện nay dùng từ {day}. Ngày bắt đầu dùng tên mới phải sau ngày đó.")
 ENDS_BEFORE_IT_BEGAN = N_("Đơn vị hoạt động từ {day}. Ngày cuối cùng hoạt động không thể trước ngày đó.")
+FIRST_NAME_ENDED = N_("Tên đầu tiên của đơn vị dùng đến hết {day}. Ngày bắt đầu hoạt động không thể sau ngày đó.")
 IS_THE_AREA = N_("{unit} là địa bàn của Ban Chỉ đạo, không ngừng hoạt động được.")
 ALREADY_CLOSED = N_("Đơn vị đã ngừng hoạt động, ngày cuối cùng là {day}.")
 NOT_CLOSED = N_("Đơn vị đang hoạt động.")
@@ -47,6 +58,7 @@ class UnitFacts:
     parent_id: int | None = None
     oversees: bool = False
     aliases: tuple[str, ...] = ()
+    active_from: date | None = None  # None: as it is stored
 
 
 def enter_unit(
@@ -81,6 +93,7 @@ def revise_unit(session: Session, unit: Unit, facts: UnitFacts, *, by: int | Non
         facts.oversees,
     )
     _current_name(session, unit).name = facts.name
+    _begin(session, unit, facts.active_from or unit.active_from)
     session.execute(sa.delete(UnitName).where(UnitName.unit_id == unit.id, UnitName.alias))
     session.add_all(UnitName(unit_id=unit.id, name=alias, alias=True) for alias in facts.aliases)
     _call(session, unit, facts.name)
@@ -92,6 +105,17 @@ def revise_unit(session: Session, unit: Unit, facts: UnitFacts, *, by: int | Non
     return bool(details)
 
 
+def _begin(session: Session, unit: Unit, day: date) -> None:
+    """The unit works from another day than was written down; so does its first name."""
+    if unit.active_until is not None and unit.active_until < day:
+        raise RuleBroken(ENDS_BEFORE_IT_BEGAN, field="active_from", day=day)
+    first = sa.select(UnitName).where(UnitName.unit_id == unit.id, UnitName.alias.is_(False))
+    name = session.scalars(first.order_by(UnitName.valid_from, UnitName.id).limit(1)).one()
+    if name.valid_until is not None and name.valid_until < day:
+        raise RuleBroken(FIRST_NAME_ENDED, field="active_from", day=name.valid_until)
+    unit.active_from = name.valid_from = day
+
+
 def rename_unit(
     session: Session, unit: Unit, name: str, *, valid_from: date, decision: str, by: int | None, at: datetime
 ) -> None:
@@ -99,7 +123,7 @@ def rename_unit(
 
     Between areas the kind follows the name: a "xã" that becomes a "phường" is one.
     """
-    name, decision = clean(name), _required(decision, NO_DECISION)
+    name, decision = clean(name), required_words(decision, NO_DECISION)
     current = _current_name(session, unit)
     if not name or name == unit.name:
         raise RuleBroken(SAME_AS_NOW if name else NO_NAME, field="name")
@@ -126,7 +150,7 @@ def close_unit(
     session: Session, unit: Unit, *, last_day: date, decision: str, by: int | None, at: datetime, note: str = ""
 ) -> None:
     """The unit works until the end of a day and is given nothing afterwards; its tasks stay its own."""
-    decision = _required(decision, NO_DECISION)
+    decision = required_words(decision, NO_DECISION)
     if unit.active_until is not None:
         raise RuleBroken(ALREADY_CLOSED, day=unit.active_until)
     if session.get_one(Committee, unit.committee_id).area_id == unit.id:
@@ -140,17 +164,34 @@ def close_unit(
 
 
 def reopen_unit(session: Session, unit: Unit, *, reason: str, by: int | None, at: datetime) -> None:
-    reason = _required(reason, NO_REASON, field="reason")
+    """The unit works on, as if it had never been closed: nothing succeeds it. What was handed over stays there."""
+    reason = required_words(reason, NO_REASON, field="reason")
     if unit.active_until is None:
         raise RuleBroken(NOT_CLOSED)
     _refuse_same_name(session, unit.committee_id, unit.name, unit.parent_id, unit)
-    details = {"active_until": [unit.active_until.isoformat(), None]}
+    details: dict[str, Any] = {"active_until": [unit.active_until.isoformat(), None]}
+    if successors := successor_names(session, unit):
+        details["successors"] = [successors, []]
+        session.execute(sa.delete(UnitSuccession).where(UnitSuccession.old_unit_id == unit.id))
     unit.active_until, unit.closing_decision = None, ""
     unit.version += 1
     _record(session, unit, ChangeKind.REOPENED, details, note=reason, by=by, at=at)
 
 
-def _required(text: str, sentence: str, field: str = "decision") -> str:
+def successor_names(session: Session, unit: Unit) -> list[str]:
+    """The units that succeed this one, the main one first."""
+    return list(
+        session.scalars(
+            sa.select(Unit.name)
+            .join(UnitSuccession, UnitSuccession.new_unit_id == Unit.id)
+            .where(UnitSuccession.old_unit_id == unit.id)
+            .order_by(UnitSuccession.main.desc(), UnitSuccession.id)
+        )
+    )
+
+
+def required_words(text: str, sentence: str, field: str = "decision") -> str:
+    """A decision or a reason as it is stored."""
     text = clean(text)
     if not text:
         raise RuleBroken(sentence, field=field)
@@ -173,7 +214,7 @@ def _checked(session: Session, committee_id: int, facts: UnitFacts, unit: Unit |
     _check_code(session, committee_id, code, unit)
     _check_parent(session, committee_id, facts.parent_id, unit)
     _refuse_same_name(session, committee_id, name, facts.parent_id, unit)
-    return UnitFacts(name, facts.kind, code, facts.parent_id, facts.oversees, aliases)
+    return UnitFacts(name, facts.kind, code, facts.parent_id, facts.oversees, aliases, facts.active_from)
 
 
 def _check_code(session: Session, committee_id: int, code: str, unit: Unit | None) -> None:
@@ -232,6 +273,7 @@ def _state(session: Session, unit: Unit) -> dict[str, Any]:
         "code": unit.code or "",
         "parent": parent.name if parent else "",
         "oversees": unit.oversees,
+        "active_from": unit.active_from.isoformat(),
         "aliases": list(session.scalars(aliases)),
     }
 

@@ -111,6 +111,12 @@ class Unit(Base):
     __table_args__ = (
         sa.UniqueConstraint("committee_id", "code"),
         sa.Index("ix_units_committee_id_sort_key", "committee_id", "sort_key"),
+        sa.Index(
+            "ix_units_closed",
+            *("committee_id", "active_until"),
+            sqlite_where=sa.text("active_until IS NOT NULL"),
+            postgresql_where=sa.text("active_until IS NOT NULL"),
+        ),
     )
 
     committee_id: Mapped[int] = mapped_column(sa.ForeignKey("committees.id"))
@@ -140,6 +146,34 @@ class UnitName(Base):
     valid_from: Mapped[date | None] = mapped_column(sa.Date)
     valid_until: Mapped[date | None] = mapped_column(sa.Date)
     decision: Mapped[str] = mapped_column(sa.String(100), default="")
+
+
+class UnitSuccession(Base):
+    """What a unit that is no more has passed into: several rows are a split, several units into one a merger.
+
+    ``on`` is the first day of the successor; the ``main`` one inherits finished tasks and figures.
+    """
+
+    __tablename__ = "unit_successions"
+    __table_args__ = (
+        sa.UniqueConstraint("old_unit_id", "new_unit_id"),
+        sa.CheckConstraint("old_unit_id <> new_unit_id", name="other"),
+        sa.Index("ix_unit_successions_new_unit_id", "new_unit_id"),
+        sa.Index(
+            "uq_unit_successions_main",
+            "old_unit_id",
+            unique=True,
+            sqlite_where=sa.text("main"),
+            postgresql_where=sa.text("main"),
+        ),
+    )
+
+    committee_id: Mapped[int] = mapped_column(sa.ForeignKey("committees.id"), index=True)
+    old_unit_id: Mapped[int] = mapped_column(sa.ForeignKey("units.id"))
+    new_unit_id: Mapped[int] = mapped_column(sa.ForeignKey("units.id"))
+    on: Mapped[date] = mapped_column(sa.Date)
+    decision: Mapped[str] = mapped_column(sa.String(100))
+    main: Mapped[bool]
 
 
 class UnitGroup(Base):

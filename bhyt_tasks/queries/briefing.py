@@ -23,8 +23,9 @@ from bhyt_tasks.domain.history import Event
 from bhyt_tasks.domain.meetings import Meeting, Stage
 from bhyt_tasks.domain.reminders import Reminder, Step
 from bhyt_tasks.domain.tasks import Task, TaskClass, TaskState
-from bhyt_tasks.queries.coverage import AreaStanding, Figure, area, standings
+from bhyt_tasks.queries.coverage import AreaStanding, area, standings
 from bhyt_tasks.queries.fetch import TODAY, Seat, Statement, seat, sitting
+from bhyt_tasks.queries.figures import Figure
 from bhyt_tasks.queries.findings import FindingFilters, KnownFinding, known_findings
 from bhyt_tasks.queries.overview import COUNTED
 from bhyt_tasks.queries.worklist import COLUMNS, RUNNING, RUNNING_LEAD, UNANSWERED, WAITING, TaskRow, task_rows

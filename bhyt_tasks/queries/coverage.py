@@ -1,7 +1,7 @@
 """Where does each unit stand against its target, and how did it get there?"""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import date
 from fractions import Fraction
 from functools import cache
@@ -13,90 +13,13 @@ from sqlalchemy.orm import Session, aliased
 from bhyt_tasks.domain import coverage as rules
 from bhyt_tasks.domain.access import Viewer, visible_units
 from bhyt_tasks.domain.committees import Committee
-from bhyt_tasks.domain.coverage import OFFICIAL, Comparator, Indicator, Pace, Reading, Source, Target
-from bhyt_tasks.domain.units import AREAS, Unit, UnitKind
+from bhyt_tasks.domain.coverage import OFFICIAL, Comparator, Indicator, Reading, Source, Target
+from bhyt_tasks.domain.units import AREAS, Unit, UnitKind, UnitSuccession
 from bhyt_tasks.queries.fetch import TODAY, Seat, Statement, fetch_all, seat, sitting
+from bhyt_tasks.queries.figures import Figure, Goal, Standing
+from bhyt_tasks.queries.successions import Member, Passing, composed, predecessors_of
 
 MONTHS_SHOWN = 13
-
-
-@dataclass(frozen=True)
-class Goal:
-    """``origin`` names the plan that set it, where no directive did; it does not make two goals different."""
-
-    points: int
-    comparator: Comparator
-    due_on: date
-    origin: str = field(default="", compare=False)
-
-
-@dataclass(frozen=True)
-class Figure:
-    """One reading as it counts: people and rate, with what is still to enrol against a goal."""
-
-    period: date
-    cut_off_on: date | None
-    numerator: int | None
-    denominator: int | None
-    stated_points: int | None
-    source: Source
-    note: str = ""
-    basis: str = ""  # of the denominator, in words
-
-    @property
-    def points(self) -> int:
-        if self.numerator is None or self.denominator is None:
-            return self.stated_points or 0
-        return rules.rate_points(self.numerator, self.denominator)
-
-
-@dataclass(frozen=True)
-class Standing:
-    """A unit (or the sum of units) with its latest figure, its goal and its months."""
-
-    unit_id: int
-    name: str
-    kind: UnitKind
-    goal: Goal | None
-    figures: tuple[Figure, ...]  # in order of months
-
-    @property
-    def latest(self) -> Figure | None:
-        return self.figures[-1] if self.figures else None
-
-    @property
-    def still(self) -> int | None:
-        """People still to enrol; None without counts or without a goal."""
-        latest, goal = self.latest, self.goal
-        if latest is None or goal is None or latest.numerator is None or latest.denominator is None:
-            return None
-        return rules.still_to_enrol(latest.numerator, latest.denominator, goal.points, goal.comparator)
-
-    @property
-    def reached(self) -> bool | None:
-        """Against exact counts where there are any, else against the stated rate."""
-        if self.latest is None or self.goal is None:
-            return None
-        if self.still is not None:
-            return self.still == 0
-        return rules.reached(self.latest.points, self.goal.points, self.goal.comparator)
-
-    @property
-    def pace(self) -> Pace | None:
-        counted = [(f.period, f.numerator) for f in self.figures if f.numerator is not None]
-        if self.goal is None or self.still is None or not counted:
-            return None
-        return rules.pace(counted, still=self.still, due_on=self.goal.due_on)
-
-    def by(self, figure: Figure) -> "Standing":
-        """As the unit would stand by one figure alone: of another source, or of an earlier month."""
-        return replace(self, figures=(figure,))
-
-    def since(self, day: date) -> int | None:
-        """Change of the rate in basis points from the last figure closed by ``day`` to the latest one."""
-        before = [f for f in self.figures if f.cut_off_on is not None and f.cut_off_on <= day]
-        after = [f for f in self.figures if f.cut_off_on is not None and f.cut_off_on > day]
-        return after[-1].points - before[-1].points if before and after else None
 
 
 class _Row(NamedTuple):
@@ -115,6 +38,15 @@ class _Row(NamedTuple):
     comparator: Comparator | None
     target_due_on: date | None
     target_origin: str | None
+    active_from: date
+    into_id: int | None
+    into: str | None
+    into_on: date | None
+    into_by: str | None
+    into_main: bool | None
+
+
+_into = aliased(Unit)
 
 
 def _goal_id() -> sa.ColumnElement[int]:
@@ -162,29 +94,51 @@ def _rows(which: sa.ColumnElement[bool], reading: sa.ColumnElement[bool]) -> Sta
             Target.comparator,
             Target.due_on,
             Target.origin,
+            Unit.active_from,
+            UnitSuccession.new_unit_id,
+            _into.name,
+            UnitSuccession.on,
+            UnitSuccession.decision,
+            UnitSuccession.main,
         )
         .select_from(Unit)
         .outerjoin(Reading, reading)
         .outerjoin(Target, Target.id == _goal_id())
+        .outerjoin(UnitSuccession, sa.and_(UnitSuccession.old_unit_id == Unit.id, UnitSuccession.on <= TODAY))
+        .outerjoin(_into, _into.id == UnitSuccession.new_unit_id)
         .where(which)
-        .order_by(Unit.sort_key, Unit.id, Reading.period, Reading.id)
+        .order_by(Unit.sort_key, Unit.id, Reading.period, Reading.id, UnitSuccession.main.desc(), UnitSuccession.id)
     )
 
 
 def _fetch(
-    session: Session, today: date, statement: Statement, directive_id: int | None = None, **values: Any
+    session: Session,
+    today: date,
+    statement: Statement,
+    directive_id: int | None = None,
+    asked: Sequence[int] = (),
+    **values: Any,
 ) -> list[Standing]:
+    """The units of the statement; those that passed into others only when they are asked for themselves."""
     since = rules.add_months(rules.month_of(today), -MONTHS_SHOWN)
-    return _standings(
-        fetch_all(session, _Row, statement, today=today, since=since, directive_id=directive_id, **values)
-    )
+    rows = fetch_all(session, _Row, statement, today=today, since=since, directive_id=directive_id, **values)
+    return composed(_members(rows), asked)
 
 
-def _standings(rows: Iterable[_Row]) -> list[Standing]:
+def _members(rows: Iterable[_Row]) -> list[Member]:
     grouped: dict[int, list[_Row]] = {}
     for row in rows:
         grouped.setdefault(row.unit_id, []).append(row)
-    return [_standing(group) for group in grouped.values()]
+    return [_member(group) for group in grouped.values()]
+
+
+def _member(rows: Sequence[_Row]) -> Member:
+    passed = dict.fromkeys(
+        Passing(row.into_id, row.into or "", row.into_on, row.into_by or "", bool(row.into_main))
+        for row in rows
+        if row.into_id is not None and row.into_on is not None
+    )
+    return Member(_standing(rows), rows[0].active_from, tuple(passed))
 
 
 def _standing(rows: Sequence[_Row]) -> Standing:
@@ -217,18 +171,29 @@ def _months() -> sa.ColumnElement[bool]:
     return sa.and_(Reading.unit_id == Unit.id, Reading.period >= sa.bindparam("since"), _counts(Reading))
 
 
-_LATEST = _rows(Unit.id.in_(sa.bindparam("unit_ids", expanding=True)), Reading.id == _latest_id())
-_OF_UNIT = _rows(Unit.id == sa.bindparam("unit_id"), _months())
+def _with_past(
+    units: sa.ColumnElement[bool], into: sa.ColumnElement[bool], reading: sa.ColumnElement[bool]
+) -> Statement:
+    """Some units, and all that passed ``into`` them."""
+    return _rows(sa.or_(units, Unit.id.in_(predecessors_of(into))), reading)
+
+
+_SOME: sa.BindParameter[Any] = sa.bindparam("unit_ids", expanding=True)
+_LATEST = _with_past(Unit.id.in_(_SOME), UnitSuccession.new_unit_id.in_(_SOME), Reading.id == _latest_id())
+_ASKED: sa.BindParameter[int] = sa.bindparam("unit_id", type_=sa.Integer)
+_OF_UNIT = _with_past(Unit.id == _ASKED, UnitSuccession.new_unit_id == _ASKED, _months())
 
 
 def latest_standings(session: Session, today: date, unit_ids: Sequence[int]) -> dict[int, Standing]:
     """The latest figure and the goal of some units, for a page of a list."""
-    return {standing.unit_id: standing for standing in _fetch(session, today, _LATEST, unit_ids=unit_ids)}
+    found = _fetch(session, today, _LATEST, asked=unit_ids, unit_ids=unit_ids)
+    return {standing.unit_id: standing for standing in found}
 
 
 def unit_standing(session: Session, today: date, unit_id: int, directive_id: int | None = None) -> Standing:
     """One unit with its last thirteen months, against the target of a directive when it gave one."""
-    return _fetch(session, today, _OF_UNIT, directive_id, unit_id=unit_id)[0]
+    found = _fetch(session, today, _OF_UNIT, directive_id, asked=(unit_id,), unit_id=unit_id)
+    return next(each for each in found if each.unit_id == unit_id)
 
 
 def standings(session: Session, viewer: Viewer, today: date, below: int | None = None) -> list[Standing]:
@@ -243,21 +208,22 @@ def standings(session: Session, viewer: Viewer, today: date, below: int | None =
 def _below(viewer: Seat, whole: bool) -> Statement:
     area = sa.select(Committee.area_id).where(Committee.id == viewer.committee_id).scalar_subquery()
     parent = Unit.parent_id == (area if whole else sa.bindparam("unit_id"))
-    return _rows(sa.and_(visible_units(viewer), Unit.kind.in_(AREAS), parent, _active()), _months())
+    units = sa.and_(visible_units(viewer), Unit.kind.in_(AREAS), parent, _active())
+    return _with_past(units, UnitSuccession.committee_id == viewer.committee_id, _months())
 
 
 def with_villages(session: Session, viewer: Viewer, today: date, unit_id: int) -> tuple[Standing, list[Standing]]:
     """One unit, and the areas right below it that the viewer sees; in one statement."""
-    found = _fetch(session, today, _with_villages(seat(viewer)), **sitting(viewer), unit_id=unit_id)
+    statement = _with_villages(seat(viewer))
+    found = _fetch(session, today, statement, asked=(unit_id,), **sitting(viewer), unit_id=unit_id)
     (unit,) = (each for each in found if each.unit_id == unit_id)
     return unit, [each for each in found if each is not unit]
 
 
 @cache
 def _with_villages(viewer: Seat) -> Statement:
-    asked: sa.BindParameter[int] = sa.bindparam("unit_id")
-    below = sa.and_(visible_units(viewer), Unit.kind.in_(AREAS), Unit.parent_id == asked, _active())
-    return _rows(sa.or_(Unit.id == asked, below), _months())
+    below = sa.and_(visible_units(viewer), Unit.kind.in_(AREAS), Unit.parent_id == _ASKED, _active())
+    return _with_past(sa.or_(Unit.id == _ASKED, below), UnitSuccession.new_unit_id == _ASKED, _months())
 
 
 def worst_first(units: Iterable[Standing]) -> list[Standing]:

@@ -13,6 +13,7 @@ from bhyt_tasks.domain.meetings import Directive
 from bhyt_tasks.domain.tasks import Task
 from bhyt_tasks.domain.units import Unit
 from bhyt_tasks.queries.fetch import TODAY, Seat, Statement, fetch_all, fetch_one, seat, sitting
+from bhyt_tasks.queries.successions import line_of, lines
 from bhyt_tasks.queries.worklist import (
     BEYOND,
     CAP,
@@ -38,6 +39,7 @@ class OverdueFilters:
     group: str = ""  # unit, directive
     q: str = ""
     after: str = ""
+    line: tuple[int, ...] = ()  # the unit and those that it stands for, see ``in_line``
 
     @property
     def is_everything_open(self) -> bool:
@@ -68,6 +70,11 @@ class NextDue:
     units: int
 
 
+def in_line(session: Session, today: date, filters: OverdueFilters) -> OverdueFilters:
+    """The same, for a unit with those that it stands for."""
+    return replace(filters, line=tuple(line_of(session, filters.unit, today))) if filters.unit else filters
+
+
 def _criteria(viewer: Viewer, filters: OverdueFilters) -> list[Any]:
     """Late ones by the index of running clocks: a running task is late when its act_by has passed."""
     criteria: list[Any] = [visible_tasks(viewer)]
@@ -76,7 +83,7 @@ def _criteria(viewer: Viewer, filters: OverdueFilters) -> list[Any]:
     else:
         criteria += [RUNNING_LEAD, Task.act_by < TODAY, Task.due_on.is_not(None)]
     if filters.unit:
-        criteria.append(Task.unit_id == sa.bindparam("unit"))
+        criteria.append(Task.unit_id.in_(sa.bindparam("line", expanding=True)))
     if filters.directive:
         criteria.append(Task.directive_id == sa.bindparam("directive"))
     if filters.q.strip():
@@ -87,11 +94,12 @@ def _criteria(viewer: Viewer, filters: OverdueFilters) -> list[Any]:
 def _shape(filters: OverdueFilters) -> OverdueFilters:
     """What the statement depends on: that a unit is asked for, not which one; the words of a search."""
     beyond = "after" if after(filters.after) else ""
-    return replace(filters, unit=filters.unit and 1, directive=filters.directive and 1, after=beyond)
+    return replace(filters, unit=filters.unit and 1, directive=filters.directive and 1, after=beyond, line=())
 
 
 def _values(viewer: Viewer, today: date, filters: OverdueFilters) -> dict[str, Any]:
-    return {**sitting(viewer), "today": today, "unit": filters.unit, "directive": filters.directive}
+    line = filters.line or (filters.unit,)
+    return {**sitting(viewer), "today": today, "line": line, "directive": filters.directive}
 
 
 def overdue(session: Session, viewer: Viewer, today: date, filters: OverdueFilters) -> Page[TaskRow]:
@@ -124,7 +132,7 @@ def _overdue_count(viewer: Seat, filters: OverdueFilters) -> Statement:
 
 
 def overdue_groups(session: Session, viewer: Viewer, today: date, filters: OverdueFilters) -> list[Group]:
-    """Units or directives with late tasks, the one with the oldest first."""
+    """Units or directives with late tasks, the one with the oldest first; a unit that is no more with its successor."""
     statement = _overdue_groups(seat(viewer), replace(_shape(filters), after=""))
     return fetch_all(session, Group, statement, **_values(viewer, today, filters))
 
@@ -132,11 +140,13 @@ def overdue_groups(session: Session, viewer: Viewer, today: date, filters: Overd
 @lru_cache(maxsize=256)
 def _overdue_groups(viewer: Seat, filters: OverdueFilters) -> Statement:
     row, name = (Directive, Directive.text) if filters.group == "directive" else (Unit, Unit.name)
-    link = Task.directive_id if filters.group == "directive" else Task.unit_id
+    ends = lines(viewer.committee_id).ends
+    link = Task.directive_id if filters.group == "directive" else sa.func.coalesce(ends.c.new_id, Task.unit_id)
     oldest = sa.func.min(Task.due_on)
     return (
         sa.select(row.id, name, sa.func.count(), oldest)
         .select_from(Task)
+        .outerjoin(ends, ends.c.old_id == Task.unit_id)
         .join(row, row.id == link)
         .where(*_criteria(viewer, filters))
         .group_by(row.id, name)

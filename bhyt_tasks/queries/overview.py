@@ -8,10 +8,11 @@ from functools import cache
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from bhyt_tasks.domain.access import Viewer, visible_tasks, visible_units
+from bhyt_tasks.domain.access import Viewer, sees_everything, visible_tasks, visible_units
 from bhyt_tasks.domain.tasks import Task, TaskClass
 from bhyt_tasks.domain.units import Unit, UnitKind
 from bhyt_tasks.queries.fetch import TODAY, Seat, Statement, ask, seat, sitting
+from bhyt_tasks.queries.successions import lines
 
 COUNTED = tuple(member for member in TaskClass if member is not TaskClass.SUSPENDED)
 
@@ -24,6 +25,8 @@ class UnitTasks:
     name: str
     kind: UnitKind
     classes: Counter[TaskClass]
+    until: date | None = None  # its last day
+    predecessors: int = 0  # units that are no more and whose tasks are counted here
 
     @property
     def total(self) -> int:
@@ -34,8 +37,8 @@ def classes_by_unit(session: Session, viewer: Viewer, today: date) -> list[UnitT
     """Every unit below the committee's area with its leading tasks, in Vietnamese order; one statement."""
     rows = ask(session, _classes_by_unit(seat(viewer)), **sitting(viewer), today=today)
     units: dict[int, UnitTasks] = {}
-    for unit_id, name, kind, member, count in rows:
-        unit = units.setdefault(unit_id, UnitTasks(unit_id, name, kind, Counter()))
+    for unit_id, name, kind, member, count, until, predecessors in rows:
+        unit = units.setdefault(unit_id, UnitTasks(unit_id, name, kind, Counter(), until, predecessors))
         if count:
             unit.classes[TaskClass(member)] += count
     return list(units.values())
@@ -51,14 +54,28 @@ def _classes_by_unit(viewer: Seat) -> Statement:
         .group_by(Task.unit_id, line)
         .subquery()
     )
+    passed = lines(viewer.committee_id)
+    if sees_everything(viewer):  # who sees the tasks of one unit alone has them under its own name
+        counted = _by_line(counted, passed.ends)
     active = sa.or_(Unit.active_until.is_(None), Unit.active_until >= TODAY, counted.c.tasks.is_not(None))
     return (
-        sa.select(Unit.id, Unit.name, Unit.kind, counted.c.line, counted.c.tasks)
+        sa.select(
+            *(Unit.id, Unit.name, Unit.kind, counted.c.line, counted.c.tasks),
+            *(Unit.active_until, passed.count(Unit.id)),
+        )
         .select_from(Unit)
         .outerjoin(counted, counted.c.unit_id == Unit.id)
         .where(visible_units(viewer), active)
         .order_by(Unit.sort_key, Unit.id)
     )
+
+
+def _by_line(counted: sa.Subquery, ends: sa.Subquery) -> sa.Subquery:
+    """The sums of units that are no more added to those of the unit that stands for them today, each once (R4)."""
+    unit_id = sa.func.coalesce(ends.c.new_id, counted.c.unit_id).label("unit_id")
+    tasks = sa.cast(sa.func.sum(counted.c.tasks), sa.Integer).label("tasks")
+    added = sa.select(unit_id, counted.c.line, tasks).outerjoin(ends, ends.c.old_id == counted.c.unit_id)
+    return added.group_by(unit_id, counted.c.line).subquery()
 
 
 def total(units: list[UnitTasks]) -> Counter[TaskClass]:

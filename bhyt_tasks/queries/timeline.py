@@ -1,7 +1,7 @@
 """What is this task, where does it come from, and what happened on it?"""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import cache
 from typing import Any
@@ -87,6 +87,9 @@ class StoryRow:
     delegation: str | None = None  # its document; empty when it has none
     corrected: Corrected | None = None
     files: tuple[FileRow, ...] = ()
+    other_task_id: int | None = None  # what the task was joined with
+    unit_name: str = ""  # whose it was after it
+    from_unit: str = ""  # who handed it over
 
 
 def task_page(session: Session, viewer: Viewer, task_id: int) -> tuple[TaskRow, Source] | None:
@@ -141,10 +144,22 @@ def story(session: Session, task_id: int) -> list[StoryRow]:
         if row[20] is not None:
             files.setdefault(row[0], []).append(FileRow(*row[20:26]))
     unique = {row[0]: row for row in rows}
-    return [
-        StoryRow(*(*row[:20], Corrected(*row[27:]) if row[26] else None, tuple(files.get(event_id, ()))))
+    told = [
+        StoryRow(*(*row[:20], Corrected(*row[29:]) if row[26] else None, tuple(files.get(event_id, ())), *row[27:29]))
         for event_id, row in unique.items()
     ]
+    return [_handed_over(event, before) for event, before in zip(told, [*told[1:], None], strict=True)]
+
+
+def _handed_over(event: StoryRow, before: StoryRow | None) -> StoryRow:
+    """With the unit that had the task before it was handed over."""
+    moved = event.what is Act.HANDED_OVER and before is not None and before.unit_name != event.unit_name
+    return replace(event, from_unit=before.unit_name) if moved and before else event
+
+
+def _then(kept: Any, now: Any) -> sa.ColumnElement[str]:
+    """As it was when the event was written; as it is now for one that is older than the keeping."""
+    return sa.func.coalesce(sa.func.nullif(kept, ""), now)
 
 
 _STORY = (
@@ -153,8 +168,8 @@ _STORY = (
         Event.what,
         Event.at,
         Event.by_id,
-        User.full_name,
-        User.position,
+        _then(Event.by_name, User.full_name),
+        _then(Event.by_position, User.position),
         User.roles,
         Event.channel,
         Event.told_by,
@@ -176,9 +191,12 @@ _STORY = (
         Attachment.removed_why,
         Remover.position,
         Erratum.id,
+        Event.other_task_id,
+        Unit.name,
         *CORRECTED,
     )
     .join(User, User.id == Event.by_id)
+    .join(Unit, Unit.id == Event.unit_id)
     .outerjoin(Extension, Extension.id == Event.extension_id)
     .outerjoin(Delegation, Delegation.id == Extension.delegation_id)
     .outerjoin(Erratum, Erratum.id == Event.erratum_id)

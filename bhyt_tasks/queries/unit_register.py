@@ -1,15 +1,17 @@
 """Which units and groups does the committee have, what are they called, and what hangs on each?"""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
+from typing import NamedTuple
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session, aliased
 
 from bhyt_tasks.domain.committees import Committee
+from bhyt_tasks.domain.history import Change, Subject
 from bhyt_tasks.domain.people import User
-from bhyt_tasks.domain.tasks import Part, Task
+from bhyt_tasks.domain.tasks import Part, Task, TaskState
 from bhyt_tasks.domain.unit_additions import KnownUnit
 from bhyt_tasks.domain.units import Unit, UnitGroup, UnitGroupMember, UnitKind, UnitName
 from bhyt_tasks.domain.vietnamese import fold
@@ -60,6 +62,11 @@ class NameRow:
     decision: str
 
 
+class GroupName(NamedTuple):
+    id: int
+    name: str
+
+
 @dataclass(frozen=True)
 class Hanging:
     """What hangs on a unit: closing it leaves all of this where it is."""
@@ -67,8 +74,11 @@ class Hanging:
     parent: str | None
     children: int
     open_tasks: int
+    finished_tasks: int
     accounts: int
     is_area: bool
+    head: str | None  # name and position of who answers for it
+    groups: tuple[GroupName, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -151,18 +161,62 @@ def hanging(session: Session, unit: Unit) -> Hanging:
     def count(*where: sa.ColumnElement[bool]) -> sa.ScalarSelect[int]:
         return sa.select(sa.func.count()).where(*where).scalar_subquery()
 
+    leads = sa.and_(Task.unit_id == unit.id, Task.part == Part.LEAD)
     parent = sa.select(Unit.name).where(Unit.id == unit.parent_id).scalar_subquery()
     area = sa.exists().where(Committee.id == unit.committee_id, Committee.area_id == unit.id)
-    row = session.execute(
+    rows = session.execute(
         sa.select(
             parent,
             count(Unit.parent_id == unit.id),
-            count(Task.unit_id == unit.id, Task.part == Part.LEAD, Task.stopped_on.is_(None)),
+            count(leads, Task.stopped_on.is_(None)),
+            count(leads, Task.state == TaskState.ACCEPTED),
             count(User.unit_id == unit.id, User.closed_on.is_(None)),
             area,
+            _HEAD.full_name,
+            _HEAD.position,
+            UnitGroup.id,
+            UnitGroup.name,
         )
-    ).one()
-    return Hanging(*row)
+        .select_from(sa.select(sa.literal(unit.id, sa.Integer).label("id")).subquery("here"))
+        .outerjoin(_HEAD, _HEAD.id == unit.head_id)
+        .outerjoin(UnitGroupMember, UnitGroupMember.unit_id == unit.id)
+        .outerjoin(UnitGroup, UnitGroup.id == UnitGroupMember.group_id)
+        .order_by(UnitGroup.id)
+    ).all()
+    parent_name, children, unfinished, finished, accounts, is_area, name, position, _, _ = rows[0]
+    groups = tuple(GroupName(row[-2], row[-1]) for row in rows if row[-2] is not None)
+    head = _known_as(name, position) if name else None
+    return Hanging(parent_name, children, unfinished, finished, accounts, bool(is_area), head, groups)
+
+
+def _known_as(name: str, position: str) -> str:
+    """By name and position, once where they are the same."""
+    return " · ".join(dict.fromkeys((name, position)))
+
+
+@dataclass(frozen=True)
+class Term:
+    """For how long somebody answered for a unit: from a day, or from before the history; to a day, or until now."""
+
+    name: str
+    since: date | None
+    until: date | None
+
+
+def heads(session: Session, unit: Unit) -> list[Term]:
+    """Who answers for a unit and who did, the latest first; from what the history says, in the names of then."""
+    ours = (Change.committee_id == unit.committee_id, Change.subject == Subject.UNIT, Change.subject_id == unit.id)
+    rows = session.execute(sa.select(Change.on, Change.details).where(*ours).order_by(Change.id))
+    terms: list[Term] = []
+    for on, details in rows:
+        before, after = details.get("head", (None, None))
+        if before and terms and terms[-1].until is None:
+            terms[-1] = replace(terms[-1], until=on)
+        elif before:
+            terms.append(Term(before, None, on))
+        if after:
+            terms.append(Term(after, on, None))
+    return terms[::-1]
 
 
 def people_of(session: Session, unit_id: int) -> list[tuple[int, str]]:
@@ -172,11 +226,11 @@ def people_of(session: Session, unit_id: int) -> list[tuple[int, str]]:
         .where(User.unit_id == unit_id, User.closed_on.is_(None))
         .order_by(User.id)
     )
-    return [(row.id, " · ".join(dict.fromkeys((row.full_name, row.position)))) for row in rows]
+    return [(row.id, _known_as(row.full_name, row.position)) for row in rows]
 
 
-def groups(session: Session, committee_id: int, unit_id: int | None = None) -> list[GroupRow]:
-    """The committee's groups with how many units each has; those of one unit only when it is given."""
+def groups(session: Session, committee_id: int) -> list[GroupRow]:
+    """The committee's groups with how many units each has."""
     statement = (
         sa.select(UnitGroup.id, UnitGroup.name, sa.func.count(UnitGroupMember.id))
         .outerjoin(UnitGroupMember, UnitGroupMember.group_id == UnitGroup.id)
@@ -184,9 +238,6 @@ def groups(session: Session, committee_id: int, unit_id: int | None = None) -> l
         .group_by(UnitGroup.id, UnitGroup.name)
         .order_by(UnitGroup.id)
     )
-    if unit_id is not None:
-        mine = sa.select(UnitGroupMember.group_id).where(UnitGroupMember.unit_id == unit_id)
-        statement = statement.where(UnitGroup.id.in_(mine))
     return fetch_all(session, GroupRow, statement)
 
 

@@ -13,7 +13,6 @@ from sqlalchemy.orm import Session
 from bhyt_tasks.domain.units import Unit, UnitGroup, UnitGroupMember, UnitKind, bare_name
 from bhyt_tasks.domain.vietnamese import compact, fold, fold_signs, parse_rate, same_name
 from bhyt_tasks.queries.coverage import LatestRate, latest_rates
-from bhyt_tasks.queries.fetch import fetch_all
 
 
 @dataclass(frozen=True)
@@ -112,13 +111,12 @@ def _bounded(text: str) -> bool:
 
 def choices(session: Session, committee_id: int, on: date, text: str = "") -> Choices:
     """What can be chosen on a day; the latest figures are read only for a ``text`` that picks by them."""
-    units = fetch_all(
-        session,
-        UnitChoice,
-        sa.select(Unit.id, Unit.name, Unit.kind, Unit.code, Unit.folded)
+    rows = session.execute(
+        sa.select(Unit.id, Unit.name, Unit.kind, Unit.code, Unit.folded, Unit.active_until)
         .where(Unit.committee_id == committee_id, sa.or_(Unit.active_until.is_(None), Unit.active_until >= on))
-        .order_by(Unit.sort_key),
+        .order_by(Unit.sort_key, Unit.id)
     )
+    units = [UnitChoice(row[0], _told_apart(row.name, row.active_until), *row[2:5]) for row in rows]
     members = session.execute(
         sa.select(UnitGroup.name, UnitGroupMember.unit_id)
         .join(UnitGroupMember, UnitGroupMember.group_id == UnitGroup.id)
@@ -132,6 +130,11 @@ def choices(session: Session, committee_id: int, on: date, text: str = "") -> Ch
             groups.setdefault(name, []).append(unit_id)
     rates = latest_rates(session, committee_id) if _bounded(text) else []
     return Choices(tuple(units), tuple(GroupChoice(name, tuple(ids)) for name, ids in groups.items()), tuple(rates))
+
+
+def _told_apart(name: str, last_day: date | None) -> str:
+    """A unit that was closed is typed with its last day, since another may bear its name today."""
+    return name if last_day is None else f"{name} (đến {last_day:%d/%m/%Y})"
 
 
 def resolve(text: str, among: Choices) -> Resolved:

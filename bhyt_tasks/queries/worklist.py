@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session, aliased
 from bhyt_tasks.domain.access import Viewer, sees_everything, visible_errata, visible_extensions, visible_tasks
 from bhyt_tasks.domain.errata import Erratum
 from bhyt_tasks.domain.extensions import EXTENDING, Extension
+from bhyt_tasks.domain.handovers import FINISHED
 from bhyt_tasks.domain.history import Act, Event
 from bhyt_tasks.domain.meetings import DeadlineKind, Directive, Meeting, MeetingKind
 from bhyt_tasks.domain.people import User
@@ -21,6 +22,7 @@ from bhyt_tasks.domain.tasks import SOON, Part, Task, TaskClass, TaskState, late
 from bhyt_tasks.domain.units import Unit, UnitKind
 from bhyt_tasks.domain.vietnamese import fold
 from bhyt_tasks.queries.fetch import TODAY, Seat, Statement, fetch_all, seat, sitting
+from bhyt_tasks.queries.successions import line_of
 
 PAGE = 50
 
@@ -75,6 +77,7 @@ class TaskRow(NamedTuple):
     disclaimed_on: date | None
     wanted_on: date | None  # the day that an undecided request for more time asks for
     extended: int  # times that more time was granted
+    unit_until: date | None = None  # its last day
 
     def late_by(self, today: date) -> int:
         return late_by(self.due_on, self.stopped_on, today)
@@ -146,6 +149,7 @@ COLUMNS = (
     Task.disclaimed_on,
     _wanted_on,
     _extended,
+    Unit.active_until,
 )
 
 
@@ -243,21 +247,24 @@ _DUE = {
 
 
 def worklist(session: Session, viewer: Viewer, today: date, filters: WorkFilters) -> Page[TaskRow]:
-    """One page of the viewer's tasks. A committee's people see leading tasks; a unit's people all of theirs."""
+    """One page of the viewer's tasks. A committee's people see leading tasks; a unit's people all of theirs.
+
+    A unit's tasks are also those of the units that it stands for.
+    """
     statement = _worklist(seat(viewer), _shape(filters))
-    return fetch_page(session, statement, **_values(viewer, today, filters), **(after(filters.after) or {}))
+    return fetch_page(session, statement, **_values(session, viewer, today, filters), **(after(filters.after) or {}))
 
 
 def whole_worklist(session: Session, viewer: Viewer, today: date, filters: WorkFilters, *, most: int) -> list[TaskRow]:
     """All pages of the same list, at most so many rows."""
     statement = _worklist(seat(viewer), _shape(replace(filters, after=""))).limit(most)
-    return fetch_all(session, TaskRow, statement, **_values(viewer, today, filters))
+    return fetch_all(session, TaskRow, statement, **_values(session, viewer, today, filters))
 
 
-def _values(viewer: Viewer, today: date, filters: WorkFilters) -> dict[str, Any]:
+def _values(session: Session, viewer: Viewer, today: date, filters: WorkFilters) -> dict[str, Any]:
     days = {"today": today, "soon": today + timedelta(days=SOON), "sunday": today + timedelta(days=6 - today.weekday())}
-    which = {"unit": filters.unit, "meeting": filters.meeting, "directive": filters.directive}
-    return {**sitting(viewer), **days, **which}
+    line = line_of(session, filters.unit, today) if filters.unit else []
+    return {**sitting(viewer), **days, "line": line, "meeting": filters.meeting, "directive": filters.directive}
 
 
 def _shape(filters: WorkFilters) -> WorkFilters:
@@ -302,7 +309,7 @@ def _how_far(filters: WorkFilters) -> list[Any]:
 def _which(filters: WorkFilters) -> list[Any]:
     criteria: list[Any] = []
     if filters.unit:
-        criteria.append(Task.unit_id == sa.bindparam("unit"))
+        criteria.append(Task.unit_id.in_(sa.bindparam("line", expanding=True)))
     if filters.directive:
         criteria.append(Task.directive_id == sa.bindparam("directive"))
     if filters.meeting:
@@ -324,16 +331,17 @@ class Badges:
     errata: int
     extensions: int
     reviews: int = 0  # directives without a deadline that came back for review
+    ownerless: int = 0  # tasks of units that are no more
 
     @property
     def decisions(self) -> int:
         """Everything that waits for the committee."""
-        return self.waiting + self.disclaimed + self.errata + self.extensions
+        return self.waiting + self.disclaimed + self.errata + self.extensions + self.ownerless
 
 
 def badges(session: Session, viewer: Viewer, today: date, late: int | None = None) -> Badges:
-    """Open late tasks of what the viewer sees, unless they are counted already; submissions, disclaimed tasks, errata
-    and what came back for review, for who sees everything. One statement."""
+    """Open late tasks of what the viewer sees, unless they are counted already; submissions, disclaimed tasks, errata,
+    what came back for review and tasks without an owner, for who sees everything. One statement."""
     statement = _badges(seat(viewer), late is None)
     found = fetch_all(session, Badges, statement, **sitting(viewer), today=today)[0]
     return found if late is None else replace(found, overdue=late)
@@ -345,7 +353,7 @@ def _badges(viewer: Seat, count_late: bool) -> Statement:
     if count_late:
         late = _capped(visible_tasks(viewer), RUNNING_LEAD, Task.act_by < TODAY, Task.due_on.is_not(None))
     if not sees_everything(viewer):
-        return sa.select(late, *[sa.literal(0)] * 5)
+        return sa.select(late, *[sa.literal(0)] * 6)
     waiting = _capped(visible_tasks(viewer), WAITING)
     disclaimed = _capped(visible_tasks(viewer), DISCLAIMED)
     errata = _capped(visible_errata(viewer), UNDECIDED, of=Erratum.id)
@@ -353,7 +361,19 @@ def _badges(viewer: Seat, count_late: bool) -> Statement:
     reviews = _counted(
         sa.select(Task.directive_id).where(visible_tasks(viewer), UNDATED, Task.act_by <= TODAY).distinct()
     )
-    return sa.select(late, waiting, disclaimed, errata, extensions, reviews)
+    return sa.select(late, waiting, disclaimed, errata, extensions, reviews, _ownerless(viewer))
+
+
+def _ownerless(viewer: Viewer) -> sa.ScalarSelect[int]:
+    """Counted unit by unit, by the index that each unit's tasks have."""
+    tasks = sa.select(sa.func.count()).where(Task.unit_id == Unit.id, Task.state.not_in(FINISHED)).correlate(Unit)
+    added = sa.cast(sa.func.coalesce(sa.func.sum(tasks.scalar_subquery()), 0), sa.Integer)
+    return sa.select(added).where(closed(viewer)).scalar_subquery()
+
+
+def closed(viewer: Viewer) -> sa.ColumnElement[bool]:
+    """Units that are no more."""
+    return sa.and_(Unit.committee_id == viewer.committee_id, Unit.active_until.is_not(None), Unit.active_until < TODAY)
 
 
 def _goes_on() -> sa.ColumnElement[bool]:

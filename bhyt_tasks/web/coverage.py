@@ -18,8 +18,10 @@ from bhyt_tasks.domain.units import Unit
 from bhyt_tasks.domain.vietnamese import parse_count
 from bhyt_tasks.plugins import db
 from bhyt_tasks.queries import coverage as questions
-from bhyt_tasks.queries.coverage import EntryRow, Standing
+from bhyt_tasks.queries.coverage import EntryRow
+from bhyt_tasks.queries.figures import Standing
 from bhyt_tasks.queries.overview import classes_by_unit
+from bhyt_tasks.queries.successions import relatives
 from bhyt_tasks.web import filters, gate
 from bhyt_tasks.web.forms import ActForm, DayField, at_most, required, whole
 from bhyt_tasks.web.gate import allows, load, viewer
@@ -87,6 +89,7 @@ def unit(unit_id: int) -> ResponseReturnValue:
     is_area = row.kind.is_area
     standing, villages = _standing(row, today) if is_area else (None, [])
     counted = [line for line in classes_by_unit(db.session, viewer, today) if line.unit_id == unit_id]
+    family = standing or relatives(db.session, unit_id, today)
     return page(
         "coverage/unit.html",
         unit=row,
@@ -96,6 +99,8 @@ def unit(unit_id: int) -> ResponseReturnValue:
         others=questions.other_readings(db.session, unit_id) if is_area else [],
         trend=trend(standing) if standing else None,
         tasks=counted[0] if counted else None,
+        predecessors=family.predecessors,
+        successors=family.successors,
     )
 
 

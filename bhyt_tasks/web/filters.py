@@ -83,6 +83,7 @@ LABELS: tuple[tuple[enum.StrEnum, str], ...] = (
     (Act.NOT_EXTENDED, N_("Không đồng ý gia hạn")),
     (Act.DUE_MOVED, N_("Điều chỉnh thời hạn")),
     (Act.REVIEWED, N_("Rà soát")),
+    (Act.HANDED_OVER, N_("Chuyển giao đơn vị kế thừa")),
     (Decision.GRANTED, N_("Đồng ý gia hạn")),
     (Decision.OTHER_DATE, N_("Đồng ý, hạn khác")),
     (Decision.REFUSED, N_("Không đồng ý gia hạn")),
@@ -156,6 +157,7 @@ LABELS: tuple[tuple[enum.StrEnum, str], ...] = (
     (ChangeKind.CREATED, N_("Tạo mới")),
     (ChangeKind.REVISED, N_("Sửa")),
     (ChangeKind.RENAMED, N_("Đổi tên")),
+    (ChangeKind.SUCCEEDED, N_("Có đơn vị kế thừa")),
     (ChangeKind.CLOSED, N_("Đóng")),
     (ChangeKind.REOPENED, N_("Mở lại")),
     (ChangeKind.PASSWORD_RESET, N_("Cấp mật khẩu mới")),
@@ -183,7 +185,9 @@ FIELDS: dict[str, tuple[str, type[enum.StrEnum] | None]] = {
     "oversees": (N_("Đôn đốc, kiểm tra đơn vị khác"), None),
     "aliases": (N_("Tên gọi khác"), None),
     "units": (N_("Các đơn vị"), None),
+    "active_from": (N_("Hoạt động từ"), None),
     "active_until": (N_("Hoạt động đến"), None),
+    "successors": (N_("Đơn vị kế thừa"), None),
     "valid_from": (N_("Có hiệu lực từ"), None),
     "units_below": (N_("Gọi chung các đơn vị cấp dưới"), None),
     "figures_due_day": (N_("Ngày gửi số liệu hằng tháng"), None),
@@ -301,6 +305,11 @@ def cap(text: str) -> str:
     return text[:1].upper() + text[1:]
 
 
+def until(last_day: date | None) -> str:
+    """What follows the name of a unit that is no more, since another may bear it today: " (đến 30/06/2025)"."""
+    return "" if last_day is None else f" {gettext('(đến %(day)s)', day=day(last_day))}"
+
+
 def period(key: str) -> str:
     """The words of a recurring task's period: "2019-11" → "tháng 11/2019"."""
     words, values = period_words(key)
@@ -383,7 +392,7 @@ def init_app(app: Flask) -> None:
     names = (
         *(day, day_off, full_day, short_day, weekday, month, moment, clock_words, period),
         *(number, file_size, whole, capped, rate, plain_rate, target),
-        *(cap, lines, label, head_title, remind_word, query, field_words, field_value, sentence),
+        *(cap, until, lines, label, head_title, remind_word, query, field_words, field_value, sentence),
     )
     app.jinja_env.filters.update({function.__name__: function for function in names})
     app.jinja_env.tests["textarea"] = lambda widget: isinstance(widget, TextArea)

@@ -8,7 +8,7 @@ from flask import Flask
 from bhyt_tasks.domain.extensions import LABELLED_FROM
 from bhyt_tasks.domain.meetings import DeadlineKind
 from bhyt_tasks.domain.tasks import Part, TaskState
-from bhyt_tasks.queries.coverage import Standing
+from bhyt_tasks.queries.figures import Standing
 from bhyt_tasks.queries.worklist import TaskRow
 from bhyt_tasks.web.filters import day, label, number, period, short_day
 from bhyt_tasks.web.language import gettext as _

@@ -28,7 +28,8 @@ def kept(macro: Callable[..., str]) -> Callable[..., str]:
 def init_app(app: Flask) -> None:
     """Globals, so that a lone block of a page has them too."""
     environment = app.jinja_env
-    environment.globals["ui"] = environment.get_template("macros/ui.html").module
+    for name in ("ui", "lineage"):
+        environment.globals[name] = environment.get_template(f"macros/{name}.html").module
     lines: Any = environment.get_template("macros/lines.html").module
     environment.globals["lines"] = SimpleNamespace(
         word=lines.word,

@@ -18,7 +18,7 @@ from bhyt_tasks.domain.tasks import Task
 from bhyt_tasks.plugins import db
 from bhyt_tasks.queries.coverage import latest_standings
 from bhyt_tasks.queries.extensions import waiting_extensions
-from bhyt_tasks.queries.overdue import OverdueCount, OverdueFilters, next_due, overdue_count, overdue_groups
+from bhyt_tasks.queries.overdue import OverdueCount, OverdueFilters, in_line, next_due, overdue_count, overdue_groups
 from bhyt_tasks.queries.overdue import overdue as overdue_page
 from bhyt_tasks.queries.past import as_of
 from bhyt_tasks.web import filters, menu
@@ -71,7 +71,8 @@ def overdue() -> ResponseReturnValue:
 
 def _overdue_page(form: ReminderForm, status: int = 200) -> ResponseReturnValue:
     back = request.full_path.rstrip("?") if request.method == "GET" else own_path(form.back.data)
-    asked, looked = _filters(back), look()
+    looked = look()
+    asked = in_line(db.session, looked.today, _filters(back))
     with as_of(db.session, looked.past):
         count = overdue_count(db.session, viewer, looked.today, asked)
         shown = _shown(asked, count, looked)
@@ -106,7 +107,7 @@ def _shown(asked: OverdueFilters, count: OverdueCount, looked: Look) -> dict[str
     elif count.tasks:
         rows = overdue_page(db.session, viewer, today, asked)
         units = list(dict.fromkeys(row.unit_id for row in rows.rows if row.unit_kind.is_area))
-        following = {**vars(asked), "as_of": looked.as_of, "after": rows.next_key}
+        following = {**vars(asked), "as_of": looked.as_of, "after": rows.next_key, "line": None}
         asking = [row.id for row in rows.rows if row.wanted_on is not None]
         shown["rows"] = rows.rows
         shown["extensions"] = waiting_extensions(db.session, viewer, tasks=asking) if asking else []

@@ -21,6 +21,7 @@ from bhyt_tasks.domain.tasks import Part, Report, Task, TaskClass
 from bhyt_tasks.plugins import db
 from bhyt_tasks.queries.coverage import latest_standings, unit_standing
 from bhyt_tasks.queries.past import as_of
+from bhyt_tasks.queries.successions import unit_named
 from bhyt_tasks.queries.timeline import StoryRow, partners, story, task_page
 from bhyt_tasks.queries.worklist import TaskRow, WorkFilters, whole_worklist, worklist
 from bhyt_tasks.web import filters, gate, lines
@@ -101,10 +102,19 @@ def tasks() -> ResponseReturnValue:
         next_url=next_url(rows.next_key),
         sheet_url=url_for(".tasks_sheet") + filters.query({**request.args.to_dict(), "after": ""}),
         asked=asked,
+        unit_name=_name_of(asked.unit, rows.rows),
         sees_more=asked.own and sees_everything(viewer),
         first=rows.rows[0] if rows.rows and not (asked.after or looked.past) else None,
         standings=levels,
     )
+
+
+def _name_of(unit_id: int | None, rows: list[TaskRow]) -> str:
+    """The unit that was asked for; the list may begin with a task of one that it stands for."""
+    if unit_id is None or not rows:
+        return ""
+    own = next((row.unit_name for row in rows if row.unit_id == unit_id), None)
+    return own or unit_named(db.session, unit_id)
 
 
 def next_url(key: str) -> str:
@@ -232,7 +242,7 @@ def _filled_report(row: TaskRow) -> ReportForm:
     return form
 
 
-TOLD = (Act.REMINDED, Act.SENT_BACK, Act.CORRECTED, Act.UPHELD, Act.REVIEWED)
+TOLD = (Act.REMINDED, Act.SENT_BACK, Act.CORRECTED, Act.UPHELD, Act.REVIEWED, Act.HANDED_OVER)
 
 
 def _told_last(events: list[StoryRow]) -> StoryRow | None:

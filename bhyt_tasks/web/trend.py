@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from bhyt_tasks.domain.coverage import months_between
-from bhyt_tasks.queries.coverage import Standing
+from bhyt_tasks.queries.figures import Standing
 
 WIDTH, HEIGHT, LEFT, BOTTOM, TOP = 420, 190, 40, 26, 14
 

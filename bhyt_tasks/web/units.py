@@ -17,6 +17,7 @@ from bhyt_tasks.domain.unit_changes import LONGEST_DECISION, LONGEST_NAME, UnitF
 from bhyt_tasks.domain.units import Unit, UnitKind, kind_named
 from bhyt_tasks.plugins import db
 from bhyt_tasks.queries import unit_register as questions
+from bhyt_tasks.queries.successions import relatives
 from bhyt_tasks.queries.unit_register import Asked
 from bhyt_tasks.queries.units import Choices, choices
 from bhyt_tasks.web import filters, gate
@@ -51,6 +52,7 @@ class UnitForm(ActForm):
     parent = ParentField(_l("Thuộc"), [Optional()])
     aliases = TextAreaField(_l("Tên gọi khác, tên viết tắt"), [at_most(5_000)])
     oversees = BooleanField(_l("Được giao đôn đốc, kiểm tra đơn vị khác"))
+    active_from = DayField(_l("Hoạt động từ ngày"), [Optional()])
 
     def facts(self) -> UnitFacts:
         kind = self.kind.data or kind_named(self.name.data)
@@ -63,12 +65,11 @@ class UnitForm(ActForm):
             parent_id=self.parent.ids()[0] if self.parent.data else None,
             oversees=self.oversees.data,
             aliases=tuple((self.aliases.data or "").splitlines()),
+            active_from=self.active_from.data,
         )
 
 
 class NewUnitForm(UnitForm):
-    active_from = DayField(_l("Hoạt động từ ngày"), [Optional()])
-
     def __init__(self) -> None:
         super().__init__()
         self.kind.choices = [SelectChoice("", _("theo tên đơn vị")), *self.kind.choices]
@@ -82,7 +83,7 @@ class EditUnitForm(UnitForm):
         self.head.choices = [SelectChoice("0", _("chưa cử")), *(SelectChoice(str(row), words) for row, words in people)]
 
     def show(self, unit: Unit, aliases: list[str]) -> None:
-        for name in ("name", "kind", "code", "oversees", "version"):
+        for name in ("name", "kind", "code", "oversees", "active_from", "version"):
             self[name].data = getattr(unit, name)
         self.head.data = unit.head_id or 0
         self.aliases.data = "\n".join(aliases)
@@ -179,16 +180,14 @@ def unit(unit_id: int) -> ResponseReturnValue:
 def _unit_page(row: Unit, form: ReopeningForm, status: int = 200) -> ResponseReturnValue:
     if form.version.data is None:
         form.version.data = row.version
-    people = questions.people_of(db.session, row.id)
     return page(
         "units/unit.html",
         status,
         unit=row,
         names=questions.names_of(db.session, row.id),
         hanging=questions.hanging(db.session, row),
-        people=people,
-        head=dict(people).get(row.head_id or 0),
-        groups=questions.groups(db.session, viewer.committee_id, row.id),
+        heads=questions.heads(db.session, row),
+        relatives=relatives(db.session, row.id),
         form=form,
     )
 
@@ -253,8 +252,7 @@ def close(unit_id: int) -> ResponseReturnValue:
     def show(status: int) -> ResponseReturnValue:
         current = db.session.get_one(Unit, unit_id)
         left = questions.hanging(db.session, current)
-        groups = questions.groups(db.session, viewer.committee_id, unit_id)
-        return page("units/close.html", status, form=form, unit=current, hanging=left, groups=groups)
+        return page("units/close.html", status, form=form, unit=current, hanging=left)
 
     def act(current: Unit, at: datetime) -> Answer:
         left = questions.hanging(db.session, current).open_tasks

@@ -29,6 +29,7 @@ KNOWN = (
     known(4, "thôn Đông", parent=2),
     known(5, "thôn Đông", parent=3),
     known(6, "xã Đã Nghỉ", closed=True),
+    known(7, "phường Hà Huy Tập", code="18076", closed=True),
 )
 
 
@@ -57,6 +58,10 @@ def told(line: Line) -> tuple[str, int | None, str]:
          "mở đơn vị đó và chọn Đổi tên."),
         ("xã Thạch Trung (18999)", "unclear", 2, "xã Thạch Trung đang có mã 18100. Sửa mã tại trang của đơn vị nếu mã "
          "mới là đúng."),
+        ("xã Đã Nghỉ (18999)", "unclear", 6, "xã Đã Nghỉ đã ngừng hoạt động. Mở lại tại trang của đơn vị nếu cần."),
+        ("phường Hà Huy Tập (18652)", "new", None, ""),
+        ("phường Hà Huy Tập", "unclear", 7, "phường Hà Huy Tập đã ngừng hoạt động. Mở lại tại trang của đơn vị nếu "
+         "cần."),
         ("xã Đã Nghỉ", "unclear", 6, "xã Đã Nghỉ đã ngừng hoạt động. Mở lại tại trang của đơn vị nếu cần."),
         ("Bưu điện", "unclear", None, "Chưa rõ loại đơn vị. Ghi đủ tên, ví dụ xã …, phường …, thôn …, Phòng …, Hội …; "
          "hoặc thêm cột loại."),

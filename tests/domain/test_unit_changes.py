@@ -56,6 +56,25 @@ def refused(act: Callable[[], object]) -> tuple[str | None, str]:
     return refusal.value.field, refusal.value.sentence.format(**refusal.value.values)
 
 
+def test_the_first_day_of_a_unit_is_corrected_with_its_first_name(session: Session, cast: Cast) -> None:
+    ward = unit_of(session, cast, "ward_a")
+
+    def begin(day: date) -> bool:
+        return revise_unit(session, ward, facts(cast, active_from=day), by=None, at=AT)
+
+    assert begin(date(2019, 3, 1))
+    assert last_change(session).details == {"active_from": ["2019-01-01", "2019-03-01"]}
+    name = session.scalars(sa.select(UnitName).where(UnitName.unit_id == ward.id)).one()
+    assert (ward.active_from, name.valid_from) == (date(2019, 3, 1), date(2019, 3, 1))
+    assert not revise_unit(session, ward, facts(cast), by=None, at=AT)
+    rename_unit(session, ward, "xã Thạch Trung Mới", valid_from=date(2019, 6, 1), decision="1", by=None, at=AT)
+    stored = facts(cast, name=ward.name, active_from=date(2019, 7, 1))
+    field, words = refused(lambda: revise_unit(session, ward, stored, by=None, at=AT))
+    assert (field, words.split(".")[0]) == ("active_from", "Tên đầu tiên của đơn vị dùng đến hết 2019-05-31")
+    close_unit(session, ward, last_day=date(2019, 6, 30), decision="2", by=None, at=AT)
+    assert refused(lambda: revise_unit(session, ward, stored, by=None, at=AT))[0] == "active_from"
+
+
 def test_a_unit_comes_in_with_its_trace(session: Session, cast: Cast) -> None:
     added = UnitFacts(" Thôn  Trung Tiến ", UnitKind.VILLAGE, " 07210 ", cast.units["ward_a"], False, ("TT", "", " TT"))
     unit = enter(session, cast, added)
@@ -69,6 +88,7 @@ def test_a_unit_comes_in_with_its_trace(session: Session, cast: Cast) -> None:
         "kind": [None, "village"],
         "code": [None, "07210"],
         "parent": [None, "xã Thạch Trung"],
+        "active_from": [None, "2019-12-09"],
         "aliases": [None, ["TT"]],
     }
 

@@ -148,6 +148,7 @@ def test_the_story_is_told_newest_first_with_its_files(session: Session, cast: C
         measure="thôn",
         illustrative=False,
         files=rows[2].files,
+        unit_name="xã Thạch Trung",
     )
     assert [row.what for row in story(session, cast.tasks["b1"])] == [Act.ISSUED]
 

@@ -6,7 +6,8 @@ import pytest
 from sqlalchemy.orm import Session
 
 from bhyt_tasks.domain import clock
-from bhyt_tasks.domain.unit_changes import rename_unit
+from bhyt_tasks.domain.accounts import appoint_head
+from bhyt_tasks.domain.unit_changes import UnitFacts, rename_unit, revise_unit
 from bhyt_tasks.domain.units import Unit, UnitKind, UnitNames, add_unit
 from bhyt_tasks.queries import unit_register as register
 from bhyt_tasks.queries.unit_register import Asked
@@ -98,8 +99,10 @@ def test_a_page_after_a_unit_of_the_other_committee_is_empty(session: Session, c
 
 def test_what_hangs_on_a_unit_is_counted(session: Session, cast: Cast) -> None:
     area, ward = (session.get_one(Unit, cast.units[key]) for key in ("area", "ward_a"))
-    assert register.hanging(session, area) == register.Hanging(None, 2, 0, 0, True)
-    assert register.hanging(session, ward) == register.Hanging("thành phố A", 0, 2, 2, False)
+    assert register.hanging(session, area) == register.Hanging(None, 2, 0, 0, 0, True, None)
+    groups = (register.GroupName(cast.group, "các xã, phường"),)
+    head = "head_a · Chức vụ head_a"
+    assert register.hanging(session, ward) == register.Hanging("thành phố A", 0, 2, 0, 2, False, head, groups)
     assert register.people_of(session, ward.id) == [
         (cast.users["head_a"], "head_a · Chức vụ head_a"),
         (cast.users["clerk_a"], "clerk_a · Chức vụ clerk_a"),
@@ -110,8 +113,6 @@ def test_what_hangs_on_a_unit_is_counted(session: Session, cast: Cast) -> None:
 def test_groups_of_a_committee_of_a_unit_and_their_members(session: Session, cast: Cast) -> None:
     group = register.GroupRow(cast.group, "các xã, phường", 2)
     assert register.groups(session, cast.committee) == [group]
-    assert register.groups(session, cast.committee, cast.units["ward_a"]) == [group]
-    assert register.groups(session, cast.committee, cast.units["agency"]) == []
     assert register.groups(session, user(session, cast, "outsider").committee_id) == []
     members = register.members_of(session, cast.group, TODAY)
     assert [member.name for member in members] == ["xã Thạch Trung", "phường Đại Nài"]
@@ -137,3 +138,22 @@ def test_the_list_is_three_statements_whatever_the_rows(session: Session, cast: 
         assert register.count_units(session, cast.committee, Asked(q="thon"), TODAY) == count
     assert len(rows) == min(count, register.PAGE + 1)
     assert len(statements) == 3
+
+
+def test_heads_are_told_with_their_days_from_the_history(session: Session, cast: Cast) -> None:
+    ward = session.get_one(Unit, cast.units["ward_a"])
+    assert register.heads(session, ward) == []
+    days = (date(2019, 12, 9), date(2019, 12, 20), date(2020, 1, 5), date(2020, 1, 5))
+    people = (cast.users["clerk_a"], None, cast.users["head_a"], cast.users["clerk_a"])
+    for day, person in zip(days, people, strict=True):
+        appoint_head(session, ward, person, by=None, at=clock.at(day))
+    facts = UnitFacts(ward.name, ward.kind, "18101", ward.parent_id)
+    revise_unit(session, ward, facts, by=None, at=clock.at(days[3]))
+    clerk, head = "clerk_a (clerk_a)", "head_a (head_a)"
+    assert register.heads(session, ward) == [
+        register.Term(clerk, date(2020, 1, 5), None),
+        register.Term(head, date(2020, 1, 5), date(2020, 1, 5)),
+        register.Term(clerk, date(2019, 12, 9), date(2019, 12, 20)),
+        register.Term(head, None, date(2019, 12, 9)),
+    ]
+    assert register.heads(session, session.get_one(Unit, cast.units["ward_b"])) == []

@@ -255,3 +255,21 @@ def test_the_latest_figures_are_read_only_for_a_bound(session: Session, cast: Ca
         (cast.units["ward_b"], 9296, 10_000, date(2019, 10, 1)),
         (cast.units["ward_a"], 1492, 2174, date(2019, 10, 1)),
     ]
+
+
+def test_a_closed_unit_is_told_apart_from_the_one_that_bears_its_name(session: Session, cast: Cast) -> None:
+    def ward(active_from: date) -> Unit:
+        names = UnitNames("phường Hà Huy Tập")
+        return add_unit(session, committee_id=cast.committee, kind=UnitKind.WARD, names=names, active_from=active_from)
+
+    old, new = ward(date(2019, 1, 1)), ward(TODAY)
+    old.active_until = TODAY - timedelta(days=1)
+    session.flush()
+    among = choices(session, cast.committee, date.min)
+    assert [row.name for row in among.units if row.id in (old.id, new.id)] == [
+        "phường Hà Huy Tập (đến 08/12/2019)",
+        "phường Hà Huy Tập",
+    ]
+    for typed, meant in (("phuong ha huy tap", new), ("phường Hà Huy Tập (đến 08/12/2019)", old)):
+        assert [row.id for row in resolve(typed, among).units] == [meant.id]
+    assert [row.id for row in resolve("Hà Huy Tập", choices(session, cast.committee, TODAY)).units] == [new.id]
