@@ -13,12 +13,17 @@ from bhyt_tasks import create_app, demo, office
 from bhyt_tasks.assets import keep_htmx
 from bhyt_tasks.config import ROOT, BadConfig, Config, write_private
 from bhyt_tasks.demo.world import Demo
+from bhyt_tasks.domain import clock
 from bhyt_tasks.domain.db import begin_write
+from bhyt_tasks.domain.notices import make_notices, notices_owed
+from bhyt_tasks.mail import send_digests
 from bhyt_tasks.plugins import db
+from bhyt_tasks.queries.users import CommitteeChoice, committees
 from bhyt_tasks.queries.viewer import committee_names, has_committee
 from bhyt_tasks.web.passwords import hashed, one_time_password
 
 THREADS = "4"  # a worker, so that slow uploads from phones do not hold it up
+AT_ONCE = 500  # notices in one transaction
 WAITING = "128"  # requests a worker takes on before it lets the others wait outside
 
 
@@ -77,6 +82,30 @@ def _load(each: Demo) -> str:
     note = f"({each.note})\n" if each.note else ""
     accounts = [f"{name:<18} {password}  {each.people[name].position}\n" for name, password in passwords.items()]
     return f"{each.name}, hôm nay được xem là {each.today:%d/%m/%Y}\n{note}{''.join(accounts)}"
+
+
+@main.command("daily")
+def daily() -> None:
+    """What is done every morning: tell people what is due and late, and send each their e-mail of the day."""
+    config: Config = current_app.config["BHYT"]
+    made = sum(make_todays_notices(committee) for committee in committees(db.session))
+    click.echo(f"Đã tạo {made} thông báo.")
+    if not config.mail_url:
+        click.echo("Chưa gửi thư điện tử: chưa đặt MAIL_URL.")
+        return
+    posted = send_digests(config)
+    click.echo(f"Đã gửi {posted.sent} thư." + (f" {posted.failed} thư chưa gửi được." if posted.failed else ""))
+
+
+def make_todays_notices(committee: CommitteeChoice) -> int:
+    """Write what the committee's people are told today, a part at a time: pages wait for none of it."""
+    at, made = clock.now(committee), 0
+    owed = notices_owed(db.session, committee.id, on=clock.day(at))
+    for part in range(0, len(owed), AT_ONCE):
+        begin_write(db.session)
+        made += make_notices(db.session, owed[part : part + AT_ONCE], at=at)
+        db.session.commit()
+    return made
 
 
 @main.command("assets")

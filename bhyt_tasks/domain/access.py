@@ -38,6 +38,7 @@ class Action(enum.StrEnum):
     DESTROY_FILES = "destroy_files"
     ACCEPT = "accept"
     REMIND = "remind"
+    ESCALATE = "escalate"
     ENTER_READINGS = "enter_readings"
     CORRECT = "correct"
     AGREE = "agree"
@@ -64,6 +65,7 @@ ROLES: dict[Action, frozenset[Role]] = {
     Action.DESTROY_FILES: frozenset({Role.SECRETARY, Role.UNIT}),
     Action.ACCEPT: _COMMITTEE,
     Action.REMIND: _COMMITTEE,
+    Action.ESCALATE: _COMMITTEE,
     Action.ENTER_READINGS: frozenset({Role.SECRETARY, Role.UNIT, Role.DATA_OFFICER}),
     Action.CORRECT: frozenset({Role.SECRETARY}),
     Action.AGREE: frozenset({Role.DEPUTY_CHAIRMAN}),

@@ -16,6 +16,7 @@ from bhyt_tasks.domain.files import Attachment
 from bhyt_tasks.domain.history import Act, Channel, Event
 from bhyt_tasks.domain.meetings import Directive, DirectiveUnit, Meeting
 from bhyt_tasks.domain.people import Role, User
+from bhyt_tasks.domain.reminders import Reminder, Step
 from bhyt_tasks.domain.tasks import Part, Task
 from bhyt_tasks.domain.units import Unit
 from bhyt_tasks.queries.errata import CORRECTED, Corrected, new_unit, old_unit
@@ -79,6 +80,8 @@ class StoryRow:
     illustrative: bool
     wanted_on: date | None = None
     granted_on: date | None = None
+    step: Step | None = None
+    reminded_by: Channel | None = None
     corrected: Corrected | None = None
     files: tuple[FileRow, ...] = ()
 
@@ -124,11 +127,11 @@ def story(session: Session, task_id: int) -> list[StoryRow]:
     rows: Sequence[Any] = session.connection().execute(_STORY, {"task_id": task_id}).all()
     files: dict[int, list[FileRow]] = {}
     for row in rows:
-        if row[19] is not None:
-            files.setdefault(row[0], []).append(FileRow(*row[19:25]))
+        if row[21] is not None:
+            files.setdefault(row[0], []).append(FileRow(*row[21:27]))
     unique = {row[0]: row for row in rows}
     return [
-        StoryRow(*(*row[:19], Corrected(*row[26:]) if row[25] else None, tuple(files.get(event_id, ()))))
+        StoryRow(*(*row[:21], Corrected(*row[28:]) if row[27] else None, tuple(files.get(event_id, ()))))
         for event_id, row in unique.items()
     ]
 
@@ -154,6 +157,8 @@ _STORY = (
         Event.illustrative,
         Extension.wanted_on,
         Extension.granted_on,
+        Reminder.step,
+        Reminder.channel,
         Attachment.id,
         Attachment.name,
         Attachment.size,
@@ -165,6 +170,7 @@ _STORY = (
     )
     .join(User, User.id == Event.by_id)
     .outerjoin(Extension, Extension.id == Event.extension_id)
+    .outerjoin(Reminder, sa.and_(Reminder.task_id == Event.task_id, Reminder.event_id == Event.id))
     .outerjoin(Erratum, Erratum.id == Event.erratum_id)
     .outerjoin(old_unit, old_unit.id == Erratum.old_unit_id)
     .outerjoin(new_unit, new_unit.id == Erratum.new_unit_id)

@@ -9,12 +9,14 @@ from typing import Any, Generic, NamedTuple, TypeVar
 import sqlalchemy as sa
 from sqlalchemy.orm import Session, aliased
 
+from bhyt_tasks.domain import notices
 from bhyt_tasks.domain.access import Viewer, sees_everything, visible_errata, visible_extensions, visible_tasks
 from bhyt_tasks.domain.errata import Erratum
 from bhyt_tasks.domain.extensions import Extension
-from bhyt_tasks.domain.history import Act, Event
+from bhyt_tasks.domain.history import TOLD, Act, Event
 from bhyt_tasks.domain.meetings import DeadlineKind, Directive, Meeting, MeetingKind
-from bhyt_tasks.domain.people import User
+from bhyt_tasks.domain.notices import Notice
+from bhyt_tasks.domain.people import Role, User
 from bhyt_tasks.domain.periods import Every
 from bhyt_tasks.domain.reminders import Reminder
 from bhyt_tasks.domain.tasks import SOON, Part, Task, TaskClass, TaskState, late_by
@@ -31,6 +33,9 @@ DISCLAIMED = sa.text("tasks.disclaimed_on IS NOT NULL")
 UNDECIDED = sa.text("errata.agreed IS NULL")
 UNANSWERED = sa.text("extensions.decision IS NULL")
 WAITING = sa.text("tasks.state = 'submitted' AND tasks.part = 'lead'")
+UNREAD = sa.text(f"notices.{notices.UNREAD}")
+TOLD_NOW = sa.text(f"events.{TOLD}")
+VIEWER = sa.bindparam("viewer_id", type_=sa.Integer)
 
 
 class TaskRow(NamedTuple):
@@ -301,6 +306,7 @@ class Badges:
     disclaimed: int
     errata: int
     extensions: int
+    unread: int
 
     @property
     def decisions(self) -> int:
@@ -310,9 +316,9 @@ class Badges:
 
 def badges(session: Session, viewer: Viewer, today: date, late: int | None = None) -> Badges:
     """Open late tasks of what the viewer sees, unless they are counted already; submissions, disclaimed tasks and
-    errata that wait, for who sees everything. One statement."""
+    errata that wait, for who sees everything; what the viewer was told and has not marked as seen. One statement."""
     statement = _badges(seat(viewer), late is None)
-    found = fetch_all(session, Badges, statement, **sitting(viewer), today=today)[0]
+    found = fetch_all(session, Badges, statement, **sitting(viewer), today=today, viewer_id=viewer.id)[0]
     return found if late is None else replace(found, overdue=late)
 
 
@@ -322,12 +328,21 @@ def _badges(viewer: Seat, count_late: bool) -> Statement:
     if count_late:
         late = _capped(visible_tasks(viewer), RUNNING_LEAD, Task.act_by < TODAY, Task.due_on.is_not(None))
     if not sees_everything(viewer):
-        return sa.select(late, *[sa.literal(0)] * 4)
+        return sa.select(late, *[sa.literal(0)] * 4, _unread(viewer))
     waiting = _capped(visible_tasks(viewer), WAITING)
     disclaimed = _capped(visible_tasks(viewer), DISCLAIMED)
     errata = _capped(visible_errata(viewer), UNDECIDED, of=Erratum.id)
     extensions = _capped(visible_extensions(viewer), UNANSWERED, _goes_on(), of=Extension.id)
-    return sa.select(late, waiting, disclaimed, errata, extensions)
+    return sa.select(late, waiting, disclaimed, errata, extensions, _unread(viewer))
+
+
+def _unread(viewer: Seat) -> Any:
+    """Notices, and for a unit's people what the committee did to the unit's tasks."""
+    unread: Any = _capped(Notice.user_id == VIEWER, UNREAD, of=Notice.id)
+    if Role.UNIT not in viewer.roles:
+        return unread
+    seen = sa.select(User.seen_event_id).where(User.id == VIEWER).scalar_subquery()
+    return unread + _capped(Event.unit_id == viewer.unit_id, TOLD_NOW, Event.id > seen, of=Event.id)
 
 
 def _goes_on() -> sa.ColumnElement[bool]:
