@@ -28,8 +28,10 @@ from bhyt_tasks.web import (
     macros,
     meetings,
     menu,
+    notices,
     overdue,
     overview,
+    reminders,
     settings,
     slips,
     tasks,
@@ -83,7 +85,7 @@ def create_app(config: Config | None = None, *, migrations: bool = True) -> Flas
     menu.init_app(app)
     errors.init_app(app)
     offices = (units, groups, unit_import, users, slips, settings, history)
-    jobs = (health, language, account, overview, meetings, findings, overdue, coverage, typing)
+    jobs = (health, language, account, overview, meetings, findings, overdue, reminders, coverage, typing, notices)
     of_tasks = (tasks, files, errata, extensions)
     for job in (*jobs, *of_tasks, *offices):
         app.register_blueprint(job.blueprint)

@@ -28,13 +28,8 @@ from bhyt_tasks.web.filters import cap, day
 log = logging.getLogger(__name__)
 
 TIMEOUT = 10  # seconds that a mail server may take to answer
-UNSENT = (
-    OSError,
-    smtplib.SMTPException,
-    MessageError,
-    ValueError,
-    IndexError,
-)  # the last three: an address that is none
+# What smtplib raises is an OSError too; the others come of an address that is none.
+UNSENT = (OSError, MessageError, ValueError, IndexError)
 
 
 @dataclass(frozen=True)
@@ -69,7 +64,7 @@ def send_digests(config: Config) -> Posted:
         return Posted(0, 0)
     try:
         server = _connect(config)
-    except (OSError, smtplib.SMTPException) as failure:
+    except (OSError, ValueError) as failure:  # smtplib's own are OSErrors
         log.warning("the mail server did not let us in: %s", _kind(failure))
         return Posted(0, len(letters))
     try:
@@ -177,9 +172,8 @@ def _body(config: Config, letter: Letter) -> str:
     due = [line for line in digest.tasks if line.due_on >= letter.on]
     for heading, lines in (("QUÁ HẠN", late), ("ĐẾN HẠN", due)):
         if lines:
-            parts.append(
-                "\n\n".join([f"{heading} ({len(lines)})", *(_item(address, line, letter.on) for line in lines)])
-            )
+            parts.append(f"{heading} ({len(lines)})")
+            parts += [_item(address, line, letter.on) for line in lines]
     parts.append(f"Cập nhật tiến độ, báo cáo hoàn thành hoặc đề nghị gia hạn trên hệ thống: {address}/notices")
     parts.append(f"Thư tự động, mỗi ngày nhiều nhất một thư. Thôi nhận thư: {address}/account")
     return "\n\n".join(parts) + "\n"

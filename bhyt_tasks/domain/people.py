@@ -112,6 +112,11 @@ def change_password(user: User, password_hash: str) -> None:
     user.must_change_password = False
 
 
+def choose_mail(user: User, wants: bool) -> None:
+    """Whether the person gets the daily e-mail; the notices on the pages stay."""
+    user.wants_mail = wants
+
+
 def head_position(kind: UnitKind, name: str) -> str:
     """What the head of the unit is called in full: "xã Thạch Trung" → "Chủ tịch UBND xã Thạch Trung"."""
     title, words = HEAD_TITLES[kind].split(), name.split()

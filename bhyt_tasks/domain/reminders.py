@@ -133,6 +133,7 @@ def remind(
                 on=today,
             )
         )
+    session.flush()
     return Reminded(
         tasks=len(due),
         units=len({task.unit_id for task in due}),

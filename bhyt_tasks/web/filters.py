@@ -25,6 +25,7 @@ from bhyt_tasks.domain.history import Act, ChangeKind, Channel, Subject
 from bhyt_tasks.domain.meetings import DeadlineKind, MeetingKind, Stage
 from bhyt_tasks.domain.people import Role
 from bhyt_tasks.domain.periods import Every
+from bhyt_tasks.domain.reminders import Step
 from bhyt_tasks.domain.tasks import Part, TaskClass, TaskState
 from bhyt_tasks.domain.unit_additions import Status
 from bhyt_tasks.domain.unit_lists import Remark
@@ -82,6 +83,9 @@ LABELS: tuple[tuple[enum.StrEnum, str], ...] = (
     (Decision.OTHER_DATE, N_("Đồng ý, hạn khác")),
     (Decision.REFUSED, N_("Không đồng ý gia hạn")),
     (Decision.MOVED, N_("Điều chỉnh thời hạn")),
+    (Step.NUDGE, N_("Nhắc việc")),
+    (Step.LETTER, N_("Lập công văn đôn đốc")),
+    (Step.REPORT, N_("Báo cáo Trưởng Ban Chỉ đạo")),
     (Channel.SYSTEM, N_("trên hệ thống")),
     (Channel.PHONE, N_("qua điện thoại")),
     (Channel.ZALO, N_("qua Zalo")),
@@ -199,6 +203,18 @@ def head_title(kind: UnitKind) -> str:
 def remind_word(roles: frozenset[Role]) -> str:
     """The deputy chairman urges ("đôn đốc", a superior's word); everybody else reminds ("nhắc việc")."""
     return gettext("Đôn đốc") if Role.DEPUTY_CHAIRMAN in roles else gettext("Nhắc việc")
+
+
+def step_words(step: Step | None, roles: frozenset[Role]) -> str:
+    """The step as those who took it call it; the steps of earlier versions were all the first one."""
+    return remind_word(roles) if step in (None, Step.NUDGE) else label(step)
+
+
+def urged(row: Any) -> str:
+    """What somebody did to a unit, within a sentence: "đôn đốc", "lập công văn đôn đốc, bằng văn bản"."""
+    words = step_words(row.step, row.by_roles)
+    channel = "" if row.reminded_by in (None, Channel.SYSTEM) else f", {label(row.reminded_by)}"
+    return words[:1].lower() + words[1:] + channel
 
 
 def day(value: date | None) -> str:
@@ -350,7 +366,7 @@ def init_app(app: Flask) -> None:
     names = (
         *(day, short_day, weekday, month, moment, clock_words, period),
         *(number, file_size, whole, capped, rate, plain_rate, target),
-        *(cap, lines, label, head_title, remind_word, query, field_words, field_value, sentence),
+        *(cap, lines, label, head_title, remind_word, step_words, urged, query, field_words, field_value, sentence),
     )
     app.jinja_env.filters.update({function.__name__: function for function in names})
     app.jinja_env.tests["textarea"] = lambda widget: isinstance(widget, TextArea)

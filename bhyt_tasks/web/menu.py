@@ -14,6 +14,8 @@ from bhyt_tasks.web import filters
 from bhyt_tasks.web.gate import now, viewer
 from bhyt_tasks.web.language import gettext as _
 
+TOLD = {Role.UNIT, Role.SECRETARY, Role.DEPUTY_CHAIRMAN}  # whom notices are made for
+
 
 @dataclass(frozen=True)
 class Item:
@@ -63,6 +65,9 @@ def _items(viewer: ViewerRow) -> list[Item]:
         (Action.SEE_COVERAGE, Item("/coverage", _("Bao phủ BHYT"), _("Bao phủ"))),
     ]
     items = [item for action, item in entries if allowed(viewer, action)]
+    if viewer.roles & TOLD:
+        place = 1 + next(number for number, item in enumerate(items) if item.url == "/tasks")
+        items.insert(place, Item("/notices", _("Thông báo"), _("Thông báo"), _count(counted.unread)))
     if not allowed(viewer, Action.SEE_OVERDUE) and Role.UNIT in viewer.roles:
         items = [replace(item, count=late, late=True) if item.url == "/tasks" else item for item in items]
     if not (sees_everything(viewer) or Role.DATA_OFFICER in viewer.roles or viewer.has_residents):

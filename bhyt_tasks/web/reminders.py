@@ -96,9 +96,7 @@ def _gathered(unit_name: str, rows: list[TaskRow], form: LadderForm, advised: Ad
     """One text about every chosen task, to be pasted into a chat or a letter."""
     told = {"unit": unit_name, "day": filters.day(today), "tasks": len(rows)}
     if form.step.data is Step.REPORT:
-        opening = _(
-            "Kính báo cáo Trưởng Ban Chỉ đạo: đến ngày %(day)s, %(unit)s có %(tasks)s nhiệm vụ quá hạn.", **told
-        )
+        opening = _("Kính báo cáo Trưởng Ban Chỉ đạo: %(unit)s có %(tasks)s nhiệm vụ quá hạn đến ngày %(day)s.", **told)
         if advised.since:
             opening += " " + _tried(advised)
         closing = _("Kính đề nghị Trưởng Ban Chỉ đạo xem xét, cho ý kiến chỉ đạo.")
