@@ -153,7 +153,8 @@ def remind(unit_id: int) -> ResponseReturnValue:
 
 def _words(step: Step, done: Reminded) -> str:
     rest = _("%(tasks)s nhiệm vụ vừa được nhắc gần đây, không gửi lại.", tasks=done.resting) if done.resting else ""
-    if not done.tasks:
-        return f"{_('Chưa ghi.')} {rest}".strip()
-    did = filters.step_words(step, viewer.roles)
-    return f"{_('Đã ghi: %(step)s, %(tasks)s nhiệm vụ.', step=did, tasks=done.tasks)} {rest}".strip()
+    words = _("Chưa ghi.")
+    if done.tasks:
+        did = filters.step_words(step, viewer.roles)
+        words = _("Đã ghi: %(step)s, %(tasks)s nhiệm vụ.", step=did, tasks=done.tasks)
+    return f"{words} {rest}".strip()
