@@ -19,7 +19,7 @@ from bhyt_tasks.domain.people import Role, User, add_user
 from bhyt_tasks.domain.tasks import Report, Task
 from bhyt_tasks.domain.units import Unit, UnitKind, UnitNames, add_unit
 
-A_WEEK = 7  # days before the one that the committee is looked at, on which notices are made
+MORNINGS = 5  # on which notices are made; the last is of the day that the committee is looked at
 
 
 @dataclass(frozen=True)
@@ -146,7 +146,9 @@ def play(
     """Everything after giving out, in the order of time, through the same verbs as the web uses."""
     acts = [(world.moment(when), _step(world, meeting, *rest)) for when, *rest in steps]
     acts += [(world.moment(when), _remind(world, meeting, *rest)) for when, *rest in remindings]
-    mornings = [clock.at((world.committee.today or world.founded) - timedelta(days=days), 6) for days in range(A_WEEK)]
+    mornings = [
+        clock.at((world.committee.today or world.founded) - timedelta(days=days), 6) for days in range(MORNINGS)
+    ]
     acts += [(morning, _tell_people(world)) for morning in mornings]
     for at, act in sorted([*acts, *others], key=lambda pair: pair[0]):
         act(at)

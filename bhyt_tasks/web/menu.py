@@ -65,9 +65,6 @@ def _items(viewer: ViewerRow) -> list[Item]:
         (Action.SEE_COVERAGE, Item("/coverage", _("Bao phủ BHYT"), _("Bao phủ"))),
     ]
     items = [item for action, item in entries if allowed(viewer, action)]
-    if viewer.roles & TOLD:
-        place = 1 + next(number for number, item in enumerate(items) if item.url == "/tasks")
-        items.insert(place, Item("/notices", _("Thông báo"), _("Thông báo"), _count(counted.unread)))
     if not allowed(viewer, Action.SEE_OVERDUE) and Role.UNIT in viewer.roles:
         items = [replace(item, count=late, late=True) if item.url == "/tasks" else item for item in items]
     if not (sees_everything(viewer) or Role.DATA_OFFICER in viewer.roles or viewer.has_residents):
@@ -88,9 +85,14 @@ def counts(late: int | None = None) -> Badges:
     return g.badges  # type: ignore[no-any-return]
 
 
+def unread() -> str | None:
+    """What the bell counts; None for who is told nothing."""
+    return _count(counts().unread) if viewer.roles & TOLD else None
+
+
 def _count(value: int) -> str:
     return filters.capped(value) if value else ""
 
 
 def init_app(app: Flask) -> None:
-    app.jinja_env.globals["menu_items"] = menu_items
+    app.jinja_env.globals.update(menu_items=menu_items, unread=unread)
