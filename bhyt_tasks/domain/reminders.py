@@ -38,6 +38,9 @@ class Step(enum.StrEnum):
     REPORT = "report"
 
 
+LADDER = list(Step)
+
+
 class Reminder(Base):
     """One step on one task; ``event_id`` is its line in the story."""
 
@@ -64,11 +67,13 @@ class Reminded:
     resting: int
 
 
-def next_step(unanswered: int) -> Step:
-    """What to do after so many reminders that brought no word from the unit."""
-    if unanswered < LETTER_AFTER:
-        return Step.NUDGE
-    return Step.LETTER if unanswered < REPORT_AFTER else Step.REPORT
+def next_step(vain: Sequence[Step]) -> Step:
+    """What to do after these reminders, which brought no word from the unit: by their number, and nothing lower than
+    what was done already."""
+    by_number = Step.NUDGE
+    if len(vain) >= LETTER_AFTER:
+        by_number = Step.LETTER if len(vain) < REPORT_AFTER else Step.REPORT
+    return max([by_number, *vain], key=LADDER.index)
 
 
 def usual_limit(today: date) -> date:
@@ -107,7 +112,7 @@ def remind(
             sa.select(Reminder.task_id).where(
                 Reminder.task_id.in_([task.id for task in tasks]),
                 Reminder.on > today - timedelta(days=rest_days),
-                Reminder.step.in_(list(Step)[list(Step).index(step) :]),
+                Reminder.step.in_(LADDER[LADDER.index(step) :]),
             )
         )
     )

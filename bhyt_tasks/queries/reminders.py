@@ -68,4 +68,4 @@ def advice(known: dict[int, list[Reminding]]) -> Advice:
     """The next step for a unit follows from the task that was reminded in vain most often."""
     vain = [[row for row in rows if not row.answered] for rows in known.values()]
     worst = max(vain, key=len, default=[])
-    return Advice(next_step(len(worst)), len(worst), worst[-1].on if worst else None)
+    return Advice(next_step([row.step for row in worst]), len(worst), worst[-1].on if worst else None)

@@ -85,7 +85,7 @@ def counts(late: int | None = None) -> Badges:
     return g.badges  # type: ignore[no-any-return]
 
 
-def unread() -> str | None:
+def bell() -> str | None:
     """What the bell counts; None for who is told nothing."""
     return _count(counts().unread) if viewer.roles & TOLD else None
 
@@ -95,4 +95,4 @@ def _count(value: int) -> str:
 
 
 def init_app(app: Flask) -> None:
-    app.jinja_env.globals.update(menu_items=menu_items, unread=unread)
+    app.jinja_env.globals.update(menu_items=menu_items, bell=bell)

@@ -100,6 +100,9 @@ def _gathered(unit_name: str, rows: list[TaskRow], form: LadderForm, advised: Ad
         if advised.since:
             opening += " " + _tried(advised)
         closing = _("Kính đề nghị Trưởng Ban Chỉ đạo xem xét, cho ý kiến chỉ đạo.")
+        if form.answer_by.data:
+            limit = filters.day(form.answer_by.data)
+            closing = _("Đã đề nghị đơn vị báo cáo trước ngày %(day)s.", day=limit) + " " + closing
     else:
         opening = _("Kính gửi %(unit)s: đến ngày %(day)s, đơn vị có %(tasks)s nhiệm vụ quá hạn.", **told)
         closing = _("Đề nghị đơn vị báo cáo kết quả hoặc khó khăn, vướng mắc.")

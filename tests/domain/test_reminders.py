@@ -76,11 +76,20 @@ def test_a_lower_step_does_not_hold_a_higher_one_back(
 
 
 @pytest.mark.parametrize(
-    ("unanswered", "step"),
-    [(0, Step.NUDGE), (1, Step.NUDGE), (2, Step.LETTER), (3, Step.LETTER), (4, Step.REPORT), (9, Step.REPORT)],
+    ("vain", "step"),
+    [
+        ([], Step.NUDGE),
+        ([Step.NUDGE], Step.NUDGE),
+        ([Step.NUDGE] * 2, Step.LETTER),
+        ([Step.NUDGE] * 3, Step.LETTER),
+        ([Step.NUDGE] * 4, Step.REPORT),
+        ([Step.NUDGE] * 9, Step.REPORT),
+        ([Step.LETTER], Step.LETTER),
+        ([Step.REPORT, Step.NUDGE], Step.REPORT),
+    ],
 )
-def test_the_next_step_follows_from_reminders_that_brought_no_word(unanswered: int, step: Step) -> None:
-    assert reminders.next_step(unanswered) is step
+def test_the_next_step_follows_from_reminders_that_brought_no_word(vain: list[Step], step: Step) -> None:
+    assert reminders.next_step(vain) is step
 
 
 @pytest.mark.parametrize(
