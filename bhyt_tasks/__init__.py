@@ -33,8 +33,10 @@ from bhyt_tasks.web import (
     macros,
     meetings,
     menu,
+    notices,
     overdue,
     overview,
+    reminders,
     reviews,
     settings,
     slips,
@@ -90,7 +92,21 @@ def create_app(config: Config | None = None, *, migrations: bool = True) -> Flas
     menu.init_app(app)
     errors.init_app(app)
     offices = (units, groups, unit_import, users, slips, settings, history, successions)
-    jobs = (health, language, account, overview, meetings, findings, overdue, coverage, typing, checks, briefing)
+    jobs = (
+        health,
+        language,
+        account,
+        overview,
+        meetings,
+        findings,
+        overdue,
+        coverage,
+        typing,
+        checks,
+        briefing,
+        reminders,
+        notices,
+    )
     of_tasks = (tasks, files, errata, extensions, decisions, delegations, reviews, handovers)
     for job in (*jobs, *of_tasks, *offices):
         app.register_blueprint(job.blueprint)

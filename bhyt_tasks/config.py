@@ -1,12 +1,16 @@
 """How this installation runs: read once from the environment; an absurd value stops the start with a sentence."""
 
 import os
+import re
 import secrets
 from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import urlsplit
 
 ROOT = Path(__file__).resolve().parent.parent
 SHORTEST_KEY = 32  # characters
+MAIL_SCHEMES = {"smtp": 25, "smtps": 465, "smtp+starttls": 587}  # and their usual ports
+MAIL_ADDRESS = r"[A-Za-z0-9._%+-]+@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)*"
 
 
 class BadConfig(SystemExit):
@@ -17,7 +21,8 @@ class BadConfig(SystemExit):
 class Config:
     """database_url: SQLAlchemy's form; instance: folder of the database, the files and the secrets;
     public_url: the address people type, https:// there makes cookies secure; workers: server processes;
-    proxies: how many reverse proxies stand in front and tell the visitor's address."""
+    proxies: how many reverse proxies stand in front and tell the visitor's address; mail_url: the mail server, none
+    for no e-mail; mail_from: the address that e-mails come from."""
 
     database_url: str
     instance: Path
@@ -27,6 +32,8 @@ class Config:
     workers: int = 2
     public_url: str = ""
     proxies: int = 0
+    mail_url: str = ""
+    mail_from: str = ""
 
     @classmethod
     def from_env(cls) -> "Config":
@@ -49,11 +56,15 @@ class Config:
             workers=_whole_number("WORKERS", 2, 1, 64),
             public_url=public_url,
             proxies=_whole_number("PROXIES", 0, 0, 5),
+            mail_url=_mail_url(public_url),
+            mail_from=os.environ.get("MAIL_FROM", ""),
         )._checked()
 
     def _checked(self) -> "Config":
         if len(self.secret_key) < SHORTEST_KEY:
             raise BadConfig(f"SECRET_KEY quá ngắn: cần ít nhất {SHORTEST_KEY} ký tự ngẫu nhiên.")
+        if self.mail_url and not re.fullmatch(MAIL_ADDRESS, self.mail_from):
+            raise BadConfig("MAIL_FROM phải là địa chỉ thư điện tử gửi đi, ví dụ bhyt@example.gov.vn.")
         return self
 
     @property
@@ -66,6 +77,26 @@ def _whole_number(name: str, default: int, least: int, most: int) -> int:
     if not text.isascii() or not text.isdigit() or not least <= int(text) <= most:
         raise BadConfig(f"{name}={text} không hợp lệ: cần số nguyên từ {least} đến {most}.")
     return int(text)
+
+
+def _mail_url(public_url: str) -> str:
+    """The mail server's address; its password may stand in it, so no sentence repeats it."""
+    url = os.environ.get("MAIL_URL", "")
+    if not url:
+        return ""
+    try:
+        parts = urlsplit(url)
+        reached = parts.scheme in MAIL_SCHEMES and parts.hostname and parts.port != 0
+    except ValueError:
+        reached = False
+    if not reached:
+        raise BadConfig(
+            "MAIL_URL phải có dạng smtp://máy-chủ:25, smtps://tên:mật-khẩu@máy-chủ:465 "
+            "hoặc smtp+starttls://tên:mật-khẩu@máy-chủ:587."
+        )
+    if not public_url:
+        raise BadConfig("MAIL_URL cần có PUBLIC_URL: thư nhắc việc dẫn đến địa chỉ của hệ thống.")
+    return url
 
 
 def _kept_key(instance: Path) -> str:

@@ -31,7 +31,8 @@ document.addEventListener("click", async ({ target }) => {
   if (all) document.querySelectorAll(`[name="${all}"]`).forEach((box) => { box.checked = button.checked; });
   if (copy) {
     try {
-      await navigator.clipboard.writeText(document.getElementById(copy).textContent);
+      const from = document.getElementById(copy);
+      await navigator.clipboard.writeText(from.value ?? from.textContent);
       say(button.dataset.done);
     } catch {
       getSelection().selectAllChildren(document.getElementById(copy));

@@ -5,19 +5,21 @@ People are named by their office. Whatever a source document does not say is mar
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from bhyt_tasks.domain import clock, meetings, reminders, tasks
+from bhyt_tasks.domain import clock, meetings, notices, reminders, tasks
 from bhyt_tasks.domain.committees import Committee
 from bhyt_tasks.domain.coverage import Figures, Indicator, Source, enter_reading
 from bhyt_tasks.domain.meetings import Meeting
 from bhyt_tasks.domain.people import Role, User, add_user
 from bhyt_tasks.domain.tasks import Report, Task
 from bhyt_tasks.domain.units import Unit, UnitKind, UnitNames, add_unit
+
+MORNINGS = 5  # on which notices are made; the last is of the day that the committee is looked at
 
 
 @dataclass(frozen=True)
@@ -144,9 +146,23 @@ def play(
     """Everything after giving out, in the order of time, through the same verbs as the web uses."""
     acts = [(world.moment(when), _step(world, meeting, *rest)) for when, *rest in steps]
     acts += [(world.moment(when), _remind(world, meeting, *rest)) for when, *rest in remindings]
+    mornings = [
+        clock.at((world.committee.today or world.founded) - timedelta(days=days), 6) for days in range(MORNINGS)
+    ]
+    acts += [(morning, _tell_people(world)) for morning in mornings]
     for at, act in sorted([*acts, *others], key=lambda pair: pair[0]):
         act(at)
         world.session.flush()
+
+
+def _tell_people(world: World) -> Act:
+    """What is told on a morning."""
+
+    def run(at: datetime) -> None:
+        owed = notices.notices_owed(world.session, world.committee.id, on=clock.day(at))
+        notices.make_notices(world.session, owed, at=at)
+
+    return run
 
 
 def task_of(world: World, meeting: Meeting, unit_id: int, item: int, period: str = "") -> Task:

@@ -45,6 +45,7 @@ class Action(enum.StrEnum):
     ACCEPT = "accept"
     REMIND = "remind"
     REVIEW = "review"
+    ESCALATE = "escalate"
     ENTER_READINGS = "enter_readings"
     CORRECT = "correct"
     AGREE = "agree"
@@ -77,6 +78,7 @@ ROLES: dict[Action, frozenset[Role]] = {
     Action.ACCEPT: _COMMITTEE,
     Action.REMIND: _COMMITTEE,
     Action.REVIEW: _COMMITTEE,
+    Action.ESCALATE: _COMMITTEE,
     Action.ENTER_READINGS: frozenset({Role.SECRETARY, Role.UNIT, Role.DATA_OFFICER}),
     Action.CORRECT: frozenset({Role.SECRETARY}),
     Action.AGREE: frozenset({Role.DEPUTY_CHAIRMAN}),

@@ -155,6 +155,17 @@ def alone(session: Session, key: str) -> None:
         session.execute(sa.select(sa.func.pg_advisory_xact_lock(int(key[:15], 16))))
 
 
+def insert_into(session: Session, model: type[Base]) -> Any:
+    """The INSERT of this database, which knows of conflicts; the other one's dialect is not loaded."""
+    if session.get_bind().dialect.name == "postgresql":
+        from sqlalchemy.dialects.postgresql import insert
+
+        return insert(model)
+    from sqlalchemy.dialects.sqlite import insert as sqlite_insert
+
+    return sqlite_insert(model)
+
+
 def append_only(table: str, dialect: str) -> list[str]:
     """The statements after which a table refuses UPDATE, DELETE and replacement (R14).
 

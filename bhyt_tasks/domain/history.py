@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from bhyt_tasks.domain import clock
-from bhyt_tasks.domain.db import Base, Instant, choice
+from bhyt_tasks.domain.db import Base, Instant, choice, insert_into
 
 
 class Act(enum.StrEnum):
@@ -34,6 +34,13 @@ class Act(enum.StrEnum):
     DUE_MOVED = "due_moved"
     REVIEWED = "reviewed"
     HANDED_OVER = "handed_over"
+
+
+# What the committee did to a task that its unit must hear of at once, as the partial index has it, to the letter.
+TOLD = (
+    "what IN ('reminded', 'sent_back', 'corrected', 'upheld', 'suspended', 'resumed', 'withdrawn', "
+    "'extended', 'not_extended', 'due_moved', 'reviewed', 'handed_over')"
+)
 
 
 class Channel(enum.StrEnum):
@@ -64,6 +71,7 @@ class Event(Base):
     __table_args__ = (
         sa.Index("ix_events_task_id_id", "task_id", "id"),
         sa.Index("ix_events_committee_id_id", "committee_id", "id"),
+        sa.Index("ix_events_told", "unit_id", "id", sqlite_where=sa.text(TOLD), postgresql_where=sa.text(TOLD)),
     )
 
     committee_id: Mapped[int] = mapped_column(sa.ForeignKey("committees.id"))
@@ -201,7 +209,7 @@ def claim_once(session: Session, *, key: str, by: int, at: datetime) -> str | No
     A second sender waits here for the first one's commit, on both databases.
     """
     taken = session.execute(
-        _insert(session)(OnceKey)
+        insert_into(session, OnceKey)
         .values(user_id=by, key=key, answer="", at=at)
         .on_conflict_do_nothing()
         .returning(OnceKey.id)
@@ -214,17 +222,6 @@ def claim_once(session: Session, *, key: str, by: int, at: datetime) -> str | No
 def answer_to(session: Session, *, key: str, by: int) -> str:
     """The answer that the key's first use got; empty when it was not used."""
     return session.scalar(sa.select(OnceKey.answer).where(OnceKey.user_id == by, OnceKey.key == key)) or ""
-
-
-def _insert(session: Session) -> Any:
-    """The INSERT of this database; the other one's dialect is not loaded."""
-    if session.get_bind().dialect.name == "postgresql":
-        from sqlalchemy.dialects.postgresql import insert
-
-        return insert
-    from sqlalchemy.dialects.sqlite import insert as sqlite_insert
-
-    return sqlite_insert
 
 
 def answer_once(session: Session, *, key: str, by: int, answer: str) -> None:

@@ -38,7 +38,9 @@ class Actor(Protocol):
 
 
 class User(Base):
-    """``folded`` is what search reads: name, position and username without accents."""
+    """``folded`` is what search reads: name, position and username without accents. ``wants_mail``: the daily digest.
+    ``seen_event_id``: the newest event that was marked as seen among the notices.
+    """
 
     __tablename__ = "users"
     __table_args__ = (sa.UniqueConstraint("username"),)
@@ -56,6 +58,8 @@ class User(Base):
     closed_on: Mapped[date | None] = mapped_column(sa.Date)
     folded: Mapped[str] = mapped_column(sa.Text)
     version: Mapped[int] = mapped_column(default=1)
+    wants_mail: Mapped[bool] = mapped_column(default=True)
+    seen_event_id: Mapped[int] = mapped_column(default=0)
 
     @property
     def known_as(self) -> str:
@@ -106,6 +110,11 @@ def searchable(user: User) -> str:
 def change_password(user: User, password_hash: str) -> None:
     user.password_hash = password_hash
     user.must_change_password = False
+
+
+def choose_mail(user: User, wants: bool) -> None:
+    """Whether the person gets the daily e-mail; the notices on the pages stay."""
+    user.wants_mail = wants
 
 
 def head_position(kind: UnitKind, name: str) -> str:

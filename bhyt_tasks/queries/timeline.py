@@ -18,6 +18,7 @@ from bhyt_tasks.domain.findings import Finding
 from bhyt_tasks.domain.history import Act, Channel, Event
 from bhyt_tasks.domain.meetings import Directive, DirectiveUnit, Meeting
 from bhyt_tasks.domain.people import Role, User
+from bhyt_tasks.domain.reminders import Reminder, Step
 from bhyt_tasks.domain.tasks import Part, Task
 from bhyt_tasks.domain.units import Unit
 from bhyt_tasks.queries.errata import CORRECTED, Corrected, new_unit, old_unit
@@ -85,6 +86,8 @@ class StoryRow:
     wanted_on: date | None = None
     granted_on: date | None = None
     delegation: str | None = None  # its document; empty when it has none
+    step: Step | None = None
+    reminded_by: Channel | None = None
     corrected: Corrected | None = None
     files: tuple[FileRow, ...] = ()
     other_task_id: int | None = None  # what the task was joined with
@@ -141,11 +144,11 @@ def story(session: Session, task_id: int) -> list[StoryRow]:
     rows: Sequence[Any] = session.connection().execute(_STORY, {"task_id": task_id}).all()
     files: dict[int, list[FileRow]] = {}
     for row in rows:
-        if row[20] is not None:
-            files.setdefault(row[0], []).append(FileRow(*row[20:26]))
+        if row[22] is not None:
+            files.setdefault(row[0], []).append(FileRow(*row[22:28]))
     unique = {row[0]: row for row in rows}
     told = [
-        StoryRow(*(*row[:20], Corrected(*row[29:]) if row[26] else None, tuple(files.get(event_id, ())), *row[27:29]))
+        StoryRow(*(*row[:22], Corrected(*row[31:]) if row[28] else None, tuple(files.get(event_id, ())), *row[29:31]))
         for event_id, row in unique.items()
     ]
     return [_handed_over(event, before) for event, before in zip(told, [*told[1:], None], strict=True)]
@@ -184,6 +187,8 @@ _STORY = (
         Extension.wanted_on,
         Extension.granted_on,
         Delegation.document,
+        Reminder.step,
+        Reminder.channel,
         Attachment.id,
         Attachment.name,
         Attachment.size,
@@ -199,6 +204,7 @@ _STORY = (
     .join(Unit, Unit.id == Event.unit_id)
     .outerjoin(Extension, Extension.id == Event.extension_id)
     .outerjoin(Delegation, Delegation.id == Extension.delegation_id)
+    .outerjoin(Reminder, sa.and_(Reminder.task_id == Event.task_id, Reminder.event_id == Event.id))
     .outerjoin(Erratum, Erratum.id == Event.erratum_id)
     .outerjoin(old_unit, old_unit.id == Erratum.old_unit_id)
     .outerjoin(new_unit, new_unit.id == Erratum.new_unit_id)

@@ -157,14 +157,17 @@ def headless_count(session: Session, viewer: Viewer, on: date) -> int:
 
 @dataclass(frozen=True)
 class CommitteeChoice:
+    """``today`` is set for a committee of the demo only."""
+
     id: int
     name: str
     short_name: str
+    today: date | None
 
 
 def committees(session: Session) -> list[CommitteeChoice]:
     """Every committee of the database: for commands typed in the shell."""
-    columns = sa.select(Committee.id, Committee.name, Committee.short_name).order_by(Committee.id)
+    columns = sa.select(Committee.id, Committee.name, Committee.short_name, Committee.today).order_by(Committee.id)
     return fetch_all(session, CommitteeChoice, columns)
 
 

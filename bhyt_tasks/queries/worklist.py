@@ -9,13 +9,15 @@ from typing import Any, Generic, NamedTuple, TypeVar
 import sqlalchemy as sa
 from sqlalchemy.orm import Session, aliased
 
+from bhyt_tasks.domain import notices
 from bhyt_tasks.domain.access import Viewer, sees_everything, visible_errata, visible_extensions, visible_tasks
 from bhyt_tasks.domain.errata import Erratum
 from bhyt_tasks.domain.extensions import EXTENDING, Extension
 from bhyt_tasks.domain.handovers import FINISHED
-from bhyt_tasks.domain.history import Act, Event
+from bhyt_tasks.domain.history import TOLD, Act, Event
 from bhyt_tasks.domain.meetings import DeadlineKind, Directive, Meeting, MeetingKind
-from bhyt_tasks.domain.people import User
+from bhyt_tasks.domain.notices import Notice
+from bhyt_tasks.domain.people import Role, User
 from bhyt_tasks.domain.periods import Every
 from bhyt_tasks.domain.reminders import Reminder
 from bhyt_tasks.domain.tasks import SOON, Part, Task, TaskClass, TaskState, late_by, task_class
@@ -34,6 +36,9 @@ UNDATED = sa.text("tasks.stopped_on IS NULL AND tasks.part = 'lead' AND tasks.du
 UNDECIDED = sa.text("errata.agreed IS NULL")
 UNANSWERED = sa.text("extensions.decision IS NULL")
 WAITING = sa.text("tasks.state = 'submitted' AND tasks.part = 'lead'")
+UNREAD = sa.text(f"notices.{notices.UNREAD}")
+TOLD_NOW = sa.text(f"events.{TOLD}")
+VIEWER = sa.bindparam("viewer_id", type_=sa.Integer)
 
 
 class TaskRow(NamedTuple):
@@ -330,6 +335,7 @@ class Badges:
     disclaimed: int
     errata: int
     extensions: int
+    unread: int
     reviews: int = 0  # directives without a deadline that came back for review
     ownerless: int = 0  # tasks of units that are no more
 
@@ -341,9 +347,10 @@ class Badges:
 
 def badges(session: Session, viewer: Viewer, today: date, late: int | None = None) -> Badges:
     """Open late tasks of what the viewer sees, unless they are counted already; submissions, disclaimed tasks, errata,
-    what came back for review and tasks without an owner, for who sees everything. One statement."""
+    what came back for review and tasks without an owner, for who sees everything; what the viewer was told and has not
+    marked as seen. One statement."""
     statement = _badges(seat(viewer), late is None)
-    found = fetch_all(session, Badges, statement, **sitting(viewer), today=today)[0]
+    found = fetch_all(session, Badges, statement, **sitting(viewer), today=today, viewer_id=viewer.id)[0]
     return found if late is None else replace(found, overdue=late)
 
 
@@ -353,7 +360,7 @@ def _badges(viewer: Seat, count_late: bool) -> Statement:
     if count_late:
         late = _capped(visible_tasks(viewer), RUNNING_LEAD, Task.act_by < TODAY, Task.due_on.is_not(None))
     if not sees_everything(viewer):
-        return sa.select(late, *[sa.literal(0)] * 6)
+        return sa.select(late, *[sa.literal(0)] * 4, _unread(viewer), *[sa.literal(0)] * 2)
     waiting = _capped(visible_tasks(viewer), WAITING)
     disclaimed = _capped(visible_tasks(viewer), DISCLAIMED)
     errata = _capped(visible_errata(viewer), UNDECIDED, of=Erratum.id)
@@ -361,7 +368,7 @@ def _badges(viewer: Seat, count_late: bool) -> Statement:
     reviews = _counted(
         sa.select(Task.directive_id).where(visible_tasks(viewer), UNDATED, Task.act_by <= TODAY).distinct()
     )
-    return sa.select(late, waiting, disclaimed, errata, extensions, reviews, _ownerless(viewer))
+    return sa.select(late, waiting, disclaimed, errata, extensions, _unread(viewer), reviews, _ownerless(viewer))
 
 
 def _ownerless(viewer: Viewer) -> sa.ScalarSelect[int]:
@@ -374,6 +381,15 @@ def _ownerless(viewer: Viewer) -> sa.ScalarSelect[int]:
 def closed(viewer: Viewer) -> sa.ColumnElement[bool]:
     """Units that are no more."""
     return sa.and_(Unit.committee_id == viewer.committee_id, Unit.active_until.is_not(None), Unit.active_until < TODAY)
+
+
+def _unread(viewer: Seat) -> Any:
+    """Notices, and for a unit's people what the committee did to the unit's tasks."""
+    unread: Any = _capped(Notice.user_id == VIEWER, UNREAD, of=Notice.id)
+    if Role.UNIT not in viewer.roles:
+        return unread
+    seen = sa.select(User.seen_event_id).where(User.id == VIEWER).scalar_subquery()
+    return unread + _capped(Event.unit_id == viewer.unit_id, TOLD_NOW, Event.id > seen, of=Event.id)
 
 
 def _goes_on() -> sa.ColumnElement[bool]:

@@ -1,10 +1,12 @@
 """Signing in and out, one's own password, and the way home."""
 
+from datetime import datetime
+
 from flask import Blueprint, g, redirect, request, session, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user, login_user, logout_user
 from flask_wtf import FlaskForm
-from wtforms import HiddenField, PasswordField, StringField
+from wtforms import BooleanField, HiddenField, PasswordField, StringField
 from wtforms.validators import EqualTo, Length
 
 from bhyt_tasks.domain import clock, people, sign_ins
@@ -13,12 +15,13 @@ from bhyt_tasks.domain.db import begin_write
 from bhyt_tasks.domain.people import Role, User
 from bhyt_tasks.plugins import db
 from bhyt_tasks.queries.viewer import demo_days, user_named
-from bhyt_tasks.web.forms import at_most, required
+from bhyt_tasks.web.forms import ActForm, at_most, required
 from bhyt_tasks.web.gate import TOKEN, allows, given_back, new_token, public, signed_in, viewer
 from bhyt_tasks.web.htmx import go, own_path, page, resend
 from bhyt_tasks.web.language import gettext as _
 from bhyt_tasks.web.language import lazy_gettext as _l
 from bhyt_tasks.web.passwords import hash_of_nobody, hashed, verified
+from bhyt_tasks.web.writing import Answer, perform
 
 blueprint = Blueprint("account", __name__)
 
@@ -46,6 +49,10 @@ class PasswordForm(FlaskForm):
         _l("Ghi lại mật khẩu mới"),
         [EqualTo("new_password", message=_l("Hai lần ghi mật khẩu mới không giống nhau."))],
     )
+
+
+class MailForm(ActForm):
+    wants_mail = BooleanField(_l("Gửi thư nhắc việc đến hạn, quá hạn, mỗi ngày nhiều nhất một thư"))
 
 
 @blueprint.get("/")
@@ -141,7 +148,28 @@ def logout() -> ResponseReturnValue:
 @blueprint.get("/account")
 @allows(Action.USE_ACCOUNT)
 def account() -> ResponseReturnValue:
-    return page("account/account.html")
+    return _account_page(MailForm(formdata=None))
+
+
+def _account_page(form: MailForm, status: int = 200) -> ResponseReturnValue:
+    user = db.session.get_one(User, viewer.id)
+    if status == 200:
+        form.wants_mail.data = user.wants_mail
+    return page("account/account.html", status, form=form, email=user.email)
+
+
+@blueprint.post("/account/mail")
+@allows(Action.USE_ACCOUNT)
+def mail() -> ResponseReturnValue:
+    form = MailForm()
+
+    def act(at: datetime) -> Answer:
+        people.choose_mail(db.session.get_one(User, viewer.id), form.wants_mail.data)
+        words = _("Sẽ gửi thư nhắc việc.") if form.wants_mail.data else _("Sẽ không gửi thư nhắc việc.")
+        return Answer(url_for(".account"), words)
+
+    answer = perform(form, act) if form.validate() else None
+    return answer if answer is not None else _account_page(form, 422)
 
 
 @blueprint.route("/account/password", methods=["GET", "POST"])

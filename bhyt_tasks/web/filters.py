@@ -231,6 +231,18 @@ def remind_word(roles: frozenset[Role]) -> str:
     return gettext("Đôn đốc") if Role.DEPUTY_CHAIRMAN in roles else gettext("Nhắc việc")
 
 
+def step_words(step: Step | None, roles: frozenset[Role]) -> str:
+    """The step as those who took it call it; the steps of earlier versions were all the first one."""
+    return remind_word(roles) if step in (None, Step.NUDGE) else label(step)
+
+
+def urged(row: Any) -> str:
+    """What somebody did to a unit, within a sentence: "đôn đốc", "lập công văn đôn đốc, bằng văn bản"."""
+    words = step_words(row.step, row.by_roles)
+    channel = "" if row.reminded_by in (None, Channel.SYSTEM) else f", {label(row.reminded_by)}"
+    return words[:1].lower() + words[1:] + channel
+
+
 def day(value: date | None) -> str:
     return "" if value is None else f"{value.day:02}/{value.month:02}/{value.year}"  # a list has hundreds
 
@@ -392,7 +404,20 @@ def init_app(app: Flask) -> None:
     names = (
         *(day, day_off, full_day, short_day, weekday, month, moment, clock_words, period),
         *(number, file_size, whole, capped, rate, plain_rate, target),
-        *(cap, until, lines, label, head_title, remind_word, query, field_words, field_value, sentence),
+        *(
+            cap,
+            until,
+            lines,
+            label,
+            head_title,
+            remind_word,
+            step_words,
+            urged,
+            query,
+            field_words,
+            field_value,
+            sentence,
+        ),
     )
     app.jinja_env.filters.update({function.__name__: function for function in names})
     app.jinja_env.tests["textarea"] = lambda widget: isinstance(widget, TextArea)

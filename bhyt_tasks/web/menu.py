@@ -14,6 +14,8 @@ from bhyt_tasks.web import filters
 from bhyt_tasks.web.gate import now, viewer
 from bhyt_tasks.web.language import gettext as _
 
+TOLD = {Role.UNIT, Role.SECRETARY, Role.DEPUTY_CHAIRMAN}  # whom notices are made for
+
 
 @dataclass(frozen=True)
 class Item:
@@ -83,9 +85,14 @@ def counts(late: int | None = None) -> Badges:
     return g.badges  # type: ignore[no-any-return]
 
 
+def bell() -> str | None:
+    """What the bell counts; None for who is told nothing."""
+    return _count(counts().unread) if viewer.roles & TOLD else None
+
+
 def _count(value: int) -> str:
     return filters.capped(value) if value else ""
 
 
 def init_app(app: Flask) -> None:
-    app.jinja_env.globals["menu_items"] = menu_items
+    app.jinja_env.globals.update(menu_items=menu_items, bell=bell)

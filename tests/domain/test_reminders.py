@@ -41,6 +41,7 @@ def test_a_reminder_is_kept_and_stands_in_the_story(session: Session, cast: Cast
     last = session.scalars(
         sa.select(Event).where(Event.task_id == cast.tasks["a1"]).order_by(Event.id.desc()).limit(1)
     ).one()
+    assert kept.event_id == last.id
     assert (last.what, last.note, last.answer_by, last.state) == (Act.REMINDED, "Khẩn trương", answer_by, "new")
     assert task(session, cast, "a1").version == 2
 
@@ -51,6 +52,58 @@ def test_who_was_reminded_lately_is_left_in_peace(session: Session, cast: Cast, 
     told = remind(session, cast, ("a1", "b1"), on=TODAY + timedelta(days=later))
     assert told == Reminded(tasks=1 + again, units=1 + again, resting=1 - again)
     assert count(session) == 2 + again
+
+
+@pytest.mark.parametrize(
+    ("before", "step", "made"),
+    [
+        (Step.NUDGE, Step.LETTER, 1),
+        (Step.NUDGE, Step.REPORT, 1),
+        (Step.LETTER, Step.REPORT, 1),
+        (Step.LETTER, Step.NUDGE, 0),
+        (Step.LETTER, Step.LETTER, 0),
+        (Step.REPORT, Step.LETTER, 0),
+    ],
+)
+def test_a_lower_step_does_not_hold_a_higher_one_back(
+    session: Session, cast: Cast, before: Step, step: Step, made: int
+) -> None:
+    remind(session, cast, ("a1",), step=before, channel=Channel.ZALO)
+    told = remind(session, cast, ("a1",), step=step, channel=Channel.LETTER)
+    assert told == Reminded(tasks=made, units=made, resting=1 - made)
+    kept = [tuple(row) for row in session.execute(sa.select(Reminder.step, Reminder.channel).order_by(Reminder.id))]
+    assert kept == [(before, Channel.ZALO), (step, Channel.LETTER)][: 1 + made]
+
+
+@pytest.mark.parametrize(
+    ("vain", "step"),
+    [
+        ([], Step.NUDGE),
+        ([Step.NUDGE], Step.NUDGE),
+        ([Step.NUDGE] * 2, Step.LETTER),
+        ([Step.NUDGE] * 3, Step.LETTER),
+        ([Step.NUDGE] * 4, Step.REPORT),
+        ([Step.NUDGE] * 9, Step.REPORT),
+        ([Step.LETTER], Step.LETTER),
+        ([Step.REPORT, Step.NUDGE], Step.REPORT),
+    ],
+)
+def test_the_next_step_follows_from_reminders_that_brought_no_word(vain: list[Step], step: Step) -> None:
+    assert reminders.next_step(vain) is step
+
+
+@pytest.mark.parametrize(
+    ("today", "limit"),
+    [
+        (date(2019, 12, 9), date(2019, 12, 12)),  # Monday
+        (date(2019, 12, 10), date(2019, 12, 13)),
+        (date(2019, 12, 11), date(2019, 12, 16)),  # not Saturday the 14th
+        (date(2019, 12, 12), date(2019, 12, 16)),
+        (date(2019, 12, 13), date(2019, 12, 16)),
+    ],
+)
+def test_an_answer_is_asked_for_by_a_day_on_which_offices_work(today: date, limit: date) -> None:
+    assert reminders.usual_limit(today) == limit
 
 
 def test_resting_are_counted_once(session: Session, cast: Cast) -> None:

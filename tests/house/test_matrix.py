@@ -22,6 +22,7 @@ ADMIN_OF_A_ACTS = (*(403,) * 7, 422, 404)  # the outsider is admin of the other 
 TABLE: dict[str, tuple[str, str, tuple[int, ...]]] = {
     "account.home": ("GET", "/", (303,) * 9),
     "account.account": ("GET", "/account", (200,) * 9),
+    "account.mail": ("POST", "/account/mail", (303,) * 9),
     "account.password": ("POST", "/account/password", (422,) * 9),
     "account.logout": ("POST", "/logout", (303,) * 9),
     "overview.overview": ("GET", "/overview", (200, 200, 403, 403, 403, 403, 403, 403, 200)),
@@ -30,6 +31,14 @@ TABLE: dict[str, tuple[str, str, tuple[int, ...]]] = {
     "handovers.handovers": ("GET", "/successions", (200, 200, 403, 403, 403, 403, 403, 403, 200)),
     "handovers.hand_over": ("POST", "/successions/{ward_a}", (422, 403, 403, 403, 403, 403, 403, 403, 404)),
     "overdue.remind": ("POST", "/reminders", (422, 422, 403, 403, 403, 422, 403, 403, 422)),
+    "reminders.unit": ("GET", "/overdue/units/{ward_a}", (200, 200, 403, 403, 403, 200, 403, 403, 404)),
+    "reminders.remind": (
+        "POST",
+        "/overdue/units/{ward_a}/reminders",
+        (422, 422, 403, 403, 403, 422, 403, 403, 404),
+    ),
+    "notices.notices": ("GET", "/notices", (200,) * 9),
+    "notices.seen": ("POST", "/notices/seen", (303,) * 9),
     "tasks.tasks": ("GET", "/tasks", (200, 200, 200, 200, 200, 200, 200, 403, 200)),
     "tasks.tasks_sheet": ("GET", "/tasks.xlsx", (200, 200, 200, 200, 200, 200, 200, 403, 200)),
     "tasks.task": ("GET", "/tasks/{a1}", (200, 200, 200, 200, 404, 200, 404, 403, 404)),

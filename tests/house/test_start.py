@@ -28,15 +28,38 @@ COMMAND = str(Path(sys.executable).with_name("bhyt-tasks"))
         ("DATABASE_URL", "mysql://x"),
         ("SECRET_KEY", "ngắn"),
         ("PUBLIC_URL", "bhyt.example"),
+        ("MAIL_URL", "mail.example"),
+        ("MAIL_URL", "smtp://"),
+        ("MAIL_URL", "smtp://mail.example:99999"),
+        ("MAIL_URL", "smtp://mail.example:0"),
+        ("MAIL_URL", "http://mail.example"),
+        ("PUBLIC_URL", ""),
+        ("MAIL_FROM", ""),
+        ("MAIL_FROM", "bhyt"),
+        ("MAIL_FROM", "a@b.vn\nBcc: c@d.vn"),
     ],
 )
 def test_an_absurd_setting_stops_the_start_with_a_sentence(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path, name: str, value: str
 ) -> None:
     monkeypatch.setenv("BHYT_INSTANCE", str(tmp_path))
-    monkeypatch.setenv(name, value)
-    with pytest.raises(BadConfig, match=name):
+    sensible = {"MAIL_URL": "smtp://mail.example", "MAIL_FROM": "a@b.vn", "PUBLIC_URL": "https://bhyt.example"}
+    for each, setting in {**sensible, name: value}.items():
+        monkeypatch.setenv(each, setting)
+    with pytest.raises(BadConfig, match=name) as stopped:
         Config.from_env()
+    assert stopped.value.code
+
+
+@pytest.mark.parametrize(
+    "address", ["", "smtp://mail.example", "smtps://a:b%40c@mail.example:465", "smtp+starttls://m"]
+)
+def test_a_mail_server_is_named_by_an_address(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, address: str) -> None:
+    monkeypatch.setenv("BHYT_INSTANCE", str(tmp_path))
+    settings = {"MAIL_URL": address, "MAIL_FROM": "a@b.vn", "PUBLIC_URL": "https://bhyt.example"}
+    for name, setting in settings.items():
+        monkeypatch.setenv(name, setting)
+    assert Config.from_env().mail_url == address
 
 
 def test_the_secret_key_is_made_once_and_private(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:

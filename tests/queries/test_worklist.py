@@ -365,12 +365,12 @@ def test_a_key_begins_after_its_row(session: Session, cast: Cast, viewer: Viewer
 @pytest.mark.parametrize(
     ("name", "counts"),
     [
-        ("secretary", Badges(2, 2, 0, 0, 0)),
-        ("overseer", Badges(2, 2, 0, 0, 0)),
-        ("head_a", Badges(0, 0, 0, 0, 0)),
-        ("head_b", Badges(1, 0, 0, 0, 0)),
-        ("data_officer", Badges(0, 0, 0, 0, 0)),
-        ("outsider", Badges(7, 3, 0, 0, 0, 1)),
+        ("secretary", Badges(2, 2, 0, 0, 0, 0)),
+        ("overseer", Badges(2, 2, 0, 0, 0, 0)),
+        ("head_a", Badges(0, 0, 0, 0, 0, 0)),
+        ("head_b", Badges(1, 0, 0, 0, 0, 0)),
+        ("data_officer", Badges(0, 0, 0, 0, 0, 0)),
+        ("outsider", Badges(7, 3, 0, 0, 0, 0, 1)),
     ],
 )
 def test_the_menu_counts_what_the_viewer_sees(
@@ -392,7 +392,7 @@ def test_the_menu_counts_what_the_viewer_sees(
 def test_the_menu_stops_counting_at_a_thousand(session: Session, crowd: Crowd, viewer: Viewers) -> None:
     crowd.add(CAP + 5)
     crowd.add(CAP + 5, state=TaskState.SUBMITTED)
-    assert badges(session, viewer("outsider"), TODAY) == Badges(1000, 1000, 0, 0, 0)
+    assert badges(session, viewer("outsider"), TODAY) == Badges(1000, 1000, 0, 0, 0, 0)
 
 
 # What it costs

@@ -26,7 +26,7 @@ def test_the_review_shows_lateness_head_phone_coverage_and_last_word(client_of: 
 
 def test_groups_and_search(client_of: Clients, cast: Cast) -> None:
     deputy = client_of("deputy")
-    assert f"unit={cast.units['ward_a']}" in deputy.get("/overdue?group=unit").text
+    assert f"/overdue/units/{cast.units['ward_a']}" in deputy.get("/overdue?group=unit").text
     assert "Phân tích nguyên nhân" in deputy.get("/overdue?group=directive").text
     found = deputy.get("/overdue?q=thach+trung").text
     assert "Xã Thạch Trung" in found
