@@ -78,3 +78,125 @@ def test_R18_a_word_from_before_a_rest_does_not_gain_the_days_of_the_rest(sessio
         assert refused(lambda: tasks.submit(session, row, late, by=secretary, at=AT)) == tasks.TOLD_BEFORE_RETURN  # noqa: B023
     tasks.submit(session, row, told(resumed_on), by=secretary, at=AT)
     assert row.late_by(TODAY) == 6  # as late as when it began to rest
+
+
+# Requests for time, and what happens to the task meanwhile
+
+
+def test_R17_a_task_given_to_another_unit_starts_both_clocks_there(session: Session, cast: Cast) -> None:
+    row, wanted = task(session, cast, "a1"), TODAY + timedelta(days=11)
+    extensions.grant(session, ask(session, cast, row, wanted), row, by=user(session, cast, "deputy"), at=AT)
+    reassign(session, cast, row, third_ward(session, cast))
+    assert (row.due_on, row.original_due_on) == (wanted, wanted)  # its ward never had the 20th of November
+
+
+def test_R3_a_request_does_not_go_along_to_another_unit(session: Session, cast: Cast) -> None:
+    row = task(session, cast, "a2")
+    request = ask(session, cast, row, date(2020, 1, 15))
+    reassign(session, cast, row, third_ward(session, cast))
+    assert (request.decision, request.answer) == (Decision.REFUSED, extensions.OTHER_UNIT)
+    assert (request.decided_by, request.decided_at) == (cast.users["secretary"], AT)
+    assert (
+        refused(lambda: extensions.grant(session, request, row, by=user(session, cast, "deputy"), at=AT))
+        == extensions.ALREADY_DECIDED
+    )
+    assert ask(session, cast, row, date(2020, 1, 20), user(session, cast, "clerk_a")).number == 2
+
+
+def test_R3_what_rests_gets_no_new_deadline(session: Session, cast: Cast) -> None:
+    """Going on would push the day that was just decided by the whole rest."""
+    row, deputy = task(session, cast, "a2"), user(session, cast, "deputy")
+    request = ask(session, cast, row, date(2020, 1, 15))
+    tasks.suspend(session, row, reason="Chờ", by=user(session, cast, "secretary"), at=AT)
+    later = on(date(2019, 12, 20))
+    assert refused(lambda: extensions.grant(session, request, row, by=deputy, at=later)) == extensions.RESTS
+    extensions.refuse(session, request, row, answer="Không", by=deputy, at=later)
+    day = date(2020, 1, 31)
+    assert refused(lambda: extensions.move(session, row, due_on=day, reason="Đổi", by=deputy, at=later)) == (
+        extensions.RESTS
+    )
+    tasks.resume(session, row, by=user(session, cast, "secretary"), at=later)
+    extensions.move(session, row, due_on=day, reason="Đổi", by=deputy, at=later)
+    assert row.due_on == day
+
+
+def test_R3_nobody_moves_the_deadline_of_their_own_unit(session: Session, cast: Cast) -> None:
+    row, head = task(session, cast, "a1"), in_both_offices(session, cast, Role.DEPUTY_CHAIRMAN)
+    assert refused(lambda: extensions.move(session, row, due_on=TODAY, reason="Đổi", by=head, at=AT)) == (
+        extensions.OWN_CLOCK
+    )
+    request = ask(session, cast, row, TODAY, head)
+    assert refused(lambda: extensions.grant(session, request, row, by=head, at=AT)) == extensions.OWN_REQUEST
+    extensions.move(session, task(session, cast, "b1"), due_on=TODAY, reason="Đổi", by=head, at=AT)
+
+
+def test_R18_one_person_in_both_offices_does_not_accept_what_they_submitted(session: Session, cast: Cast) -> None:
+    row, head = task(session, cast, "a1"), in_both_offices(session, cast, Role.SECRETARY)
+    tasks.submit(session, row, Report("Xong"), by=head, at=AT)
+    assert refused(lambda: tasks.accept(session, row, by=head, at=AT)) == tasks.OWN_ENTRY
+
+
+def test_R3_a_request_that_its_task_outlived_blocks_nothing(session: Session, cast: Cast) -> None:
+    """The index of open requests holds one a task; an erratum of the done task still goes through."""
+    row, deputy = task(session, cast, "a1"), user(session, cast, "deputy")
+    ask(session, cast, row, TODAY)
+    tasks.submit(session, row, Report("Xong"), by=user(session, cast, "head_a"), at=AT)
+    tasks.accept(session, row, by=deputy, at=AT)
+    directive = session.get_one(Directive, row.directive_id)
+    right = Correction("Nhầm", due_on=TODAY)
+    meeting = session.get_one(Meeting, directive.meeting_id)
+    erratum = errata.correct_task(session, meeting, directive, row, right, by=deputy, at=AT)
+    assert (erratum.agreed, row.state, row.late_by(TODAY)) == (True, TaskState.ACCEPTED, 0)
+
+
+# An erratum that waits while the task goes on
+
+
+def test_R17_a_task_that_was_accepted_meanwhile_stays_where_it_is(session: Session, cast: Cast) -> None:
+    row, deputy, head = task(session, cast, "a1"), user(session, cast, "deputy"), user(session, cast, "head_a")
+    tasks.report_progress(session, row, Report("Đang làm"), by=head, at=AT)
+    erratum = reassign(session, cast, row, third_ward(session, cast), due_on=date(2019, 12, 20))
+    tasks.submit(session, row, Report("Xong"), by=head, at=AT)
+    tasks.accept(session, row, by=deputy, at=AT)
+    assert refused(lambda: errata.agree(session, erratum, by=deputy, at=AT)) == errata.DONE
+    assert (erratum.agreed, row.state, row.unit_id) == (None, TaskState.ACCEPTED, cast.units["ward_a"])
+    errata.decline(session, erratum, reason="Đơn vị đã làm xong", by=deputy, at=AT)
+
+
+def test_R17_an_erratum_agreed_to_late_makes_the_new_unit_neither_late_nor_asked_twice(
+    session: Session, cast: Cast
+) -> None:
+    row, deputy = task(session, cast, "a2"), user(session, cast, "deputy")
+    tasks.report_progress(session, row, Report("Đang làm"), by=user(session, cast, "head_a"), at=AT)
+    unit_id = third_ward(session, cast)
+    erratum = reassign(session, cast, row, unit_id)
+    after = on(date(2020, 1, 1))
+    assert refused(lambda: errata.agree(session, erratum, by=deputy, at=after)) == errata.NEW_DUE_NEEDED
+    directive = session.get_one(Directive, row.directive_id)
+    issuing.give_to_more(
+        session,
+        session.get_one(Committee, cast.committee),
+        session.get_one(Meeting, directive.meeting_id),
+        directive,
+        lead=[unit_id],
+        by=user(session, cast, "secretary"),
+        at=AT,
+    )
+    assert refused(lambda: errata.agree(session, erratum, by=deputy, at=AT)) == issuing.HAS_IT
+
+
+def test_R17_what_was_withdrawn_is_not_corrected(session: Session, cast: Cast) -> None:
+    """An erratum that is agreed to and changes nothing would be an untrue record."""
+    row, secretary, deputy = task(session, cast, "a1"), user(session, cast, "secretary"), user(session, cast, "deputy")
+    directive = session.get_one(Directive, row.directive_id)
+    meeting, right = session.get_one(Meeting, directive.meeting_id), Correction("Nhầm", due_on=date(2019, 12, 20))
+    tasks.report_progress(session, row, Report("Đang làm"), by=user(session, cast, "head_a"), at=AT)
+    erratum = errata.correct_task(session, meeting, directive, row, right, by=secretary, at=AT)
+    tasks.withdraw(session, row, reason="Thừa", by=secretary, at=AT)
+    assert refused(lambda: errata.agree(session, erratum, by=deputy, at=AT)) == tasks.ALREADY_WITHDRAWN
+    errata.decline(session, erratum, reason="Đã thu hồi", by=deputy, at=AT)
+    session.flush()
+    assert (
+        refused(lambda: errata.correct_task(session, meeting, directive, row, right, by=secretary, at=AT))
+        == tasks.ALREADY_WITHDRAWN
+    )
