@@ -258,18 +258,29 @@ def make_period_tasks(
     """One task a lead unit for each period begun by ``until`` that has none yet; returns how many (R6).
 
     ``only`` names the units, when not all that lead are meant. ``first`` is the day of giving out: a period whose
-    report was due before it is nobody's to miss.
+    report was due before it is nobody's to miss. Nor has a unit that came later missed the periods before its own
+    first one, or, while it has none, those whose report was due before this run.
     """
     if directive.every is None or directive.due_day is None or directive.withdrawn_on is not None:
         return 0
     existing = {
-        tuple(row)
-        for row in session.execute(sa.select(Task.unit_id, Task.period).where(Task.directive_id == directive.id))
+        (row.unit_id, row.period)
+        for row in session.execute(
+            sa.select(Task.unit_id, Task.period).where(Task.directive_id == directive.id, Task.part == Part.LEAD)
+        )
     }
-    leads = only or [row.unit_id for row in units_of(session, directive) if row.part is Part.LEAD]
+    first_of = dict(sorted(existing, reverse=True))  # the keys of periods sort as their days do
+    leading = [row.unit_id for row in units_of(session, directive) if row.part is Part.LEAD]
+    leads = leading if only is None else only
     begun = periods(directive.every, directive.due_day, directive.due_month_offset, first=first, until=until)
     due = [period for period in begun if period.due_on >= first]
-    wanted = [(unit_id, period) for period in due for unit_id in leads if (unit_id, period.key) not in existing]
+    wanted = [
+        (unit_id, period)
+        for period in due
+        for unit_id in leads
+        if (unit_id, period.key) not in existing
+        and (period.key > first_of[unit_id] if unit_id in first_of else period.due_on >= clock.day(at))
+    ]
     for unit_id, period in wanted:
         assign(
             session,

@@ -200,3 +200,107 @@ def test_R17_what_was_withdrawn_is_not_corrected(session: Session, cast: Cast) -
         refused(lambda: errata.correct_task(session, meeting, directive, row, right, by=secretary, at=AT))
         == tasks.ALREADY_WITHDRAWN
     )
+
+
+# Recurring directives
+
+
+def monthly(session: Session, cast: Cast) -> tuple[Directive, Task]:
+    row = task(session, cast, "agency3")
+    return session.get_one(Directive, row.directive_id), row
+
+
+def begin(session: Session, cast: Cast, directive: Directive, day: date) -> int:
+    by: dict[str, Any] = {"by": user(session, cast, "secretary"), "at": on(day)}
+    return issuing.make_period_tasks(session, directive, first=HELD_ON + timedelta(days=1), until=day, **by)
+
+
+def periods_of(session: Session, directive: Directive, unit_id: int) -> list[str]:
+    of = sa.select(Task.period).where(Task.directive_id == directive.id, Task.unit_id == unit_id)
+    return list(session.scalars(of.order_by(Task.period)))
+
+
+def test_R6_a_unit_that_gets_a_recurring_task_later_has_not_missed_what_came_before(
+    session: Session, cast: Cast
+) -> None:
+    directive, _ = monthly(session, cast)
+    assert begin(session, cast, directive, TODAY) == 2  # November's and December's
+    latest = session.scalars(sa.select(Task).where(Task.directive_id == directive.id, Task.period == "2019-12")).one()
+    unit_id, agency = third_ward(session, cast), cast.units["agency"]
+    reassign(session, cast, latest, unit_id)
+    assert begin(session, cast, directive, TODAY) == 0
+    assert begin(session, cast, directive, date(2020, 1, 9)) == 1
+    assert periods_of(session, directive, unit_id) == ["2019-12", "2020-01"]
+    assert periods_of(session, directive, agency) == ["2019-10", "2019-11"]
+
+
+def test_R6_a_unit_added_between_two_periods_begins_with_the_next(session: Session, cast: Cast) -> None:
+    directive, _ = monthly(session, cast)
+    directive.due_month_offset = 0
+    unit_id = third_ward(session, cast)
+    issuing.give_to_more(
+        session,
+        session.get_one(Committee, cast.committee),
+        session.get_one(Meeting, directive.meeting_id),
+        directive,
+        lead=[unit_id],
+        by=user(session, cast, "secretary"),
+        at=AT,
+    )
+    assert periods_of(session, directive, unit_id) == []  # December's was due on the 5th
+    begin(session, cast, directive, TODAY)
+    assert periods_of(session, directive, unit_id) == []
+    begin(session, cast, directive, date(2020, 1, 2))
+    assert periods_of(session, directive, unit_id) == ["2020-01"]
+
+
+def test_R6_a_helper_that_is_added_brings_no_task_to_those_who_lead(session: Session, cast: Cast) -> None:
+    directive, _ = monthly(session, cast)
+    made = issuing.give_to_more(
+        session,
+        session.get_one(Committee, cast.committee),
+        session.get_one(Meeting, directive.meeting_id),
+        directive,
+        coordinating=[cast.units["ward_a"]],
+        by=user(session, cast, "secretary"),
+        at=AT,
+    )
+    assert (made, periods_of(session, directive, cast.units["agency"])) == (1, ["2019-10"])
+
+
+def test_R6_a_period_that_is_taken_back_leaves_the_helpers_of_the_next_ones(session: Session, cast: Cast) -> None:
+    directive, row = monthly(session, cast)
+    helper, secretary = task(session, cast, "agency1"), user(session, cast, "secretary")
+    helper.directive_id, helper.unit_id = directive.id, cast.units["ward_a"]
+    session.flush()
+    tasks.withdraw(session, row, reason="Không cần kỳ này", by=secretary, at=AT)
+    assert helper.state is TaskState.NEW
+    meeting = session.get_one(Meeting, directive.meeting_id)
+    errata.withdraw_directive(session, meeting, directive, reason="Thu hồi", by=secretary, at=AT)
+    assert helper.state is TaskState.WITHDRAWN
+
+
+def test_R17_an_earlier_period_goes_to_one_unit_only_and_takes_no_helper_along(session: Session, cast: Cast) -> None:
+    directive, row = monthly(session, cast)
+    begin(session, cast, directive, TODAY)
+    unit_id, agency = third_ward(session, cast), cast.units["agency"]
+    december = session.scalars(sa.select(Task).where(Task.directive_id == directive.id, Task.period == "2019-12")).one()
+    reassign(session, cast, december, unit_id)
+    session.add(DirectiveUnit(directive_id=directive.id, unit_id=agency, part=Part.COORDINATING, position=2))
+    session.flush()
+    reassign(session, cast, row, cast.units["ward_b"], due_on=TODAY)
+    parts = {each.unit_id: each.part for each in meetings.units_of(session, directive)}
+    assert parts == {unit_id: Part.LEAD, agency: Part.COORDINATING}
+    second = Task(
+        committee_id=cast.committee,
+        directive_id=directive.id,
+        unit_id=cast.units["ward_a"],
+        part=Part.LEAD,
+        period=row.period,
+        due_on=TODAY,
+        act_by=TODAY,
+        assigned_on=TODAY,
+    )
+    session.add(second)
+    session.flush()
+    assert refused(lambda: reassign(session, cast, second, cast.units["ward_b"])) == issuing.HAS_IT
