@@ -733,7 +733,7 @@ VERBS = (
     *("reassign", "agree", "agree", "decline", "give_to_more", "begin", "begin", "withdraw_all", "send_again"),
 )
 REFUSED = {"submit", "accept", "resume", "ask", "grant", "move", "reassign", "agree", "give_to_more"}
-HISTORIES = {"sqlite": 9, "postgresql": 5}
+HISTORIES = {"sqlite": 8, "postgresql": 5}
 ACTS = 70
 
 

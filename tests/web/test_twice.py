@@ -46,7 +46,7 @@ def test_R13_a_form_that_is_sent_again_at_any_later_time_does_nothing(
         with database.app.app_context():
             return str(db.session.get_one(Task, task_id).version)
 
-    for _ in range(45):
+    for _ in range(60):
         name, act, data = chance.choice(FORMS)
         task_id = cast.tasks[chance.choice(("a1", "a2"))]
         form = {**data, "version": version(task_id), "once": uuid4().hex}
