@@ -17,6 +17,7 @@ from bhyt_tasks.domain.committees import Committee
 from bhyt_tasks.domain.coverage import targets_of
 from bhyt_tasks.domain.db import Base, Instant, locked
 from bhyt_tasks.domain.errors import N_, RuleBroken, WrongState
+from bhyt_tasks.domain.extensions import close_request
 from bhyt_tasks.domain.files import refuse_personal_numbers
 from bhyt_tasks.domain.history import Act
 from bhyt_tasks.domain.issuing import DUE_PAST, HAS_IT, make_period_tasks, require_running
@@ -31,7 +32,7 @@ from bhyt_tasks.domain.meetings import (
 )
 from bhyt_tasks.domain.people import Actor, Role
 from bhyt_tasks.domain.periods import next_period
-from bhyt_tasks.domain.tasks import Part, Task, TaskState, record, withdraw
+from bhyt_tasks.domain.tasks import ALREADY_WITHDRAWN, Part, Task, TaskState, record, withdraw
 from bhyt_tasks.domain.units import Unit
 from bhyt_tasks.domain.vietnamese import clean
 
@@ -126,13 +127,14 @@ def correct_task(
 ) -> Erratum:
     """Correct the deadline of one unit's task, or give the task to the unit that was meant. Raises RuleBroken."""
     require_running(meeting, directive)
+    _require_there(task)
     if correction.unit_id is None and task.part is not Part.LEAD:
         raise WrongState(NOT_LEADING, field="due_on")
     changes_unit = correction.unit_id is not None and correction.unit_id != task.unit_id
     changes_date = correction.due_on is not None and correction.due_on != task.due_on
     _check(session, meeting, directive, correction, changes=changes_unit or changes_date)
     if changes_unit:
-        _check_move(session, directive, task, correction, clock.day(at))
+        _check_move(session, directive, task, correction.unit_id or 0, correction.due_on, clock.day(at))
     erratum = _write(session, directive, correction, by=by, at=at)
     erratum.task_id = task.id
     if changes_date:
@@ -154,24 +156,29 @@ def _check(session: Session, meeting: Meeting, directive: Directive, correction:
         raise WrongState(STILL_WAITING)
 
 
-def _check_move(session: Session, directive: Directive, task: Task, correction: Correction, today: date) -> None:
-    if task.state in (TaskState.ACCEPTED, TaskState.WITHDRAWN):
+def _require_there(task: Task) -> None:
+    if task.state is TaskState.WITHDRAWN:
+        raise WrongState(ALREADY_WITHDRAWN)
+
+
+def _check_move(
+    session: Session, directive: Directive, task: Task, unit_id: int, new_due_on: date | None, today: date
+) -> None:
+    if task.state is TaskState.ACCEPTED:
         raise WrongState(DONE)
-    unit_id = correction.unit_id or 0
     lead, coordinating = ((unit_id,), ()) if task.part is Part.LEAD else ((), (unit_id,))
     check_assignment(
         session, directive.committee_id, lead, coordinating, has_target=bool(lead and directive.target_points)
     )
-    has_it = sa.select(Unit.name).where(
-        Unit.id == unit_id,
-        Unit.id.in_(sa.select(DirectiveUnit.unit_id).where(DirectiveUnit.directive_id == directive.id)),
-    )
+    now = sa.select(DirectiveUnit.unit_id).where(DirectiveUnit.directive_id == directive.id)
+    before = sa.select(Task.unit_id).where(Task.directive_id == directive.id, Task.period == task.period)
+    has_it = sa.select(Unit.name).where(Unit.id == unit_id, sa.or_(Unit.id.in_(now), Unit.id.in_(before)))
     name = session.scalar(has_it)
     if name is not None:
         raise RuleBroken(HAS_IT, field="unit", unit=name)
-    due_on = correction.due_on or task.due_on
+    due_on = new_due_on or task.due_on
     if due_on is not None and due_on < today:
-        raise RuleBroken(DUE_PAST if correction.due_on else NEW_DUE_NEEDED, field="due_on", due_on=due_on)
+        raise RuleBroken(DUE_PAST if new_due_on else NEW_DUE_NEEDED, field="due_on", due_on=due_on)
 
 
 def _write(session: Session, directive: Directive, correction: Correction, *, by: Actor, at: datetime) -> Erratum:
@@ -206,9 +213,17 @@ def _touched(session: Session, erratum: Erratum) -> list[Task]:
 
 
 def agree(session: Session, erratum: Erratum, *, by: Actor, at: datetime) -> None:
-    """The deputy chairman agrees, and what was proposed is done. Raises WrongState when it was decided before."""
+    """The deputy chairman agrees, and what was proposed is done, if it still can be: the task may have been finished,
+    or its deadline have passed, while the proposal waited. Raises WrongState when it was decided before."""
     _require_waiting(erratum)
-    _apply(session, erratum, _touched(session, erratum), by=by, at=at)
+    tasks = _touched(session, erratum)
+    if erratum.task_id is not None:
+        task = session.get_one(Task, erratum.task_id)
+        _require_there(task)
+        if erratum.new_unit_id is not None:
+            directive = session.get_one(Directive, erratum.directive_id)
+            _check_move(session, directive, task, erratum.new_unit_id, erratum.new_due_on, clock.day(at))
+    _apply(session, erratum, tasks, by=by, at=at)
 
 
 def decline(
@@ -239,6 +254,7 @@ def _apply(session: Session, erratum: Erratum, tasks: Sequence[Task], *, by: Act
         directive.due_on = erratum.new_due_on
     for task in tasks:
         if erratum.new_unit_id is not None:
+            close_request(session, task, by=by, at=at)
             _move(session, directive, task, erratum.new_unit_id, by=by, at=at)
         if erratum.new_due_on is not None:
             _date(session, task, erratum.new_due_on)
@@ -255,7 +271,7 @@ def _date(session: Session, task: Task, due_on: date) -> None:
 
 
 def _move(session: Session, directive: Directive, task: Task, unit_id: int, *, by: Actor, at: datetime) -> None:
-    """The task starts anew at the unit that was meant; periods that have not begun go there as well."""
+    """The task starts anew at the unit that was meant, on both clocks; periods that have not begun go there as well."""
     on = given_on = clock.day(at)
     if directive.every is not None:
         committee = session.get_one(Committee, task.committee_id)
@@ -265,12 +281,17 @@ def _move(session: Session, directive: Directive, task: Task, unit_id: int, *, b
         target.unit_id = unit_id
     session.execute(
         sa.update(DirectiveUnit)
-        .where(DirectiveUnit.directive_id == task.directive_id, DirectiveUnit.unit_id == task.unit_id)
+        .where(
+            DirectiveUnit.directive_id == task.directive_id,
+            DirectiveUnit.unit_id == task.unit_id,
+            DirectiveUnit.part == task.part,
+        )
         .values(unit_id=unit_id, given_on=given_on)
     )
     task.unit_id = unit_id
     task.state = TaskState.NEW
     task.assigned_on = on
+    task.original_due_on = task.due_on
     task.stopped_on = task.disclaimed_on = task.last_word_id = None
     task.done = task.total = None
     task.measure = ""

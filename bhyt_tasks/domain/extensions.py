@@ -33,6 +33,9 @@ TASK_ENDED = N_("Nhiệm vụ đã kết thúc, không gia hạn nữa.")
 OWN_REQUEST = N_("Người đề nghị không tự quyết định. Người khác của Ban Chỉ đạo quyết định.")
 DECIDE_FIRST = N_("Nhiệm vụ đang có đề nghị gia hạn. Quyết định đề nghị đó trước.")
 NOT_DELEGATED = N_("Chỉ Phó Chủ tịch, hoặc Thư ký đang được ủy quyền, quyết định gia hạn.")
+RESTS = N_("Nhiệm vụ đang tạm dừng. Cho thực hiện tiếp rồi mới đổi thời hạn.")
+OWN_CLOCK = N_("Người của đơn vị không tự điều chỉnh thời hạn của đơn vị mình. Người khác của Ban Chỉ đạo quyết định.")
+OTHER_UNIT = N_("Nhiệm vụ đã chuyển cho đơn vị khác.")
 WAS_PAST = N_("Thời hạn đề nghị ({wanted_on}) đã qua. Ghi hạn khác.")
 
 
@@ -206,9 +209,14 @@ def move(
     at: datetime,
     numbers_confirmed: bool = False,
 ) -> Extension:
-    """The deputy chairman gives another deadline of his own accord, with a reason; no request may wait."""
+    """The deputy chairman gives another deadline of his own accord, with a reason; no request may wait.
+
+    Whoever is of the task's unit as well would ask and decide in one.
+    """
     if task.state in (TaskState.ACCEPTED, TaskState.WITHDRAWN):
         raise WrongState(TASK_ENDED)
+    if task.unit_id == by.unit_id and Role.UNIT in by.roles:
+        raise RuleBroken(OWN_CLOCK)
     current, today = _clock(task), clock.day(at)
     _require_words(reason, numbers_confirmed)
     if due_on is None:
@@ -232,10 +240,20 @@ def move(
     return extension
 
 
+def close_request(session: Session, task: Task, *, by: Actor, at: datetime) -> None:
+    """The unit that asked has the task no more, so its request does not go along; the story tells of the move."""
+    extension = _waiting(session, task)
+    if extension is not None:
+        extension.decision, extension.answer = Decision.REFUSED, OTHER_UNIT
+        extension.decided_by, extension.decided_at = by.id, at
+
+
 def _clock(task: Task) -> date:
-    """The current deadline of a task that has one."""
+    """The current deadline of a task that has one and does not rest: going on would push a new one by the rest."""
     if task.part is not Part.LEAD or task.due_on is None:
         raise WrongState(NO_CLOCK)
+    if task.state is TaskState.SUSPENDED:
+        raise WrongState(RESTS)
     return task.due_on
 
 

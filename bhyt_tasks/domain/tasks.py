@@ -38,7 +38,9 @@ ONLY_DEPUTY_EXCEPTS = N_("Chưa đạt chỉ tiêu: chuyển Phó Chủ tịch x
 NO_REASON = N_("Ghi lý do trả lại để đơn vị biết cần làm tiếp việc gì.")
 TOLD_LATER = N_("Ngày đơn vị báo ({told_on}) sau hôm nay.")
 TOLD_BEFORE = N_("Ngày đơn vị báo ({told_on}) trước ngày giao nhiệm vụ ({assigned_on}).")
-TOLD_BEFORE_RETURN = N_("Ngày đơn vị báo ({told_on}) trước ngày trả lại hoặc rút lại báo cáo ({back_on}).")
+TOLD_BEFORE_RETURN = N_(
+    "Ngày đơn vị báo ({told_on}) trước ngày trả lại, rút lại báo cáo hoặc cho thực hiện tiếp ({back_on})."
+)
 TOLD_BY_MISSING = N_("Ghi ai báo, ví dụ: Chủ tịch UBND xã.")
 TOLD_OF_OWN = N_("Người của đơn vị tự báo cáo; không ghi ngày báo khác hôm nay.")
 DIRECTIVE_DONE = N_("Các đơn vị chủ trì đã hoàn thành nội dung này.")
@@ -310,13 +312,13 @@ def accept(
 
 
 def _settle_coordinating(session: Session, task: Task, *, by: Actor, at: datetime, illustrative: bool = False) -> None:
-    """Close what coordinating units have left once every leading task of a directive that does not recur is
-    accepted; withdraw it once every leading one is withdrawn."""
+    """Close what coordinating units have left once every leading task of a directive is accepted; withdraw it once
+    every leading one is withdrawn. A recurring directive has another period to come."""
     of_directive = list(
         session.scalars(sa.select(Task).where(Task.directive_id == task.directive_id).order_by(Task.id))
     )
     leading = [row for row in of_directive if row.part is Part.LEAD and row.state is not TaskState.WITHDRAWN]
-    if any(row.state is not TaskState.ACCEPTED or row.period for row in leading):
+    if task.period or any(row.state is not TaskState.ACCEPTED for row in leading):
         return
     for row in of_directive:
         if row.part is Part.COORDINATING and row.state in (TaskState.NEW, TaskState.IN_PROGRESS, TaskState.SUSPENDED):
@@ -581,7 +583,7 @@ def require_told(session: Session, task: Task, told: OnBehalf | None, by: Actor,
         raise RuleBroken(TOLD_BEFORE, field="told_on", told_on=told.told_on, assigned_on=task.assigned_on)
     back_on = session.scalar(
         sa.select(sa.func.max(Event.on)).where(
-            Event.task_id == task.id, Event.what.in_((Act.SENT_BACK, Act.TAKEN_BACK))
+            Event.task_id == task.id, Event.what.in_((Act.SENT_BACK, Act.TAKEN_BACK, Act.RESUMED))
         )
     )
     if back_on is not None and told.told_on < back_on:

@@ -175,7 +175,7 @@ def test_R18_what_a_unit_told_before_the_return_does_not_count(client_of: Client
     client_of("deputy").post(f"{path}/return", data={"version": "2", "reason": "Thiếu"})
     form = {"version": "3", "note": "Xong", "told_by": "Chủ tịch", "channel": "phone", "told_on": "15/11/2019"}
     answer = client_of("secretary").post(f"{path}/submission", data=form)
-    assert "trước ngày trả lại hoặc rút lại báo cáo (09/12/2019)" in answer.text
+    assert "trước ngày trả lại, rút lại báo cáo hoặc cho thực hiện tiếp (09/12/2019)" in answer.text
     assert stored("a1")[0].stopped_on is None
 
 
