@@ -40,7 +40,7 @@ def test_every_reminder_is_told_newest_first_and_whether_it_brought_a_word(sessi
         ids[1]: [],
     }
     assert len(statements) == 1
-    assert advice(found) == Advice(Step.NUDGE, 1, later)
+    assert advice(found) == Advice(Step.LETTER, 1, later)
 
 
 @pytest.mark.parametrize(("times", "step"), [(0, Step.NUDGE), (1, Step.NUDGE), (2, Step.LETTER), (4, Step.REPORT)])
