@@ -117,6 +117,12 @@ class Task(Base):
             postgresql_where=sa.text("part = 'lead' AND state <> 'withdrawn'"),
         ),
         sa.Index(
+            "ix_tasks_moved",
+            *("committee_id", "unit_id", "state", "due_on", "original_due_on", "stopped_on", "part"),
+            sqlite_where=sa.text("part = 'lead' AND state <> 'withdrawn' AND due_on <> original_due_on"),
+            postgresql_where=sa.text("part = 'lead' AND state <> 'withdrawn' AND due_on <> original_due_on"),
+        ),
+        sa.Index(
             "ix_tasks_review",
             *("committee_id", "due_on", "act_by", "directive_id", "stopped_on", "part"),  # what the count reads
             sqlite_where=sa.text("stopped_on IS NULL AND part = 'lead' AND due_on IS NULL"),
@@ -161,18 +167,23 @@ class Task(Base):
         return self.late_by(today) > 0
 
     @staticmethod
-    def overdue_sql(today: date | sa.BindParameter[date]) -> sa.ColumnElement[bool]:
-        """The twin of ``overdue``."""
-        return sa.func.coalesce(Task.stopped_on, today) > Task.due_on
+    def overdue_sql(
+        today: date | sa.BindParameter[date], due_on: sa.orm.InstrumentedAttribute[date | None] | None = None
+    ) -> sa.ColumnElement[bool]:
+        """The twin of ``overdue``; against another deadline than the current one when it is given (R3)."""
+        return sa.func.coalesce(Task.stopped_on, today) > (Task.due_on if due_on is None else due_on)
 
     def task_class(self, today: date) -> TaskClass | None:
         """The line of the report that counts this task; None for a withdrawn one (R4)."""
         return task_class(self.state, self.due_on, self.stopped_on, today)
 
     @staticmethod
-    def class_sql(today: date | sa.BindParameter[date]) -> sa.ColumnElement[str]:
-        """The twin of ``task_class``; withdrawn tasks give NULL."""
-        late = Task.overdue_sql(today)
+    def class_sql(
+        today: date | sa.BindParameter[date], due_on: sa.orm.InstrumentedAttribute[date | None] | None = None
+    ) -> sa.ColumnElement[str]:
+        """The twin of ``task_class``; withdrawn tasks give NULL. Whether a task has a deadline does not depend on
+        which of the two is asked for."""
+        late = Task.overdue_sql(today, due_on)
         return sa.case(
             (Task.state == TaskState.WITHDRAWN, None),
             (Task.state == TaskState.SUSPENDED, TaskClass.SUSPENDED.value),

@@ -4,6 +4,7 @@ from collections import Counter
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -14,17 +15,22 @@ from bhyt_tasks.domain.units import Unit, UnitKind
 from bhyt_tasks.queries.fetch import TODAY, Seat, Statement, ask, seat, sitting
 from bhyt_tasks.queries.successions import lines
 
+MOVED = sa.text("tasks.due_on <> tasks.original_due_on")  # the predicate of ix_tasks_moved, to the letter
 COUNTED = tuple(member for member in TaskClass if member is not TaskClass.SUSPENDED)
 
 
 @dataclass(frozen=True)
 class UnitTasks:
-    """A unit's leading tasks by class; ``total`` is the sum of the five classes, suspended ones stand apart."""
+    """A unit's leading tasks by class; ``total`` is the sum of the five classes, suspended ones stand apart.
+
+    ``original`` counts the same tasks against their original deadlines (R3).
+    """
 
     unit_id: int
     name: str
     kind: UnitKind
     classes: Counter[TaskClass]
+    original: Counter[TaskClass]
     until: date | None = None  # its last day
     predecessors: int = 0  # units that are no more and whose tasks are counted here
 
@@ -37,30 +43,28 @@ def classes_by_unit(session: Session, viewer: Viewer, today: date) -> list[UnitT
     """Every unit below the committee's area with its leading tasks, in Vietnamese order; one statement."""
     rows = ask(session, _classes_by_unit(seat(viewer)), **sitting(viewer), today=today)
     units: dict[int, UnitTasks] = {}
-    for unit_id, name, kind, member, count, until, predecessors in rows:
-        unit = units.setdefault(unit_id, UnitTasks(unit_id, name, kind, Counter(), until, predecessors))
-        if count:
+    for unit_id, name, kind, member, first, count, until, predecessors in rows:
+        unit = units.setdefault(unit_id, UnitTasks(unit_id, name, kind, Counter(), Counter(), until, predecessors))
+        if first:
+            unit.original[TaskClass(member)] -= count
+            unit.original[TaskClass(first)] += count
+        elif count:
             unit.classes[TaskClass(member)] += count
+            unit.original[TaskClass(member)] += count
     return list(units.values())
 
 
 @cache
 def _classes_by_unit(viewer: Seat) -> Statement:
     """Tasks are counted by their covering index first; the units join the few sums."""
-    line = Task.class_sql(TODAY).label("line")
-    counted = (
-        sa.select(Task.unit_id, line, sa.func.count().label("tasks"))
-        .where(visible_tasks(viewer), sa.text("tasks.part = 'lead'"), sa.text("tasks.state <> 'withdrawn'"))
-        .group_by(Task.unit_id, line)
-        .subquery()
-    )
+    counted = _counted(viewer)
     passed = lines(viewer.committee_id)
     if sees_everything(viewer):  # who sees the tasks of one unit alone has them under its own name
         counted = _by_line(counted, passed.ends)
     active = sa.or_(Unit.active_until.is_(None), Unit.active_until >= TODAY, counted.c.tasks.is_not(None))
     return (
         sa.select(
-            *(Unit.id, Unit.name, Unit.kind, counted.c.line, counted.c.tasks),
+            *(Unit.id, Unit.name, Unit.kind, counted.c.line, counted.c.first, counted.c.tasks),
             *(Unit.active_until, passed.count(Unit.id)),
         )
         .select_from(Unit)
@@ -70,13 +74,31 @@ def _classes_by_unit(viewer: Seat) -> Statement:
     )
 
 
+def _counted(viewer: Seat) -> sa.Subquery:
+    """All tasks by class; then once more those whose deadline was moved, with the class by the original one."""
+    counts: list[Any] = [visible_tasks(viewer), sa.text("tasks.part = 'lead'"), sa.text("tasks.state <> 'withdrawn'")]
+    line, first = Task.class_sql(TODAY), Task.class_sql(TODAY, Task.original_due_on)
+    tasks = sa.func.count().label("tasks")
+    all_of_them = sa.select(Task.unit_id, line.label("line"), sa.cast(None, sa.String).label("first"), tasks)
+    moved = sa.select(Task.unit_id, line.label("line"), first.label("first"), tasks).where(MOVED)
+    return sa.union_all(
+        all_of_them.where(*counts).group_by(Task.unit_id, line),
+        moved.where(*counts).group_by(Task.unit_id, line, first),
+    ).subquery()
+
+
 def _by_line(counted: sa.Subquery, ends: sa.Subquery) -> sa.Subquery:
     """The sums of units that are no more added to those of the unit that stands for them today, each once (R4)."""
     unit_id = sa.func.coalesce(ends.c.new_id, counted.c.unit_id).label("unit_id")
     tasks = sa.cast(sa.func.sum(counted.c.tasks), sa.Integer).label("tasks")
-    added = sa.select(unit_id, counted.c.line, tasks).outerjoin(ends, ends.c.old_id == counted.c.unit_id)
-    return added.group_by(unit_id, counted.c.line).subquery()
+    line = (counted.c.line, counted.c.first)
+    added = sa.select(unit_id, *line, tasks).outerjoin(ends, ends.c.old_id == counted.c.unit_id)
+    return added.group_by(unit_id, *line).subquery()
 
 
 def total(units: list[UnitTasks]) -> Counter[TaskClass]:
     return sum((unit.classes for unit in units), Counter())
+
+
+def original_total(units: list[UnitTasks]) -> Counter[TaskClass]:
+    return sum((unit.original for unit in units), Counter())

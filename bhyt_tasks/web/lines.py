@@ -13,6 +13,8 @@ from bhyt_tasks.queries.worklist import TaskRow
 from bhyt_tasks.web.filters import day, label, number, period, short_day
 from bhyt_tasks.web.language import gettext as _
 
+RESTING = (TaskState.WITHDRAWN, TaskState.SUSPENDED)
+
 
 class Clock(NamedTuple):
     """``tag`` is the class that colours the words; ``first`` compares with the original deadline (R3)."""
@@ -23,18 +25,25 @@ class Clock(NamedTuple):
 
 
 def clock(row: TaskRow, today: date) -> Clock:
-    """Where the task stands against its deadline."""
+    """Where the task stands against its deadline, and against the original one when that makes it later (R3)."""
+    shown, late, original = _clock(row, today), row.late_by(today), row.original_late_by(today)
+    if row.part is not Part.LEAD or original <= 0 or original == late or row.state in RESTING:
+        return shown
+    if late > 0:
+        return shown._replace(first=_("so với hạn ban đầu: %(days)s ngày", days=original))
+    return shown._replace(first=_("so với hạn ban đầu: quá hạn %(days)s ngày", days=original))
+
+
+def _clock(row: TaskRow, today: date) -> Clock:
     late = row.late_by(today)
     if row.part is not Part.LEAD:
         return Clock("plain", _("Phối hợp"))
     if row.state is TaskState.ACCEPTED:
         return Clock("ok", _("Hoàn thành quá hạn %(days)s ngày", days=late) if late > 0 else _("Hoàn thành đúng hạn"))
-    if row.state in (TaskState.WITHDRAWN, TaskState.SUSPENDED):
+    if row.state in RESTING:
         return Clock("plain", label(row.state))
     if late > 0:
-        original = row.original_late_by(today)
-        first = _("so với hạn ban đầu: %(days)s ngày", days=original) if original != late else ""
-        return Clock("over", _("Quá hạn %(days)s ngày", days=late), first)
+        return Clock("over", _("Quá hạn %(days)s ngày", days=late))
     if row.state is TaskState.SUBMITTED:
         return Clock("run", _("Đã báo cáo, chờ xác nhận"))
     return _running_clock(row, today)

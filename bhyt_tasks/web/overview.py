@@ -54,6 +54,7 @@ def overview() -> ResponseReturnValue:
         area=area,
         missing=_missing_month(area, today),
         classes=classes,
+        original=questions.original_total(counted),
         total=sum(classes[kind] for kind in questions.COUNTED),
         counted=questions.COUNTED,
         units=coverage.worst_first(units),

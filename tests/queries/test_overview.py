@@ -8,9 +8,9 @@ import pytest
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from bhyt_tasks.domain.tasks import Part, Task, TaskClass, TaskState
+from bhyt_tasks.domain.tasks import Part, Task, TaskClass, TaskState, task_class
 from bhyt_tasks.domain.units import Unit, UnitKind
-from bhyt_tasks.queries.overview import UnitTasks, classes_by_unit, total
+from bhyt_tasks.queries.overview import UnitTasks, classes_by_unit, original_total, total
 from bhyt_tasks.queries.viewer import ViewerRow
 from tests.cast import TODAY, Cast
 from tests.queries.conftest import Crowd, asking
@@ -56,6 +56,29 @@ def test_R4_the_table_is_what_counting_by_hand_gives(session: Session, crowd: Cr
     assert (unit.total, unit.classes[TaskClass.SUSPENDED]) == (4 * 7, 7)
 
 
+def test_R3_the_table_is_counted_against_the_original_deadlines_too(
+    session: Session, crowd: Crowd, viewer: Viewers
+) -> None:
+    for state in TaskState:
+        crowd.add(5, state=state, due=lambda number: TODAY + timedelta(days=number % 5 - 2))
+        crowd.add(
+            4, state=state, due=lambda number: TODAY + timedelta(days=3), original_due_on=TODAY - timedelta(days=1)
+        )
+        crowd.add(
+            2, state=state, due=lambda number: TODAY - timedelta(days=1), original_due_on=TODAY + timedelta(days=1)
+        )
+        crowd.add(2, state=state, due_on=None, original_due_on=None)
+    mine = sa.select(Task).where(Task.committee_id == crowd.user.committee_id)
+    by_hand = Counter(
+        task_class(row.state, row.original_due_on, row.stopped_on, TODAY) for row in session.scalars(mine)
+    )
+    assert by_hand.pop(None) == 13
+    (unit,) = units = classes_by_unit(session, viewer("outsider"), TODAY)
+    assert +unit.original == by_hand == original_total(units)
+    assert unit.original != unit.classes
+    assert unit.original.total() == unit.classes.total()
+
+
 def test_a_closed_unit_is_listed_while_it_has_tasks(session: Session, cast: Cast, viewer: Viewers) -> None:
     for key in ("ward_a", "external"):
         session.get_one(Unit, cast.units[key]).active_until = TODAY - timedelta(days=1)
@@ -87,4 +110,4 @@ def test_the_table_is_counted_by_an_index_alone(
     session: Session, cast: Cast, crowd: Crowd, viewer: Viewers, indexes: Callable[[Callable[[], object]], set[str]]
 ) -> None:
     fill(crowd, cast)
-    assert indexes(lambda: classes_by_unit(session, viewer("outsider"), TODAY)) == {"ix_tasks_classes"}
+    assert indexes(lambda: classes_by_unit(session, viewer("outsider"), TODAY)) == {"ix_tasks_classes", "ix_tasks_moved"}
