@@ -110,4 +110,7 @@ def test_the_table_is_counted_by_an_index_alone(
     session: Session, cast: Cast, crowd: Crowd, viewer: Viewers, indexes: Callable[[Callable[[], object]], set[str]]
 ) -> None:
     fill(crowd, cast)
-    assert indexes(lambda: classes_by_unit(session, viewer("outsider"), TODAY)) == {"ix_tasks_classes", "ix_tasks_moved"}
+    assert indexes(lambda: classes_by_unit(session, viewer("outsider"), TODAY)) == {
+        "ix_tasks_classes",
+        "ix_tasks_moved",
+    }
