@@ -45,6 +45,7 @@ MAY = {
     Action.DESTROY_FILES: "secretary unit overseer",
     Action.ACCEPT: "secretary deputy_chairman",
     Action.REMIND: "secretary deputy_chairman overseer",
+    Action.ESCALATE: "secretary deputy_chairman",
     Action.ENTER_READINGS: "secretary unit overseer data_officer",
     Action.CORRECT: "secretary",
     Action.AGREE: "deputy_chairman",

@@ -29,6 +29,7 @@ def newcomer(database: TestDatabase) -> PageClient:
         ("/tasks?q=zzz", "Thử bớt từ hoặc bỏ bộ lọc đơn vị."),
         ("/tasks?state=accepted", "Xem tất cả nhiệm vụ chưa hoàn thành"),
         ("/meetings", "Chưa có cuộc họp nào. Dán nội dung kết luận để bắt đầu."),
+        ("/notices", "Chưa có thông báo nào."),
         ("/coverage", "Quản trị hệ thống thêm đơn vị trước"),
         ("/coverage/readings", "Quản trị hệ thống thêm đơn vị trước"),
     ],
