@@ -49,6 +49,7 @@ MAY = {
     Action.ACCEPT: "secretary deputy_chairman",
     Action.REMIND: "secretary deputy_chairman overseer",
     Action.REVIEW: "secretary deputy_chairman",
+    Action.ESCALATE: "secretary deputy_chairman",
     Action.ENTER_READINGS: "secretary unit overseer data_officer",
     Action.CORRECT: "secretary",
     Action.AGREE: "deputy_chairman",

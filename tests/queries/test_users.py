@@ -103,7 +103,7 @@ def test_sign_ins_are_counted(session: Session, cast: Cast) -> None:
 def test_usernames_and_committees_of_the_whole_database(session: Session, cast: Cast) -> None:
     assert questions.usernames(session) == {*OPEN, "closed", "outsider"}
     first, second = questions.committees(session)
-    assert first == CommitteeChoice(cast.committee, "Ban Chỉ đạo A", "BCĐ A")
+    assert first == CommitteeChoice(cast.committee, "Ban Chỉ đạo A", "BCĐ A", TODAY)
     assert second.short_name == "BCĐ B"
     closed = questions.user_of_any_state(session, "closed")
     assert closed is not None

@@ -33,6 +33,7 @@ def newcomer(database: TestDatabase) -> PageClient:
         ("/findings?state=mended", "Xem các tồn tại chưa khắc phục"),
         ("/reports/briefing", "Chưa giao nhiệm vụ nào."),
         ("/reports/briefing?list=late", "Không có việc nào."),
+        ("/notices", "Chưa có thông báo nào."),
         ("/coverage", "Quản trị hệ thống thêm đơn vị trước"),
         ("/coverage/readings", "Quản trị hệ thống thêm đơn vị trước"),
     ],
