@@ -22,7 +22,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["old_unit_id"], ["units.id"], name="fk_unit_successions_old_unit_id"),
         sa.ForeignKeyConstraint(["new_unit_id"], ["units.id"], name="fk_unit_successions_new_unit_id"),
         sa.PrimaryKeyConstraint("id", name="pk_unit_successions"),
-        sa.UniqueConstraint("old_unit_id", "new_unit_id", name="uq_unit_successions_old_unit_id"),
+        sa.UniqueConstraint("old_unit_id", "new_unit_id", name="uq_unit_successions_old_unit_id_new_unit_id"),
     )
     op.create_index("ix_unit_successions_committee_id", "unit_successions", ["committee_id"])
     op.create_index("ix_unit_successions_new_unit_id", "unit_successions", ["new_unit_id"])
