@@ -62,19 +62,23 @@ def answered_then(session: Session, statement: Any, values: dict[str, Any]) -> t
     if day is None:
         return statement, values
     bound: dict[str, date | datetime] = {"as_of_day": day, "as_of_end": clock.at(day + timedelta(days=1), 0)}
-    return _then(statement, session.get_bind().dialect.name), {**values, **bound}
+    return _then(statement, _schema(session)), {**values, **bound}
+
+
+def _schema(session: Session) -> str:
+    """Where the tables themselves are: a name alone is that of the SELECT in its place."""
+    dialect = session.get_bind().dialect
+    return "main" if dialect.name == "sqlite" else dialect.default_schema_name or "public"
 
 
 @lru_cache(maxsize=128)
-def _then(statement: Any, dialect: str) -> Any:
-    return statement.add_cte(*_tables(dialect))
+def _then(statement: Any, schema: str) -> Any:
+    return statement.add_cte(*_tables(schema))
 
 
 @lru_cache
-def _tables(dialect: str) -> list[sa.CTE]:
-    """The tables as they were. PostgreSQL reads a name that stands further down as the table itself, so that what
-    reads tasks comes before them; SQLite needs the schema's name in front of it."""
-    schema = "main" if dialect == "sqlite" else None
+def _tables(schema: str) -> list[sa.CTE]:
+    """The tables as they were."""
 
     def kept(model: type[Base]) -> Columns:
         columns = [sa.column(column.name, column.type) for column in model.__table__.columns]

@@ -17,7 +17,7 @@ from bhyt_tasks.domain.meetings import Directive, DirectiveUnit, Meeting
 from bhyt_tasks.domain.people import Role, User
 from bhyt_tasks.domain.tasks import Part, Report, Task, TaskState
 from bhyt_tasks.domain.units import UnitKind, UnitNames, add_unit
-from tests.cast import HELD_ON, TODAY, Cast, task, user
+from tests.cast import TODAY, Cast, task, user
 
 DUE = date(2019, 11, 20)  # of a1 and b1; a2 and b2 are due on 31/12
 AT = clock.at(TODAY, 10)
@@ -212,7 +212,8 @@ def monthly(session: Session, cast: Cast) -> tuple[Directive, Task]:
 
 def begin(session: Session, cast: Cast, directive: Directive, day: date) -> int:
     by: dict[str, Any] = {"by": user(session, cast, "secretary"), "at": on(day)}
-    return issuing.make_period_tasks(session, directive, first=HELD_ON + timedelta(days=1), until=day, **by)
+    committee = session.get_one(Committee, cast.committee)
+    return issuing.make_period_tasks(session, committee, directive, until=day, **by)
 
 
 def periods_of(session: Session, directive: Directive, unit_id: int) -> list[str]:

@@ -9,6 +9,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from bhyt_tasks.domain import clock, issuing, tasks
+from bhyt_tasks.domain.committees import Committee
 from bhyt_tasks.domain.coverage import Target, targets_of
 from bhyt_tasks.domain.errors import RuleBroken, WrongState
 from bhyt_tasks.domain.handovers import HandedOver, hand_over, hand_over_all, join
@@ -17,7 +18,7 @@ from bhyt_tasks.domain.meetings import Directive, DirectiveUnit
 from bhyt_tasks.domain.tasks import Part, Report, Task, TaskState
 from bhyt_tasks.domain.unit_changes import close_unit
 from bhyt_tasks.domain.units import Unit, UnitKind
-from tests.cast import HELD_ON, TODAY, Cast, task, user
+from tests.cast import TODAY, Cast, task, user
 from tests.domain.test_unit_successions import new_ward, pass_on, unit_of
 
 AT = clock.at(TODAY, 9)
@@ -83,7 +84,8 @@ def test_a_helping_task_moves_and_a_second_period_too(session: Session, cast: Ca
     directive = session.get_one(Directive, recurring.directive_id)
     secretary = user(session, cast, "secretary")
     until = date(2019, 12, 31)
-    issuing.make_period_tasks(session, directive, first=HELD_ON, until=until, by=secretary, at=AT)
+    committee = session.get_one(Committee, cast.committee)
+    issuing.make_period_tasks(session, committee, directive, until=until, by=secretary, at=AT)
     mine = session.scalars(sa.select(Task).where(Task.unit_id == agency.id, Task.period != "")).all()
     assert len(mine) > 1
     pass_on(session, cast, agency, ward, last_day=YESTERDAY)
@@ -215,7 +217,8 @@ def test_R6_the_successor_reports_the_periods_that_begin_under_it(session: Sessi
         return set(session.scalars(mine))
 
     def make(until: date) -> int:
-        return issuing.make_period_tasks(session, directive, first=HELD_ON, until=until, by=secretary, at=AT)
+        committee = session.get_one(Committee, cast.committee)
+        return issuing.make_period_tasks(session, committee, directive, until=until, by=secretary, at=AT)
 
     make(date(2019, 12, 31))
     before = periods_of(agency)

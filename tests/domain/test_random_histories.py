@@ -129,6 +129,7 @@ class Given:
     row: Directive
     due: date | None
     has: dict[int, Part]
+    since: dict[int, date] = field(default_factory=dict)  # from when a unit's periods count
     fixed: bool = True
     recurs: bool = False
     withdrawn: bool = False
@@ -152,12 +153,12 @@ class Diary:
         for row, (name, (lead, coordinating)) in zip(rows, world.kinds.items(), strict=True):
             has = {**dict.fromkeys(lead, LEAD), **dict.fromkeys(coordinating, COORDINATING)}
             recurs, fixed = name == "weekly", name not in ("weekly", "standing")
-            self.given[name] = Given(row, row.due_on, has, fixed=fixed, recurs=recurs)
+            self.given[name] = Given(row, row.due_on, has, dict.fromkeys(has, MONDAY), fixed=fixed, recurs=recurs)
             for unit, part in has.items():
                 if part is COORDINATING or not recurs:
                     self.add(name, unit, part, row.due_on if part is LEAD else None)
             if recurs:
-                self.begin_periods(name, lead, MONDAY, MONDAY)
+                self.begin_periods(name, lead, MONDAY)
         assert world.made == len(self.lines)
         self.compare()
 
@@ -171,22 +172,26 @@ class Diary:
         line.write(self.today)
         self.lines.append(line)
 
-    def begin_periods(self, name: str, units: Any, first: date, until: date) -> int:
-        """R6: a unit has one task a week, from its first one on and none that was due before it was given out."""
-        made, monday = 0, MONDAY
-        had = {
-            unit: [line.period for line in self.lines if (line.of, line.unit) == (name, unit) and line.period]
-            for unit in units
-        }
-        while monday <= until:
-            friday, week = monday + timedelta(days=4), f"{monday:%G-W%V}"
-            for unit in units:
-                its_own = week > min(had[unit]) if had[unit] else friday >= self.today
-                there = any((line.of, line.unit, line.period) == (name, unit, week) for line in self.lines)
-                if friday >= first and its_own and not there:
+    def begin_periods(self, name: str, units: Any, until: date) -> int:
+        """R6: a unit has one task a week, none that was due before it was given the directive, and none after the
+        latest one was withdrawn."""
+        made, given = 0, self.given[name]
+        for unit in units:
+            weeks = {
+                line.period: line.state
+                for line in self.lines
+                if (line.of, line.unit, line.part) == (name, unit, LEAD) and line.period
+            }
+            if weeks and weeks[max(weeks)] == "withdrawn":
+                continue
+            since = given.since[unit]
+            monday = since - timedelta(days=since.weekday())
+            while monday <= until:
+                friday, week = monday + timedelta(days=4), f"{monday:%G-W%V}"
+                if friday >= since and week not in weeks:
                     self.add(name, unit, LEAD, friday, week)
                     made += 1
-            monday += timedelta(days=7)
+                monday += timedelta(days=7)
         return made
 
     def settle(self, name: str) -> None:
@@ -575,8 +580,11 @@ class Diary:
             return line.state not in ENDED and free and (due is None or due >= today)
 
         def change(each: Line) -> None:
+            if given.recurs and given.has.get(each.unit) is LEAD:
+                self.begin_periods(each.of, [each.unit], self.today)  # what it has missed stays with it
             if given.has.get(each.unit) is each.part:
                 given.has[unit] = given.has.pop(each.unit)
+                given.since[unit] = self.today + timedelta(days=7 - self.today.weekday())
             each.unit, each.state, each.stop, each.done, each.assigned = unit, "new", None, None, self.today
             each.disclaimed, each.teller, each.request, each.back = False, None, None, None
             each.first = each.due
@@ -627,11 +635,9 @@ class Diary:
             issuing.give_to_more(self.session, world.committee, world.meeting, given.row, **who, **by)
 
         def effect() -> None:
-            given.has[unit] = part
+            given.has[unit], given.since[unit] = part, self.today
             if part is LEAD and given.recurs:
-                monday = self.today - timedelta(days=self.today.weekday())
-                if monday + timedelta(days=4) >= self.today:
-                    self.begin_periods(line.of, [unit], self.today, self.today)
+                self.begin_periods(line.of, [unit], self.today)
             else:
                 self.add(line.of, unit, part, due if part is LEAD else None)
 
@@ -644,11 +650,11 @@ class Diary:
 
         def effect() -> None:
             leads = [unit for unit, part in given.has.items() if part is LEAD]
-            assert made == [0 if given.withdrawn else self.begin_periods("weekly", leads, MONDAY, until)]
+            assert made == [0 if given.withdrawn else self.begin_periods("weekly", leads, until)]
 
         def act() -> None:
             by: dict[str, Any] = {"by": self.world.secretary, "at": self.at}
-            made.append(issuing.make_period_tasks(self.session, given.row, first=MONDAY, until=until, **by))
+            made.append(issuing.make_period_tasks(self.session, self.world.committee, given.row, until=until, **by))
 
         self.do(act, True, effect)
 
