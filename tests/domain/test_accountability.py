@@ -100,7 +100,9 @@ def test_R3_a_request_does_not_go_along_to_another_unit(session: Session, cast: 
         refused(lambda: extensions.grant(session, request, row, by=user(session, cast, "deputy"), at=AT))
         == extensions.ALREADY_DECIDED
     )
-    assert ask(session, cast, row, date(2020, 1, 20), user(session, cast, "clerk_a")).number == 2
+    clerk = user(session, cast, "clerk_a")
+    clerk.unit_id = row.unit_id
+    assert ask(session, cast, row, date(2020, 1, 20), clerk).number == 2
 
 
 def test_R3_what_rests_gets_no_new_deadline(session: Session, cast: Cast) -> None:

@@ -463,7 +463,7 @@ class Diary:
     def decider(self, line: Line, n: int) -> tuple[Person, bool]:
         by = self.world.both if n % 4 == 0 else self.world.deputy
         waits = line.request is not None and line.request[0] != by.id and line.state not in ENDED
-        return by, waits
+        return by, waits and by.unit_id != line.unit
 
     def grant(self, line: Line, n: int) -> None:
         extension, (by, may) = self.requested(line), self.decider(line, n)
