@@ -91,7 +91,7 @@ LABELS: tuple[tuple[enum.StrEnum, str], ...] = (
     (Outcome.MENDED, N_("Đã khắc phục")),
     (Outcome.REPEATED, N_("Lặp lại")),
     (Step.NUDGE, N_("Nhắc việc")),
-    (Step.LETTER, N_("Công văn đôn đốc")),
+    (Step.LETTER, N_("Lập công văn đôn đốc")),
     (Step.REPORT, N_("Báo cáo Trưởng Ban Chỉ đạo")),
     (Section.WAITING, N_("Báo cáo hoàn thành chờ xác nhận")),
     (Section.EXTENSIONS, N_("Đề nghị gia hạn chờ quyết định")),

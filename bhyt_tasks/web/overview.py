@@ -30,13 +30,13 @@ STRIP = 3  # decisions shown before the link to all of them
 @blueprint.get("/overview")
 @allows(Action.SEE_OVERVIEW)
 def overview() -> ResponseReturnValue:
-    looked = look()
+    looked, waits = look(), counts()
     today = looked.today
     with as_of(db.session, looked.past):
         units = coverage.standings(db.session, viewer, today)
         counted = questions.classes_by_unit(db.session, viewer, today)
         rows = waiting(db.session, viewer, limit=STRIP + 1)
-        asking = counts().extensions or looked.past
+        asking = waits.extensions or looked.past
         asked = waiting_extensions(db.session, viewer, limit=STRIP + 1) if asking else []
     area = coverage.area(units)
     classes = questions.total(counted)
@@ -46,7 +46,7 @@ def overview() -> ResponseReturnValue:
         "overview/overview.html",
         look=looked,
         today=today,
-        counts=counts(),
+        counts=waits,
         extensions=asked[:STRIP],
         waiting=rows[:STRIP],
         more_waiting=len(rows) > STRIP or len(asked) > STRIP,

@@ -735,7 +735,19 @@ VERBS = (
         "accept",
     ),
     *("suspend", "resume", "resume", "withdraw", "disclaim", "uphold", "remind"),
-    *("ask", "ask", "grant", "grant", "grant", "refuse", "move", "correct_date", "correct_all", "correct_text", "reassign"),
+    *(
+        "ask",
+        "ask",
+        "grant",
+        "grant",
+        "grant",
+        "refuse",
+        "move",
+        "correct_date",
+        "correct_all",
+        "correct_text",
+        "reassign",
+    ),
     *("reassign", "agree", "agree", "decline", "give_to_more", "begin", "begin", "withdraw_all", "send_again"),
 )
 REFUSED = {"submit", "accept", "resume", "ask", "grant", "move", "reassign", "agree", "give_to_more"}
