@@ -134,7 +134,7 @@ def test_deputy_chairman_reviews_what_is_overdue(person: Callable[..., Person], 
     expect(page.locator("#toast")).to_contain_text("Đã đôn đốc 2 đơn vị (2 nhiệm vụ).")
     expect(page.locator(".many[open]")).to_have_count(0)
     page.fill("[type=search]", "phong y te")
-    page.click("button:has-text('Xem')")
+    page.click("[role=search] button:has-text('Xem')")
     expect(page.locator("tbody tr")).to_have_count(1)
     deputy.look()
 
