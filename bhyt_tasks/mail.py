@@ -27,7 +27,7 @@ from bhyt_tasks.web.filters import cap, day
 
 log = logging.getLogger(__name__)
 
-TIMEOUT = 10  # seconds that a mail server may take to answer
+TIMEOUT = 60  # seconds that a mail server may take to answer; some look through a letter before they do
 # What smtplib raises is an OSError too; the others come of an address that is none.
 UNSENT = (OSError, MessageError, ValueError, IndexError)
 

@@ -14,7 +14,7 @@ from bhyt_tasks.domain import clock
 from bhyt_tasks.domain.committees import Settings
 from bhyt_tasks.domain.db import Base, Instant, choice
 from bhyt_tasks.domain.delegations import delegation_of
-from bhyt_tasks.domain.errors import N_, RuleBroken, WrongState
+from bhyt_tasks.domain.errors import N_, Conflict, RuleBroken, WrongState
 from bhyt_tasks.domain.files import refuse_personal_numbers
 from bhyt_tasks.domain.history import Act, OnBehalf
 from bhyt_tasks.domain.people import Actor, Role
@@ -51,7 +51,8 @@ LABELLED_FROM = 3  # from the third extension on a task is labelled (R3)
 
 
 class Extension(Base):
-    """One request of a unit, or one move without a request (nobody asked). ``number`` counts a task's requests."""
+    """One request of a unit, or one move without a request (nobody asked). ``number`` counts what the unit asked for
+    on the task."""
 
     __tablename__ = "extensions"
     __table_args__ = (
@@ -74,6 +75,7 @@ class Extension(Base):
 
     committee_id: Mapped[int] = mapped_column(sa.ForeignKey("committees.id"))
     task_id: Mapped[int] = mapped_column(sa.ForeignKey("tasks.id"))
+    unit_id: Mapped[int] = mapped_column(sa.ForeignKey("units.id"))
     number: Mapped[int]
     asked_by: Mapped[int | None] = mapped_column(sa.ForeignKey("users.id"))
     asked_at: Mapped[datetime | None] = mapped_column(Instant)
@@ -112,7 +114,9 @@ def ask(
     _require_words(reason, numbers_confirmed)
     _require_later(wanted_on, due_on, today, field="wanted_on")
     asked = session.scalar(
-        sa.select(sa.func.count()).where(Extension.task_id == task.id, Extension.asked_by.is_not(None))
+        sa.select(sa.func.count()).where(
+            Extension.task_id == task.id, Extension.unit_id == task.unit_id, Extension.asked_by.is_not(None)
+        )
     )
     if _waiting(session, task) is not None:
         raise WrongState(ALREADY_ASKED)
@@ -124,6 +128,7 @@ def ask(
     extension = Extension(
         committee_id=task.committee_id,
         task_id=task.id,
+        unit_id=task.unit_id,
         number=(asked or 0) + 1,
         asked_by=by.id,
         asked_at=at,
@@ -145,12 +150,18 @@ def advise(
     task: Task,
     *,
     opinion: str,
+    before: str,
     by: Actor,
     at: datetime,
     numbers_confirmed: bool = False,
 ) -> None:
-    """The secretary's opinion for who decides; it may be changed until then."""
+    """The secretary's opinion for who decides; it may be changed until then. ``before`` is the one that was read.
+
+    Raises Conflict when another secretary gave one meanwhile (R12).
+    """
     _require_waiting(extension, task)
+    if extension.opinion != clean(before):
+        raise Conflict
     _require_words(opinion, numbers_confirmed, field="opinion")
     extension.opinion, extension.opinion_by, extension.opinion_at = clean(opinion), by.id, at
 
@@ -228,6 +239,7 @@ def move(
     extension = Extension(
         committee_id=task.committee_id,
         task_id=task.id,
+        unit_id=task.unit_id,
         number=0,
         decision=Decision.MOVED,
         granted_on=due_on,

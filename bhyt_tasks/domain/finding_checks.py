@@ -21,6 +21,9 @@ from bhyt_tasks.domain.vietnamese import clean
 
 NOT_FOLLOWED = N_("Tồn tại này không thuộc các cuộc mà cuộc này kiểm tra lại.")
 SETTLED = N_("Tồn tại này đã được kết luận ở một cuộc kiểm tra lại trước.")
+SETTLED_MEANWHILE = N_(
+    "Tồn tại “{text}” đã được kết luận ở một cuộc kiểm tra lại khác vừa giao. Về dự thảo, bỏ kết quả kiểm tra lại đó."
+)
 NO_OUTCOME = N_("Chọn đã khắc phục hoặc lặp lại trước khi ghi nhận xét.")
 STILL_CHECKED = N_("Đã ghi kết quả kiểm tra lại tồn tại của cuộc trước. Bỏ các kết quả đó trước khi chọn cuộc khác.")
 
@@ -80,6 +83,14 @@ def check(
     _find_again(session, meeting, finding, again=outcome is Outcome.REPEATED)
     meeting.version += 1
     return True
+
+
+def require_unsettled(session: Session, meeting: Meeting) -> None:
+    """Before a visit is issued: no other visit that was issued meanwhile has settled what this one says."""
+    said = sa.select(Finding).join(FindingCheck, FindingCheck.finding_id == Finding.id)
+    for finding in session.scalars(said.where(FindingCheck.meeting_id == meeting.id).order_by(Finding.id)):
+        if session.scalar(sa.select(settled(sa.literal(finding.id)))):
+            raise RuleBroken(SETTLED_MEANWHILE, text=finding.text)
 
 
 def _require_open(session: Session, meeting: Meeting, finding: Finding) -> None:

@@ -6,17 +6,20 @@ the story says from whom to whom by which decision.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from bhyt_tasks.domain import clock
+from bhyt_tasks.domain.committees import Committee
 from bhyt_tasks.domain.coverage import Target, targets_of
 from bhyt_tasks.domain.errors import N_, RuleBroken, WrongState
 from bhyt_tasks.domain.history import Act
-from bhyt_tasks.domain.meetings import DirectiveUnit
+from bhyt_tasks.domain.issuing import make_period_tasks
+from bhyt_tasks.domain.meetings import Directive, DirectiveUnit
 from bhyt_tasks.domain.people import Actor
+from bhyt_tasks.domain.periods import next_period
 from bhyt_tasks.domain.tasks import Part, Task, TaskState, record, withdraw
 from bhyt_tasks.domain.unit_changes import NO_DECISION, required_words
 from bhyt_tasks.domain.units import Unit, UnitKind
@@ -34,6 +37,9 @@ ALL_LEFT = N_("{unit} đã có các nhiệm vụ này. Đánh dấu để nhập
 NOTHING_TO_JOIN = N_("{unit} không có nhiệm vụ này để nhập vào.")
 JOINED_TO = N_("Nhập vào nhiệm vụ của {unit}, theo {decision}.")
 JOINED_BY = N_("Nhập thêm nhiệm vụ của {unit}, theo {decision}.")
+ITS_OWN_DONE = N_(
+    "Nhiệm vụ này của {unit} đã hoàn thành, không nhập thêm được. Giao đơn vị khác, hoặc thu hồi nhiệm vụ này."
+)
 ITS_OWN_WITHDRAWN = N_("Nhiệm vụ này của {unit} đã thu hồi. Giao đơn vị khác, hoặc thu hồi nhiệm vụ này.")
 
 
@@ -47,7 +53,7 @@ def hand_over(session: Session, task: Task, to: Unit, *, decision: str, by: Acto
     other = same_task_of(session, task, to)
     if other is not None:
         raise RuleBroken(ITS_OWN_WITHDRAWN if other.state is TaskState.WITHDRAWN else HAS_IT, unit=to.name)
-    _pass_on(session, task, old, to, at=at)
+    _pass_on(session, task, old, to, by=by, at=at)
     task.unit_id = to.id
     task.disclaimed_on = None  # it was the old unit's word
     record(session, task, Act.HANDED_OVER, by=by, at=at, note=decision)
@@ -84,7 +90,7 @@ def hand_over_all(
         if other is None:
             hand_over(session, task, to, decision=decision, by=by, at=at)
             moved += 1
-        elif joining and other.state is not TaskState.WITHDRAWN:
+        elif joining and other.state is not TaskState.WITHDRAWN and not _is_done(other):
             join(session, task, to, decision=decision, by=by, at=at)
             joined += 1
         else:
@@ -105,7 +111,9 @@ def join(session: Session, task: Task, to: Unit, *, decision: str, by: Actor, at
     other = same_task_of(session, task, to)
     if other is None or other.state is TaskState.WITHDRAWN:
         raise WrongState(ITS_OWN_WITHDRAWN if other else NOTHING_TO_JOIN, unit=to.name)
-    _pass_on(session, task, old, to, at=at)
+    if _is_done(other):
+        raise WrongState(ITS_OWN_DONE, unit=to.name)
+    _pass_on(session, task, old, to, by=by, at=at)
     if task.part is Part.LEAD and other.part is Part.COORDINATING:
         _lead(session, other, task)
     added = JOINED_BY.format(unit=old.name, decision=decision)
@@ -113,6 +121,11 @@ def join(session: Session, task: Task, to: Unit, *, decision: str, by: Actor, at
     reason = JOINED_TO.format(unit=to.name, decision=decision)
     withdraw(session, task, reason=reason, by=by, at=at, numbers_confirmed=True, joined_to=other.id)
     return other
+
+
+def _is_done(other: Task) -> bool:
+    """What leads and is accepted takes nothing more up: unfinished work would be out of sight there."""
+    return other.part is Part.LEAD and other.state is TaskState.ACCEPTED
 
 
 def same_task_of(session: Session, task: Task, unit: Unit) -> Task | None:
@@ -140,8 +153,12 @@ def _check(session: Session, task: Task, to: Unit, at: datetime) -> Unit:
     return old
 
 
-def _pass_on(session: Session, task: Task, old: Unit, to: Unit, *, at: datetime) -> None:
-    """What the directive told the old unit to reach, and its place among the directive's units, are the new one's."""
+def _pass_on(session: Session, task: Task, old: Unit, to: Unit, *, by: Actor, at: datetime) -> None:
+    """What the directive told the old unit to reach, and its place among the directive's units, are the new one's.
+
+    Of a recurring directive the new unit has the periods that begin after the old one's last day.
+    """
+    given_on = _own_from(session, task, old, by=by, at=at)
     has_target = bool(targets_of(session, directive_id=task.directive_id, unit_id=to.id))
     for target in targets_of(session, directive_id=task.directive_id, unit_id=old.id):
         target.ended_on = clock.day(at)
@@ -153,12 +170,23 @@ def _pass_on(session: Session, task: Task, old: Unit, to: Unit, *, at: datetime)
     }
     theirs, mine = rows.get(old.id), rows.get(to.id)
     if theirs is not None and mine is None:
-        theirs.unit_id = to.id
+        theirs.unit_id, theirs.given_on = to.id, given_on or theirs.given_on
     elif theirs is not None and mine is not None:
-        if theirs.part is Part.LEAD:
-            mine.part = Part.LEAD
+        if theirs.part is Part.LEAD and mine.part is not Part.LEAD:
+            mine.part, mine.given_on = Part.LEAD, given_on or mine.given_on
         session.delete(theirs)
     session.flush()
+
+
+def _own_from(session: Session, task: Task, old: Unit, *, by: Actor, at: datetime) -> date | None:
+    """From which day the new unit's own periods count; what the old one has missed is made for it first. None for a
+    directive that does not recur."""
+    directive = session.get_one(Directive, task.directive_id)
+    if directive.every is None or old.active_until is None:
+        return None
+    committee = session.get_one(Committee, task.committee_id)
+    make_period_tasks(session, committee, directive, until=clock.day(at), by=by, at=at, only=[old.id])
+    return next_period(directive.every, old.active_until)
 
 
 def _copied(target: Target, to: Unit) -> Target:

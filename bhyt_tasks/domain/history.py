@@ -98,6 +98,7 @@ class Event(Base):
     original_due_on: Mapped[date | None] = mapped_column(sa.Date)
     stopped_on: Mapped[date | None] = mapped_column(sa.Date)
     # Not in the events of before these columns were; queries/past.py derives them there.
+    part: Mapped[str | None] = mapped_column(sa.String(20))
     act_by: Mapped[date | None] = mapped_column(sa.Date)
     assigned_on: Mapped[date | None] = mapped_column(sa.Date)
     disclaimed_on: Mapped[date | None] = mapped_column(sa.Date)

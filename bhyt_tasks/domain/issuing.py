@@ -276,11 +276,11 @@ def make_period_tasks(
         return 0
     begun = partial(periods, directive.every, directive.due_day, directive.due_month_offset)
     made, states = 0, _states_of_periods(session, directive)
-    heir = heirs(session, directive.committee_id, until)
-    for unit_id, given_on, active_until in _leading(session, directive, only):
+    heir, ends = heirs(session, directive.committee_id, until), _last_days(session, directive.committee_id)
+    for unit_id, given_on in _leading(session, directive, only):
         if _is_withdrawn(states.get(unit_id, {})):
             continue
-        for holder, first, last in _holders(directive.every, unit_id, given_on, active_until, until, heir):
+        for holder, first, last in _holders(directive.every, unit_id, given_on, until, heir, ends):
             has = states.setdefault(holder, {})
             for period in _missing(begun(first=first, until=last), has, given_on):
                 _give_period(session, committee, directive, holder, period, by=by, at=at)
@@ -301,27 +301,36 @@ def _is_withdrawn(has: Mapping[str, TaskState]) -> bool:
 
 
 def _holders(
-    every: Every, unit_id: int, given_on: date, active_until: date | None, until: date, heir: Mapping[int, int]
+    every: Every, unit_id: int, given_on: date, until: date, heir: Mapping[int, int], ends: Mapping[int, date]
 ) -> Iterator[tuple[int, date, date]]:
-    """Whose the periods are, from which day to which: the unit's own, then its successor's."""
-    yield unit_id, given_on, min(until, active_until or until)
-    if active_until is not None and active_until < until and unit_id in heir:
-        yield heir[unit_id], max(given_on, next_period(every, active_until)), until
+    """Whose the periods are, from which day to which: the unit's own, then those of its successor while that works."""
+    last = ends.get(unit_id)
+    yield unit_id, given_on, min(until, last or until)
+    if last is not None and last < until and unit_id in heir:
+        successor = heir[unit_id]
+        yield successor, max(given_on, next_period(every, last)), min(until, ends.get(successor, until))
 
 
-def _leading(session: Session, directive: Directive, only: Sequence[int] | None) -> list[tuple[int, date, date | None]]:
-    """The units that lead, since when, and until when they exist."""
+def _last_days(session: Session, committee_id: int) -> Mapping[int, date]:
+    """Until when units work that do so no longer, or not for ever."""
     rows = session.execute(
-        sa.select(Unit.id, DirectiveUnit.given_on, Unit.active_until)
-        .join(DirectiveUnit, DirectiveUnit.unit_id == Unit.id)
+        sa.select(Unit.id, Unit.active_until).where(Unit.committee_id == committee_id, Unit.active_until.is_not(None))
+    )
+    return {unit_id: last for unit_id, last in rows if last is not None}
+
+
+def _leading(session: Session, directive: Directive, only: Sequence[int] | None) -> list[tuple[int, date]]:
+    """The units that lead, and since when."""
+    rows = session.execute(
+        sa.select(DirectiveUnit.unit_id, DirectiveUnit.given_on)
         .where(
             DirectiveUnit.directive_id == directive.id,
             DirectiveUnit.part == Part.LEAD,
-            sa.true() if only is None else Unit.id.in_(only),
+            sa.true() if only is None else DirectiveUnit.unit_id.in_(only),
         )
         .order_by(DirectiveUnit.position)
     )
-    return [(unit_id, given_on, active_until) for unit_id, given_on, active_until in rows if given_on is not None]
+    return [(unit_id, given_on) for unit_id, given_on in rows if given_on is not None]
 
 
 def _states_of_periods(session: Session, directive: Directive) -> dict[int, dict[str, TaskState]]:

@@ -524,6 +524,7 @@ def record(
         due_on=task.due_on,
         original_due_on=task.original_due_on,
         stopped_on=task.stopped_on,
+        part=task.part.value,
         act_by=task.act_by,
         assigned_on=task.assigned_on,
         disclaimed_on=task.disclaimed_on,

@@ -10,6 +10,8 @@ from datetime import date, datetime, timedelta
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from bhyt_tasks.domain.committees import Committee
+from bhyt_tasks.domain.db import locked
 from bhyt_tasks.domain.errors import N_, RuleBroken
 from bhyt_tasks.domain.history import ChangeKind, Subject, record_change
 from bhyt_tasks.domain.unit_changes import (
@@ -50,6 +52,7 @@ def succeed(
     Raises RuleBroken.
     """
     successors = list(dict.fromkeys(successors))
+    locked(session, Committee, unit.committee_id)  # two at once could each close the other's chain into a circle
     if names := successor_names(session, unit):
         raise RuleBroken(HAS_SUCCESSORS, unit=unit.name, successors=names)
     if not successors:

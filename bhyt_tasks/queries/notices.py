@@ -119,6 +119,14 @@ def told(session: Session, viewer: Viewer) -> list[ToldRow]:
     return fetch_all(session, ToldRow, _TOLD, viewer_id=viewer.id, viewer_unit_id=viewer.unit_id)
 
 
+def newest(session: Session, viewer: Viewer) -> tuple[int, int]:
+    """The newest notice and the newest act that the bell counts, shown or not: 0 where there is none."""
+    notice = sa.select(sa.func.coalesce(sa.func.max(Notice.id), 0)).where(Notice.user_id == viewer.id)
+    act = sa.select(sa.func.coalesce(sa.func.max(Event.id), 0)).where(Event.unit_id == viewer.unit_id, TOLD_NOW)
+    found = session.execute(sa.select(notice.scalar_subquery(), act.scalar_subquery())).one()
+    return found[0], found[1]
+
+
 _SEEN = sa.select(User.seen_event_id).where(User.id == VIEWER).scalar_subquery()
 _TOLD = (
     sa.select(

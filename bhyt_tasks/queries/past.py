@@ -113,6 +113,7 @@ def _tasks(now: Columns) -> tuple[dict[str, Any], Any, Any]:
     )
     differing = {
         "unit_id": event.unit_id,
+        "part": sa.func.coalesce(event.part, now.c.part),
         "due_on": event.due_on,
         "original_due_on": event.original_due_on,
         "act_by": sa.func.coalesce(event.act_by, event.due_on, now.c.act_by),
@@ -182,7 +183,8 @@ def _targets(now: Columns, tasks: Columns) -> tuple[dict[str, Any], Any, Any]:
         "ended_on": sa.case((now.c.ended_on <= _DAY, now.c.ended_on)),
     }
     source = now.outerjoin(event, event.id == last)
-    return differing, source, sa.or_(now.c.directive_id.is_(None), event.id.is_not(None))
+    led = sa.and_(event.id.is_not(None), sa.func.coalesce(event.part, Part.LEAD.value) == Part.LEAD.value)
+    return differing, source, sa.or_(now.c.directive_id.is_(None), led)
 
 
 def _extensions(now: Columns) -> tuple[dict[str, Any], Any, Any]:

@@ -11,6 +11,7 @@ from bhyt_tasks.domain.acceptances import Refused, accept_many
 from bhyt_tasks.domain.access import Action, find
 from bhyt_tasks.domain.db import locked
 from bhyt_tasks.domain.errors import N_, RuleBroken
+from bhyt_tasks.domain.meetings import Directive
 from bhyt_tasks.domain.tasks import Task
 from bhyt_tasks.plugins import db
 from bhyt_tasks.queries.coverage import latest_standings
@@ -73,7 +74,9 @@ def accept() -> ResponseReturnValue:
 
     def act(at: datetime) -> Answer:
         read = form.versions()
-        seen = [task_id for task_id in read if find(db.session, Task, task_id, viewer)]
+        seen = {task_id: task for task_id in read if (task := find(db.session, Task, task_id, viewer))}
+        for directive_id in sorted({task.directive_id for task in seen.values()}):
+            locked(db.session, Directive, directive_id)  # its last leading task closes what helpers have left
         chosen = [(locked(db.session, Task, task_id), read[task_id]) for task_id in seen]
         done, refused = accept_many(db.session, chosen, by=viewer, at=at)
         reasons = _reasons(refused)

@@ -104,8 +104,10 @@ def _act_on_task(
     task_id: int, name: str, form: ActForm, act: Callable[[Task, datetime], str], *, to: str = ""
 ) -> ResponseReturnValue:
     """Do the act on the task as it was read; the sentence that it answers leads back to the task."""
+    directive_id = db.session.get_one(Task, task_id).directive_id
 
     def checked(at: datetime) -> Answer:
+        locked(db.session, Directive, directive_id)  # before its tasks, as everywhere
         current = locked(db.session, Task, task_id)
         tasks.require_version(current, form.read_version())
         return Answer(to or url_for("tasks.task", task_id=task_id), act(current, at))

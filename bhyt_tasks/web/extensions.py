@@ -38,7 +38,10 @@ class RequestForm(ToldForm):
 
 
 class OpinionForm(ActForm):
+    """``before`` is the opinion that was there when the form was read."""
+
     opinion = TextAreaField(_l("Ý kiến của Thư ký"), [at_most(LONGEST_NOTE)])
+    before = HiddenField()
     back = HiddenField()
 
 
@@ -81,8 +84,11 @@ def _page(
         if form.version.data is None or status == 409:
             form.version.data = row.version
     open_request = next((each for each in known if each.waits), None)
+    opinion = open_request.opinion if open_request else ""
     if advising is None:
-        advising = OpinionForm(formdata=None, opinion=open_request.opinion if open_request else "")
+        advising = OpinionForm(formdata=None, opinion=opinion, before=opinion)
+    elif status == 409:
+        advising.before.data = opinion
     return page(
         "extensions/task.html",
         status,
@@ -147,11 +153,13 @@ def advise(extension_id: int) -> ResponseReturnValue:
     task_id, form = found.task_id, OpinionForm()
 
     def act(at: datetime) -> Answer:
+        task = locked(db.session, Task, task_id)  # before the request, as everywhere
         rules.advise(
             db.session,
             locked(db.session, Extension, extension_id),
-            locked(db.session, Task, task_id),
+            task,
             opinion=form.opinion.data or "",
+            before=form.before.data or "",
             numbers_confirmed=form.numbers_confirmed.data,
             by=viewer,
             at=at,

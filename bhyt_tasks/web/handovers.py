@@ -14,6 +14,7 @@ from bhyt_tasks.domain.access import Action
 from bhyt_tasks.domain.db import locked
 from bhyt_tasks.domain.errors import N_, RuleBroken
 from bhyt_tasks.domain.handovers import FINISHED, HandedOver
+from bhyt_tasks.domain.meetings import Directive
 from bhyt_tasks.domain.tasks import Task
 from bhyt_tasks.domain.unit_changes import LONGEST_DECISION
 from bhyt_tasks.domain.units import Unit
@@ -98,6 +99,9 @@ def hand_over(unit_id: int) -> ResponseReturnValue:
         to = locked(db.session, Unit, form.chosen(estate))
         ids = set(form.task_ids.data) & {row.id for row in (estate.tasks if estate else ())}
         # The order of ids keeps two writers from waiting for each other's rows.
+        of = {row.directive_id for row in (estate.tasks if estate else ()) if row.id in ids}
+        for directive_id in sorted(of):
+            locked(db.session, Directive, directive_id)  # the daily command gives out its periods
         rows = [locked(db.session, Task, task_id) for task_id in sorted(ids)]
         done = rules.hand_over_all(
             db.session,

@@ -15,7 +15,7 @@ from bhyt_tasks.domain.committees import Committee
 from bhyt_tasks.domain.coverage import Comparator
 from bhyt_tasks.domain.db import locked
 from bhyt_tasks.domain.errors import N_, RuleBroken
-from bhyt_tasks.domain.finding_checks import revise_visit
+from bhyt_tasks.domain.finding_checks import require_unsettled, revise_visit
 from bhyt_tasks.domain.meetings import (
     DeadlineKind,
     Directive,
@@ -468,6 +468,7 @@ def issue(meeting_id: int) -> ResponseReturnValue:
 
     def act(current: Meeting, at: datetime) -> Answer:
         committee = db.session.get_one(Committee, viewer.committee_id)
+        require_unsettled(db.session, current)
         made = issuing.issue(
             db.session,
             committee,

@@ -10,6 +10,7 @@ from bhyt_tasks.domain import notices as rules
 from bhyt_tasks.domain.access import Action
 from bhyt_tasks.plugins import db
 from bhyt_tasks.queries import notices as questions
+from bhyt_tasks.web import menu
 from bhyt_tasks.web.forms import ActForm, whole
 from bhyt_tasks.web.gate import allows, viewer
 from bhyt_tasks.web.htmx import page
@@ -35,9 +36,8 @@ def notices() -> ResponseReturnValue:
 def _page(form: SeenForm, status: int = 200) -> ResponseReturnValue:
     warned, told = questions.notices_of(db.session, viewer), questions.told(db.session, viewer)
     rows = sorted([*warned, *told], key=lambda row: row.at, reverse=True)[: questions.SHOWN]
-    form.notice_id.data = max((row.id for row in warned), default=0)
-    form.event_id.data = max((row.id for row in told), default=0)
-    return page("notices/notices.html", status, form=form, rows=rows, unread=any(row.unread for row in rows))
+    form.notice_id.data, form.event_id.data = questions.newest(db.session, viewer)
+    return page("notices/notices.html", status, form=form, rows=rows, unread=menu.counts().unread)
 
 
 @blueprint.post("/notices/seen")

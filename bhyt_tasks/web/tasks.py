@@ -16,6 +16,7 @@ from bhyt_tasks.domain.access import Action, sees_everything
 from bhyt_tasks.domain.db import locked
 from bhyt_tasks.domain.errors import Conflict
 from bhyt_tasks.domain.history import Act
+from bhyt_tasks.domain.meetings import Directive
 from bhyt_tasks.domain.people import Role
 from bhyt_tasks.domain.tasks import Part, Report, Task, TaskClass
 from bhyt_tasks.plugins import db
@@ -330,10 +331,11 @@ def take_back(task_id: int) -> ResponseReturnValue:
 @blueprint.post("/tasks/<int:task_id>/acceptance")
 @allows(Action.ACCEPT)
 def acceptance(task_id: int) -> ResponseReturnValue:
-    load(Task, task_id, Action.ACCEPT)
+    directive_id = load(Task, task_id, Action.ACCEPT).directive_id
     form = AnswerForm()
 
     def act(at: datetime) -> Answer:
+        locked(db.session, Directive, directive_id)  # its last leading task closes what helpers have left
         rules.accept(db.session, _current(task_id, form), exception=form.exception.data or "", by=viewer, at=at)
         return Answer(_after(form, task_id), _("Đã xác nhận hoàn thành."), EVENT)
 

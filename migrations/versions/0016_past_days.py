@@ -9,6 +9,7 @@ down_revision = "0015"
 
 def upgrade() -> None:
     # Plain ALTER TABLE: rebuilding events would drop its triggers. Older rows stay as they are (R14).
+    op.add_column("events", sa.Column("part", sa.String(20), nullable=True))
     op.add_column("events", sa.Column("act_by", sa.Date(), nullable=True))
     op.add_column("events", sa.Column("assigned_on", sa.Date(), nullable=True))
     op.add_column("events", sa.Column("disclaimed_on", sa.Date(), nullable=True))

@@ -46,8 +46,8 @@ def fill(server: Server) -> None:
             )
         for task_id in ids[:20]:
             run(
-                "INSERT INTO extensions (committee_id, task_id, number, asked_by, asked_at, wanted_on, reason, "
-                "opinion, answer) VALUES (1, ?, 3, 3, '2019-12-07 01:00:00', '2020-01-31', 'Chờ', '', '')",
+                "INSERT INTO extensions (committee_id, task_id, unit_id, number, asked_by, asked_at, wanted_on, "
+                "reason, opinion, answer) VALUES (1, ?, 2, 3, 3, '2019-12-07 01:00:00', '2020-01-31', 'Chờ', '', '')",
                 (task_id,),
             )
         for number in range(10):

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from bhyt_tasks.domain import clock, extensions, tasks
 from bhyt_tasks.domain.committees import Settings
 from bhyt_tasks.domain.delegations import Delegation, delegate
-from bhyt_tasks.domain.errors import PersonalNumbers, RuleBroken
+from bhyt_tasks.domain.errors import Conflict, PersonalNumbers, RuleBroken
 from bhyt_tasks.domain.extensions import Decision, Extension
 from bhyt_tasks.domain.history import Act, Channel, Event, OnBehalf
 from bhyt_tasks.domain.people import Role
@@ -205,6 +205,7 @@ def test_two_requests_at_once_are_one(session: Session, cast: Cast) -> None:
     """The database refuses what two transactions would both have thought free."""
     ask(session, cast)
     second: dict[str, Any] = {"committee_id": cast.committee, "task_id": cast.tasks["a2"], "number": 2}
+    second["unit_id"] = cast.units["ward_a"]
     session.add(Extension(**second, reason="", opinion="", answer=""))
     with pytest.raises(sa.exc.IntegrityError):
         session.flush()
@@ -259,9 +260,9 @@ def test_R3_nobody_of_the_unit_that_asked_decides(session: Session, cast: Cast) 
         grant(session, cast, extension, "clerk_a")
 
 
-def advise(session: Session, cast: Cast, extension: Extension, opinion: str) -> None:
+def advise(session: Session, cast: Cast, extension: Extension, opinion: str, before: str = "") -> None:
     row, secretary = task(session, cast, "a2"), user(session, cast, "secretary")
-    extensions.advise(session, extension, row, opinion=opinion, by=secretary, at=AT)
+    extensions.advise(session, extension, row, opinion=opinion, before=before, by=secretary, at=AT)
 
 
 def test_the_secretary_gives_an_opinion_until_it_is_decided(session: Session, cast: Cast) -> None:
@@ -270,7 +271,9 @@ def test_the_secretary_gives_an_opinion_until_it_is_decided(session: Session, ca
         advise(session, cast, extension, " ")
     assert refusal.value.field == "opinion"
     advise(session, cast, extension, "Nên đồng ý")
-    advise(session, cast, extension, "Nên đồng ý đến 05/01")
+    with pytest.raises(Conflict):
+        advise(session, cast, extension, "Không nên")
+    advise(session, cast, extension, "Nên đồng ý đến 05/01", "Nên đồng ý")
     assert (extension.opinion, extension.opinion_by) == ("Nên đồng ý đến 05/01", cast.users["secretary"])
     refuse(session, cast, extension)
     with pytest.raises(RuleBroken, match="đã được quyết định"):

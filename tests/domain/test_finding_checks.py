@@ -10,7 +10,14 @@ from sqlalchemy.orm import Session
 from bhyt_tasks.domain import clock, issuing, meetings
 from bhyt_tasks.domain.committees import Committee
 from bhyt_tasks.domain.errors import PersonalNumbers, RuleBroken, WrongState
-from bhyt_tasks.domain.finding_checks import FindingCheck, Outcome, check, earlier_meetings, revise_visit
+from bhyt_tasks.domain.finding_checks import (
+    FindingCheck,
+    Outcome,
+    check,
+    earlier_meetings,
+    require_unsettled,
+    revise_visit,
+)
 from bhyt_tasks.domain.findings import Finding, FindingFacts, add_finding, findings_of, remove_finding, revise_finding
 from bhyt_tasks.domain.meetings import DirectiveFacts, Meeting, MeetingFacts, MeetingKind
 from tests.cast import TODAY, Cast, add_inspection, user
@@ -131,6 +138,18 @@ def test_what_an_issued_visit_has_settled_is_not_offered_again(session: Session,
             say(session, cast, later, finding, REPEATED)
     assert say(session, cast, beside, finding, None)
     assert checks(session, beside) == []
+
+
+def test_two_visits_do_not_settle_one_finding(session: Session, cast: Cast) -> None:
+    inspection, finding = inspected(session, cast)
+    first, beside = visit(session, cast, inspection), visit(session, cast, inspection)
+    for each in (first, beside):
+        say(session, cast, each, finding, REPEATED)
+        require_unsettled(session, each)
+    give_out(session, cast, first)
+    with pytest.raises(RuleBroken, match="vừa giao") as refusal:
+        require_unsettled(session, beside)
+    assert refusal.value.values == {"text": finding.text}
 
 
 def test_findings_left_unchecked_stay_open_along_the_chain(session: Session, cast: Cast) -> None:

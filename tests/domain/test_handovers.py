@@ -226,3 +226,62 @@ def test_R6_the_successor_reports_the_periods_that_begin_under_it(session: Sessi
     assert make(date(2020, 1, 31)) == 1
     assert (periods_of(agency), periods_of(into)) == (before, {"2020-01"})
     assert make(date(2020, 1, 31)) == 0
+
+
+def test_R6_the_periods_that_the_old_unit_finished_are_not_given_again(session: Session, cast: Cast) -> None:
+    agency, into = unit_of(session, cast, "agency"), unit_of(session, cast, "ward_a")
+    directive = session.get_one(Directive, task(session, cast, "agency3").directive_id)
+    committee, secretary = session.get_one(Committee, cast.committee), user(session, cast, "secretary")
+    issuing.make_period_tasks(session, committee, directive, until=TODAY, by=secretary, at=AT)
+    mine = session.scalars(sa.select(Task).where(Task.directive_id == directive.id).order_by(Task.period)).all()
+    finished, left = mine[:-1], mine[-1]
+    for row in finished:
+        row.state, row.stopped_on = TaskState.ACCEPTED, TODAY
+    pass_on(session, cast, agency, into, last_day=YESTERDAY)
+    hand_over(session, left, into, decision=DECISION, by=secretary, at=AT)
+    assert issuing.make_period_tasks(session, committee, directive, until=TODAY, by=secretary, at=AT) == 0
+    later = date(2020, 1, 20)
+    assert issuing.make_period_tasks(session, committee, directive, until=later, by=secretary, at=AT) == 1
+    periods = sa.select(Task.period).where(Task.directive_id == directive.id, Task.unit_id == into.id)
+    assert sorted(session.scalars(periods)) == [left.period, "2020-01"]
+
+
+def test_R6_who_only_helped_leads_the_periods_to_come(session: Session, cast: Cast) -> None:
+    agency, into = unit_of(session, cast, "agency"), unit_of(session, cast, "ward_a")
+    left = task(session, cast, "agency3")
+    directive = session.get_one(Directive, left.directive_id)
+    committee, secretary = session.get_one(Committee, cast.committee), user(session, cast, "secretary")
+    row = DirectiveUnit(directive_id=directive.id, unit_id=into.id, part=Part.COORDINATING, position=9)
+    session.add(row)
+    session.flush()
+    pass_on(session, cast, agency, into, last_day=YESTERDAY)
+    hand_over(session, left, into, decision=DECISION, by=secretary, at=AT)
+    assert (row.part, row.given_on) == (Part.LEAD, date(2020, 1, 1))
+    assert issuing.make_period_tasks(session, committee, directive, until=TODAY, by=secretary, at=AT) == 0
+
+
+def test_R6_nothing_is_given_to_a_successor_that_is_closed_itself(session: Session, cast: Cast) -> None:
+    agency, into = unit_of(session, cast, "agency"), unit_of(session, cast, "ward_a")
+    directive = session.get_one(Directive, task(session, cast, "agency3").directive_id)
+    committee, secretary = session.get_one(Committee, cast.committee), user(session, cast, "secretary")
+    pass_on(session, cast, agency, into, last_day=YESTERDAY)
+    into.active_until = date(2020, 1, 31)
+    issuing.make_period_tasks(session, committee, directive, until=date(2020, 3, 31), by=secretary, at=AT)
+    periods = sa.select(Task.period).where(Task.directive_id == directive.id, Task.unit_id == into.id)
+    assert list(session.scalars(periods)) == ["2020-01"]
+
+
+def test_open_work_is_not_joined_to_what_is_done(session: Session, cast: Cast) -> None:
+    ward, into, secretary = (
+        unit_of(session, cast, "ward_a"),
+        unit_of(session, cast, "ward_b"),
+        user(session, cast, "secretary"),
+    )
+    row, other = task(session, cast, "a1"), task(session, cast, "b1")
+    other.state, other.stopped_on = TaskState.ACCEPTED, TODAY
+    pass_on(session, cast, ward, into, last_day=YESTERDAY)
+    with pytest.raises(RuleBroken, match="đã hoàn thành, không nhập thêm"):
+        join(session, row, into, decision=DECISION, by=secretary, at=AT)
+    with pytest.raises(RuleBroken, match="đã có các nhiệm vụ này"):
+        hand_over_all(session, [row], into, decision=DECISION, joining=True, by=secretary, at=AT)
+    assert row.state is TaskState.NEW

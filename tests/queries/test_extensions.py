@@ -29,7 +29,7 @@ def ask(session: Session, cast: Cast, name: str = "a2", head: str = "head_a", wa
 
 def test_what_waits_is_told_with_both_clocks_and_the_opinion(session: Session, cast: Cast, viewer: Viewers) -> None:
     asked, secretary = ask(session, cast), user(session, cast, "secretary")
-    extensions.advise(session, asked, task(session, cast, "a2"), opinion="Nên", by=secretary, at=AT)
+    extensions.advise(session, asked, task(session, cast, "a2"), opinion="Nên", before="", by=secretary, at=AT)
     session.flush()
     (row,) = waiting_extensions(session, viewer("deputy"))
     due = date(2019, 12, 31)

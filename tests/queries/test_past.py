@@ -292,6 +292,18 @@ def test_R11_what_was_not_given_out_yet_is_not_there(session: Session, cast: Cas
     assert [unit.total for unit in counted] == [0] * 5
 
 
+def test_R11_who_only_helped_did_not_lead_before_it_took_over(session: Session, cast: Cast, viewer: Viewers) -> None:
+    """A helping task that leads from a handing over on is not among the leading ones of earlier days."""
+    secretary, helping, yesterday = viewer("secretary"), task(session, cast, "agency1"), TODAY - timedelta(days=1)
+    with as_of(session, yesterday):
+        before = [unit.total for unit in classes_by_unit(session, secretary, yesterday)]
+    helping.part = Part.LEAD
+    tasks.record(session, helping, Act.HANDED_OVER, by=user(session, cast, "secretary"), at=clock.at(TODAY))
+    with as_of(session, yesterday):
+        assert [unit.total for unit in classes_by_unit(session, secretary, yesterday)] == before
+    assert sum(unit.total for unit in classes_by_unit(session, secretary, TODAY)) == sum(before) + 1
+
+
 def test_R11_the_day_ends_with_its_last_second_in_vietnam(session: Session, cast: Cast, viewer: Viewers) -> None:
     secretary, day = viewer("secretary"), date(2019, 11, 28)
     midnight = clock.at(day + timedelta(days=1), 0)

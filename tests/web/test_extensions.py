@@ -88,6 +88,19 @@ def test_the_secretary_gives_an_opinion_that_the_unit_does_not_see(client_of: Cl
     for page in ("/decisions", "/overview", path):
         assert "Nên đồng ý đến 05/01" in client_of("deputy").get(page).text
     assert "Nên đồng ý" not in client_of("head_a").get(path).text
+    late = secretary.post(f"/extensions/{asked}/opinion", data={"opinion": "Không nên", "before": ""})
+    assert late.status_code == 409
+    assert all(words in late.text for words in ("Không nên", "Nên đồng ý đến 05/01"))
+
+
+def test_an_overseeing_unit_does_not_see_the_opinion(client_of: Clients, cast: Cast) -> None:
+    task = f"/tasks/{cast.tasks['a1']}/extensions"
+    client_of("head_a").post(task, data={"wanted_on": "20/12/2019", "reason": "Chờ số liệu"})
+    client_of("secretary").post("/extensions/1/opinion", data={"opinion": "Ý kiến riêng"})
+    assert "Ý kiến riêng" in client_of("deputy").get("/overdue").text
+    overseen = client_of("overseer").get("/overdue").text
+    assert "đề nghị gia hạn đến 20/12/2019" in overseen
+    assert "Ý kiến" not in overseen
 
 
 def test_R18_the_secretary_writes_down_what_the_unit_asked_for(

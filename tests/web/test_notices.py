@@ -74,6 +74,23 @@ def test_what_was_seen_is_not_new_any_more(client_of: Clients, cast: Cast) -> No
     assert badge(client_of("clerk_a").get("/notices").text) == "4"
 
 
+@pytest.mark.usefixtures("morning")
+def test_the_bell_is_cleared_of_what_went_to_another_unit(
+    client_of: Clients, cast: Cast, database: TestDatabase
+) -> None:
+    client_of("deputy").post("/reminders", data={"only": str(cast.tasks["a1"])})
+    with database.app.app_context():
+        elsewhere = sa.update(Task).where(Task.unit_id == cast.units["ward_a"]).values(unit_id=cast.units["external"])
+        db.session.execute(elsewhere)
+        db.session.commit()
+    head = client_of("head_a")
+    page = head.get("/notices").text
+    assert (badge(page), page.count("mới</span>")) == ("3", 0)
+    ids = {name: re.search(rf'name="{name}" value="(\d+)"', page)[1] for name in ("notice_id", "event_id")}
+    head.post("/notices/seen", data=ids)
+    assert badge(head.get("/notices").text) == ""
+
+
 @pytest.mark.parametrize("typed", [{"notice_id": "x", "event_id": "-1"}, {"notice_id": "9" * 30, "event_id": ""}, {}])
 @pytest.mark.usefixtures("morning")
 def test_marking_nothing_marks_nothing(client_of: Clients, typed: dict[str, str]) -> None:
