@@ -104,6 +104,7 @@ def test_R6_a_week_and_a_quarter_have_their_words(session: Session, cast: Cast, 
     assert last_event(session, first).note.endswith(words)
 
 
+@pytest.mark.long
 def test_R6_a_year_caught_up_in_one_run_is_the_year_of_daily_runs(session: Session, cast: Cast) -> None:
     add_recurring(
         session,

@@ -266,6 +266,7 @@ def test_R6_nothing_is_given_to_a_successor_that_is_closed_itself(session: Sessi
     committee, secretary = session.get_one(Committee, cast.committee), user(session, cast, "secretary")
     pass_on(session, cast, agency, into, last_day=YESTERDAY)
     into.active_until = date(2020, 1, 31)
+    session.flush()
     issuing.make_period_tasks(session, committee, directive, until=date(2020, 3, 31), by=secretary, at=AT)
     periods = sa.select(Task.period).where(Task.directive_id == directive.id, Task.unit_id == into.id)
     assert list(session.scalars(periods)) == ["2020-01"]
@@ -285,3 +286,15 @@ def test_open_work_is_not_joined_to_what_is_done(session: Session, cast: Cast) -
     with pytest.raises(RuleBroken, match="đã có các nhiệm vụ này"):
         hand_over_all(session, [row], into, decision=DECISION, joining=True, by=secretary, at=AT)
     assert row.state is TaskState.NEW
+
+
+def test_R6_a_successor_whose_latest_period_was_taken_back_gets_no_more(session: Session, cast: Cast) -> None:
+    agency, into = unit_of(session, cast, "agency"), unit_of(session, cast, "ward_a")
+    directive = session.get_one(Directive, task(session, cast, "agency3").directive_id)
+    committee, secretary = session.get_one(Committee, cast.committee), user(session, cast, "secretary")
+    pass_on(session, cast, agency, into, last_day=YESTERDAY)
+    given: dict[str, Any] = {"by": secretary, "at": AT}
+    issuing.make_period_tasks(session, committee, directive, until=date(2020, 1, 31), **given)
+    (taken,) = session.scalars(sa.select(Task).where(Task.directive_id == directive.id, Task.unit_id == into.id))
+    tasks.withdraw(session, taken, reason="Thừa", **given)
+    assert issuing.make_period_tasks(session, committee, directive, until=date(2020, 3, 31), **given) == 0

@@ -12,6 +12,7 @@ from itertools import groupby
 from random import Random
 from typing import Any
 
+import pytest
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
@@ -755,6 +756,7 @@ HISTORIES = {"sqlite": 9, "postgresql": 6}
 ACTS = 70
 
 
+@pytest.mark.long
 def test_in_any_order_of_acts_the_register_is_what_the_rules_say(session: Session) -> None:
     """The same histories each time; the one that fails is told by its number and its acts."""
     world, met = World(session), Counter[tuple[str, bool]]()

@@ -88,3 +88,8 @@ def test_ranges_hold_every_day_once(days_off: frozenset[date]) -> None:
 def test_what_is_written_is_read_again(days_off: set[date]) -> None:
     typed = ", ".join(f"{first:%d/%m/%Y}–{last:%d/%m/%Y}" for first, last in ranges(days_off))
     assert parse_days(typed, TODAY) == tuple(sorted(days_off))
+
+
+def test_days_that_follow_each_other_are_one_range() -> None:
+    first, second, apart = date(2020, 1, 23), date(2020, 1, 24), date(2020, 4, 30)
+    assert ranges([apart, second, first]) == [(first, second), (apart, apart)]

@@ -11,11 +11,11 @@ from sqlalchemy.orm import Session
 
 from bhyt_tasks.domain import clock, extensions, reminders, tasks
 from bhyt_tasks.domain.committees import Settings
-from bhyt_tasks.domain.history import Act, Channel
+from bhyt_tasks.domain.history import Act, Channel, Event
 from bhyt_tasks.domain.notices import Notice, claim_digest, make_notices, mark_seen, notices_owed
 from bhyt_tasks.domain.reminders import Step
 from bhyt_tasks.domain.tasks import Report, Task
-from bhyt_tasks.queries.notices import SHOWN, DigestRow, NoticeRow, digests_owed, notices_of, told
+from bhyt_tasks.queries.notices import SHOWN, DigestRow, NoticeRow, digests_owed, newest, notices_of, told
 from bhyt_tasks.queries.viewer import ViewerRow
 from bhyt_tasks.queries.worklist import CAP, badges
 from tests.cast import TODAY, Cast, task, user
@@ -212,3 +212,13 @@ def test_what_went_out_does_not_go_out_again(session: Session, cast: Cast) -> No
 def test_days_late_are_those_of_the_day_of_the_notice() -> None:
     row = NoticeRow(1, clock.at(TODAY), TODAY, TODAY + timedelta(days=3), 1, 1, "Nội dung", True)
     assert row.days_late == -3
+
+
+def test_the_bell_knows_the_newest_of_what_it_counts(session: Session, cast: Cast, viewer: Viewers) -> None:
+    assert newest(session, viewer("outsider")) == (0, 0)
+    make(session, cast, DUE)
+    remind(session, cast, "a1")
+    session.flush()
+    notice, act = newest(session, viewer("head_a"))
+    mine = sa.select(sa.func.max(Notice.id)).where(Notice.user_id == cast.users["head_a"])
+    assert (notice, act) == (session.scalar(mine), session.scalar(sa.select(sa.func.max(Event.id))))

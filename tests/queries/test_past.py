@@ -245,9 +245,10 @@ def history(seed: int) -> list[tuple[str, str, int]]:
     return [(chance.choice((*ACTS, *OFTEN)), chance.choice(NAMES), chance.choice(DAYS)) for _ in range(40)]
 
 
+@pytest.mark.long
 @given(st.integers(0, 10**9).map(history))
 @settings(
-    max_examples=8,
+    max_examples=3,
     phases=[Phase.generate],
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],

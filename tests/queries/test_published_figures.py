@@ -80,6 +80,7 @@ def _pages(session: Session, viewer: ViewerRow, kind: TaskClass, today: date) ->
         after = page.next_key
 
 
+@pytest.mark.long
 def test_R4_the_four_lines_of_21914_tasks_close(session: Session, crowd: Crowd, viewer: Viewers) -> None:
     load(crowd, 14_068, ACCEPTED, DUE, stopped_on=DUE)
     load(crowd, 1_983, ACCEPTED, DUE, stopped_on=DUE + timedelta(days=1))

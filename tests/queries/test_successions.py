@@ -93,7 +93,8 @@ STEPS = st.lists(
 )
 
 
-@settings(max_examples=30, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@pytest.mark.long
+@settings(max_examples=12, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(steps=STEPS, tasks=st.lists(st.integers(0, 4), min_size=7, max_size=7))
 def test_R4_the_sum_over_units_is_the_total_after_any_mergers_splits_and_chains(
     session: Session, cast: Cast, crowd: Crowd, viewer: Viewers, steps: Steps, tasks: list[int]
