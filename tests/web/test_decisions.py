@@ -73,3 +73,8 @@ def test_nobody_confirms_for_another_committee(client_of: Clients, cast: Cast, c
     answer = client_of("outsider").post("/acceptances", data={"chosen": list(chosen.values())})
     assert answer.status_code == 422
     assert "Chưa chọn báo cáo nào." in answer.text
+
+
+def test_the_deputy_chairman_finds_the_delegation_when_nothing_waits(client_of: Clients) -> None:
+    assert 'href="/delegations"' in client_of("deputy").get("/decisions").text
+    assert 'href="/delegations"' not in client_of("secretary").get("/decisions").text
