@@ -14,11 +14,14 @@ from sqlalchemy.orm import Session
 
 from bhyt_tasks.domain import clock
 from bhyt_tasks.domain.committees import Committee
-from bhyt_tasks.domain.coverage import Comparator, Indicator, Reading, Source, Target, add_months
+from bhyt_tasks.domain.coverage import Comparator, add_months
 from bhyt_tasks.domain.history import Act, Channel, Event
+from bhyt_tasks.domain.indicators import Indicator
 from bhyt_tasks.domain.meetings import DeadlineKind, Directive, DirectiveUnit, Meeting, MeetingKind, Stage
 from bhyt_tasks.domain.people import Role, add_user
+from bhyt_tasks.domain.readings import Reading, Source
 from bhyt_tasks.domain.reminders import Reminder, Step
+from bhyt_tasks.domain.targets import Target
 from bhyt_tasks.domain.tasks import Part, Task, TaskState
 from bhyt_tasks.domain.units import Unit, UnitKind, UnitNames, add_unit
 from bhyt_tasks.domain.vietnamese import fold

@@ -11,12 +11,13 @@ import sqlalchemy as sa
 from flask import Flask, render_template, request
 from jinja2 import DictLoader
 
-from bhyt_tasks.domain.coverage import Reading, Target
 from bhyt_tasks.domain.db import prepare_engine
 from bhyt_tasks.domain.history import Event
 from bhyt_tasks.domain.meetings import Directive, Meeting
 from bhyt_tasks.domain.people import User
+from bhyt_tasks.domain.readings import Reading
 from bhyt_tasks.domain.reminders import Reminder
+from bhyt_tasks.domain.targets import Target
 from bhyt_tasks.domain.tasks import Task
 from bhyt_tasks.domain.units import Unit
 from bhyt_tasks.queries.worklist import RUNNING, RUNNING_LEAD

@@ -36,6 +36,7 @@ from bhyt_tasks.web import (
     notices,
     overdue,
     overview,
+    readings,
     reminders,
     reviews,
     settings,
@@ -100,7 +101,6 @@ def create_app(config: Config | None = None, *, migrations: bool = True) -> Flas
         meetings,
         findings,
         overdue,
-        coverage,
         typing,
         checks,
         briefing,
@@ -108,7 +108,8 @@ def create_app(config: Config | None = None, *, migrations: bool = True) -> Flas
         notices,
     )
     of_tasks = (tasks, files, errata, extensions, decisions, delegations, reviews, handovers)
-    for job in (*jobs, *of_tasks, *offices):
+    of_coverage = (coverage, readings)
+    for job in (*jobs, *of_tasks, *of_coverage, *offices):
         app.register_blueprint(job.blueprint)
     _serve_static(app)
     if config.proxies:

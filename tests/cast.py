@@ -14,11 +14,13 @@ from sqlalchemy.orm import Session
 
 from bhyt_tasks.domain import clock, issuing, meetings
 from bhyt_tasks.domain.committees import Committee
-from bhyt_tasks.domain.coverage import Comparator, Figures, Indicator, Source, enter_reading
+from bhyt_tasks.domain.coverage import Comparator
 from bhyt_tasks.domain.findings import Finding, FindingFacts, add_finding
+from bhyt_tasks.domain.indicators import found_indicators
 from bhyt_tasks.domain.meetings import DeadlineKind, DirectiveFacts, Meeting, MeetingFacts, MeetingKind
 from bhyt_tasks.domain.people import Role, User, add_user
 from bhyt_tasks.domain.periods import Every
+from bhyt_tasks.domain.readings import Figures, Source, enter_reading
 from bhyt_tasks.domain.tasks import Task
 from bhyt_tasks.domain.units import Unit, UnitKind, UnitNames, add_group, add_unit
 
@@ -75,7 +77,7 @@ def make_newcomer(session: Session, password_hash: str) -> None:
     committee = Committee(name="Ban Chỉ đạo mới", short_name="BCĐ mới", settings_json={})
     session.add(committee)
     session.flush()
-    session.add(Indicator(committee_id=committee.id, name="Tỷ lệ bao phủ BHYT"))
+    found_indicators(session, committee.id)
     add_user(
         session,
         committee_id=committee.id,
@@ -174,9 +176,7 @@ def _outsider(session: Session, cast: Cast, password_hash: str) -> None:
 
 
 def _readings(session: Session, cast: Cast) -> None:
-    indicator = Indicator(committee_id=cast.committee, name="Tỷ lệ bao phủ BHYT")
-    session.add(indicator)
-    session.flush()
+    indicator = found_indicators(session, cast.committee)
     cast.indicator = indicator.id
     for month in range(7, 11):
         for key, insured, people in (("ward_a", 1492, 2174), ("ward_b", 9296, 10_000)):

@@ -14,11 +14,12 @@ from sqlalchemy.orm import Session
 from bhyt_tasks.demo.world import Act, Demo, Person, Reminding, Step, World, add_people, found, play, receive_all
 from bhyt_tasks.domain import clock, issuing, meetings
 from bhyt_tasks.domain.committees import Committee
-from bhyt_tasks.domain.coverage import Comparator, Source
+from bhyt_tasks.domain.coverage import Comparator
 from bhyt_tasks.domain.daily import make_due
 from bhyt_tasks.domain.meetings import DeadlineKind, DirectiveFacts, Meeting, MeetingFacts, MeetingKind
 from bhyt_tasks.domain.people import Role
 from bhyt_tasks.domain.periods import Every
+from bhyt_tasks.domain.readings import Source
 from bhyt_tasks.domain.units import UnitKind, UnitNames, add_group
 
 TODAY = date(2019, 12, 9)

@@ -15,11 +15,12 @@ from sqlalchemy.orm import Session
 from bhyt_tasks.demo.world import Demo, Person, Reminding, Step, World, add_people, found, play, receive_all
 from bhyt_tasks.domain import clock, issuing, meetings
 from bhyt_tasks.domain.committees import Committee
-from bhyt_tasks.domain.coverage import Source, plan_target
 from bhyt_tasks.domain.finding_checks import Outcome, check
 from bhyt_tasks.domain.findings import FindingFacts, add_finding, findings_of
 from bhyt_tasks.domain.meetings import Directive, DirectiveFacts, Meeting, MeetingFacts, MeetingKind
 from bhyt_tasks.domain.people import Role
+from bhyt_tasks.domain.readings import Source
+from bhyt_tasks.domain.targets import plan_target
 from bhyt_tasks.domain.units import UnitKind, UnitNames, add_group
 
 TODAY = date(2018, 6, 29)

@@ -13,9 +13,10 @@ from sqlalchemy.orm import Session
 
 from bhyt_tasks.domain import clock, meetings, notices, reminders, tasks
 from bhyt_tasks.domain.committees import Committee
-from bhyt_tasks.domain.coverage import Figures, Indicator, Source, enter_reading
+from bhyt_tasks.domain.indicators import found_indicators
 from bhyt_tasks.domain.meetings import Meeting
 from bhyt_tasks.domain.people import Role, User, add_user
+from bhyt_tasks.domain.readings import Figures, Source, enter_reading
 from bhyt_tasks.domain.tasks import Report, Task
 from bhyt_tasks.domain.units import Unit, UnitKind, UnitNames, add_unit
 
@@ -101,10 +102,7 @@ def found(
     committee = Committee(name=name, short_name=short_name, settings_json=dict(settings), today=today)
     session.add(committee)
     session.flush()
-    indicator = Indicator(committee_id=committee.id, name="Tỷ lệ bao phủ BHYT")
-    session.add(indicator)
-    session.flush()
-    return World(session, committee, founded, today.year, indicator_id=indicator.id)
+    return World(session, committee, founded, today.year, indicator_id=found_indicators(session, committee.id).id)
 
 
 def add_people(world: World, people: Mapping[str, Person], password_hashes: Mapping[str, str], *, phone: str) -> None:

@@ -14,7 +14,6 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from bhyt_tasks.domain import clock
 from bhyt_tasks.domain.committees import Committee
-from bhyt_tasks.domain.coverage import targets_of
 from bhyt_tasks.domain.db import Base, Instant, locked
 from bhyt_tasks.domain.errors import N_, RuleBroken, WrongState
 from bhyt_tasks.domain.extensions import close_request
@@ -32,6 +31,7 @@ from bhyt_tasks.domain.meetings import (
 )
 from bhyt_tasks.domain.people import Actor, Role
 from bhyt_tasks.domain.periods import next_period
+from bhyt_tasks.domain.targets import targets_of
 from bhyt_tasks.domain.tasks import ALREADY_WITHDRAWN, Part, Task, TaskState, record, withdraw
 from bhyt_tasks.domain.units import Unit
 from bhyt_tasks.domain.vietnamese import clean

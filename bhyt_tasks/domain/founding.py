@@ -9,14 +9,12 @@ from sqlalchemy.orm import Session
 from bhyt_tasks.domain import clock
 from bhyt_tasks.domain.accounts import NewAccount, open_account
 from bhyt_tasks.domain.committees import Committee
-from bhyt_tasks.domain.coverage import Indicator
 from bhyt_tasks.domain.errors import N_, RuleBroken
 from bhyt_tasks.domain.history import ChangeKind, Subject, differences, record_change
+from bhyt_tasks.domain.indicators import found_indicators
 from bhyt_tasks.domain.people import Role
 from bhyt_tasks.domain.units import UnitKind, UnitNames, add_unit
 from bhyt_tasks.domain.vietnamese import clean, fold
-
-FIRST_INDICATOR = "Tỷ lệ bao phủ BHYT"
 
 NO_COMMITTEE_NAME = N_("Ghi tên Ban Chỉ đạo.")
 NO_AREA = N_("Ghi tên địa bàn.")
@@ -48,7 +46,7 @@ def found_committee(session: Session, facts: CommitteeFacts, *, first: NewAccoun
         active_from=clock.day(at),
     )
     committee.area_id = area.id
-    session.add(Indicator(committee_id=committee.id, name=FIRST_INDICATOR))
+    found_indicators(session, committee.id)
     after = {"name": committee.name, "short_name": committee.short_name, "area": area.name}
     record_change(
         session,

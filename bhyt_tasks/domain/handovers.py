@@ -13,13 +13,13 @@ from sqlalchemy.orm import Session
 
 from bhyt_tasks.domain import clock
 from bhyt_tasks.domain.committees import Committee
-from bhyt_tasks.domain.coverage import Target, targets_of
 from bhyt_tasks.domain.errors import N_, RuleBroken, WrongState
 from bhyt_tasks.domain.history import Act
 from bhyt_tasks.domain.issuing import make_period_tasks
 from bhyt_tasks.domain.meetings import Directive, DirectiveUnit
 from bhyt_tasks.domain.people import Actor
 from bhyt_tasks.domain.periods import next_period
+from bhyt_tasks.domain.targets import Target, targets_of
 from bhyt_tasks.domain.tasks import Part, Task, TaskState, record, withdraw
 from bhyt_tasks.domain.unit_changes import NO_DECISION, required_words
 from bhyt_tasks.domain.units import Unit, UnitKind
@@ -197,7 +197,10 @@ def _copied(target: Target, to: Unit) -> Target:
         comparator=target.comparator,
         points=target.points,
         directive_id=target.directive_id,
+        given_by=target.given_by,
         origin=target.origin,
+        set_by=target.set_by,
+        set_at=target.set_at,
         illustrative=target.illustrative,
     )
 

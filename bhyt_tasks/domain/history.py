@@ -117,6 +117,9 @@ class Subject(enum.StrEnum):
     GROUP = "group"
     FILE = "file"
     DELEGATION = "delegation"
+    MONTH = "month"
+    INDICATOR = "indicator"
+    TARGET = "target"
 
 
 class ChangeKind(enum.StrEnum):
@@ -129,6 +132,7 @@ class ChangeKind(enum.StrEnum):
     PASSWORD_RESET = "password_reset"  # noqa: S105
     SIGNED_OUT = "signed_out"
     DESTROYED = "destroyed"
+    LOCKED = "locked"
 
 
 class Change(Base):

@@ -12,8 +12,8 @@ from sqlalchemy.orm import Session
 
 from bhyt_tasks.domain import clock
 from bhyt_tasks.domain.committees import Committee, Settings
-from bhyt_tasks.domain.coverage import Indicator, Target
 from bhyt_tasks.domain.errors import N_, NeedsConfirmation, RuleBroken, WrongState
+from bhyt_tasks.domain.indicators import main_indicator
 from bhyt_tasks.domain.meetings import (
     ALREADY_ISSUED,
     TARGET_NEEDS_DATE,
@@ -32,6 +32,7 @@ from bhyt_tasks.domain.meetings import (
 )
 from bhyt_tasks.domain.people import Actor
 from bhyt_tasks.domain.periods import Every, Period, next_period, period_words, periods
+from bhyt_tasks.domain.targets import Target
 from bhyt_tasks.domain.tasks import Part, Task, TaskState, assign
 from bhyt_tasks.domain.unit_successions import heirs
 from bhyt_tasks.domain.units import Unit
@@ -377,9 +378,7 @@ def _write_target(
 ) -> None:
     if directive.target_points is None or directive.target_comparator is None or due_on is None:
         return
-    indicator_id = session.scalar(
-        sa.select(Indicator.id).where(Indicator.committee_id == committee.id).order_by(Indicator.id).limit(1)
-    )
+    indicator_id = directive.target_indicator_id or main_indicator(session, committee.id)
     if indicator_id is None:
         raise RuleBroken(NO_INDICATOR)
     session.add(

@@ -131,6 +131,7 @@ class Directive(Base):
     review_on: Mapped[date | None] = mapped_column(sa.Date)
     target_comparator: Mapped[Comparator | None] = mapped_column(choice(Comparator))
     target_points: Mapped[int | None]
+    target_indicator_id: Mapped[int | None] = mapped_column(sa.ForeignKey("indicators.id"))
     illustrative: Mapped[str] = mapped_column(sa.String(300), default="")
     withdrawn_on: Mapped[date | None] = mapped_column(sa.Date)
 

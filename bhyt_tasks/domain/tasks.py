@@ -11,12 +11,12 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from bhyt_tasks.domain import clock
-from bhyt_tasks.domain.coverage import end_targets, shortfall
 from bhyt_tasks.domain.db import Base, Instant, choice
 from bhyt_tasks.domain.errors import N_, Conflict, RuleBroken, WrongState
 from bhyt_tasks.domain.files import refuse_personal_numbers
 from bhyt_tasks.domain.history import Act, Channel, Event, OnBehalf
 from bhyt_tasks.domain.people import Actor, Role, User
+from bhyt_tasks.domain.targets import end_targets, shortfall
 from bhyt_tasks.domain.vietnamese import clean
 
 SOON = 3  # days left, the due day included, from which a task is due soon (R1)

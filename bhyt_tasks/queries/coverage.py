@@ -1,6 +1,6 @@
 """Where does each unit stand against its target, and how did it get there?"""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from fractions import Fraction
@@ -13,7 +13,10 @@ from sqlalchemy.orm import Session, aliased
 from bhyt_tasks.domain import coverage as rules
 from bhyt_tasks.domain.access import Viewer, visible_units
 from bhyt_tasks.domain.committees import Committee
-from bhyt_tasks.domain.coverage import OFFICIAL, Comparator, Indicator, Reading, Source, Target
+from bhyt_tasks.domain.coverage import Comparator
+from bhyt_tasks.domain.indicators import Indicator
+from bhyt_tasks.domain.readings import OFFICIAL, Reading, Source, not_replaced
+from bhyt_tasks.domain.targets import Target
 from bhyt_tasks.domain.units import AREAS, Unit, UnitKind, UnitSuccession
 from bhyt_tasks.queries.fetch import TODAY, Seat, Statement, fetch_all, seat, sitting
 from bhyt_tasks.queries.figures import Figure, Goal, Standing
@@ -47,36 +50,56 @@ class _Row(NamedTuple):
 
 
 _into = aliased(Unit)
+_DIRECTIVE: sa.BindParameter[int] = sa.bindparam("directive_id", type_=sa.Integer)
 
 
-def _goal_id() -> sa.ColumnElement[int]:
+def _indicator(committees: sa.ColumnElement[bool]) -> sa.ColumnElement[int]:
+    """The indicator that is meant: of the directive's target, else the one asked for, else coverage."""
+    target = aliased(Target)
+    directives = sa.select(sa.func.max(target.indicator_id)).where(target.directive_id == _DIRECTIVE)
+    main = sa.select(sa.func.min(Indicator.id)).where(committees)
+    asked = sa.bindparam("indicator_id", type_=sa.Integer)
+    return sa.func.coalesce(directives.scalar_subquery(), asked, main.scalar_subquery())
+
+
+def _of_units(which: Callable[[type[Unit]], sa.ColumnElement[bool]]) -> sa.ColumnElement[bool]:
+    """The indicators of the committee that has the units."""
+    unit = aliased(Unit)
+    return Indicator.committee_id.in_(sa.select(unit.committee_id).where(which(unit)))
+
+
+def _goal_id(indicator: sa.ColumnElement[int]) -> sa.ColumnElement[int]:
     """The target that counts today: the directive's own, else the next one due, else the last one that was."""
-    of_unit = sa.select(Target.id).where(Target.unit_id == Unit.id, Target.ended_on.is_(None)).correlate(Unit).limit(1)
+    meant = (Target.unit_id == Unit.id, Target.indicator_id == indicator, Target.ended_on.is_(None))
+    of_unit = sa.select(Target.id).where(*meant).correlate(Unit).limit(1)
     coming = of_unit.where(Target.due_on >= TODAY).order_by(Target.due_on, Target.points.desc())
     past = of_unit.where(Target.due_on < TODAY).order_by(Target.due_on.desc(), Target.points.desc())
-    own = of_unit.where(Target.directive_id == sa.bindparam("directive_id"))
+    own = of_unit.where(Target.directive_id == _DIRECTIVE)
     return sa.func.coalesce(own.scalar_subquery(), coming.scalar_subquery(), past.scalar_subquery())
 
 
-def _counts(reading: type[Reading]) -> sa.ColumnElement[bool]:
-    """The reading is official and nothing has replaced it."""
-    newer = aliased(Reading)
-    return sa.and_(reading.source.in_(OFFICIAL), ~sa.exists().where(newer.replaces_id == reading.id))
+def _counts(reading: type[Reading], indicator: sa.ColumnElement[int]) -> sa.ColumnElement[bool]:
+    """The reading is of everybody, official, and nothing has replaced it."""
+    meant = (reading.indicator_id == indicator, reading.group_id.is_(None))
+    return sa.and_(*meant, reading.source.in_(OFFICIAL), not_replaced(reading))
 
 
-def _latest_id() -> sa.ColumnElement[int]:
+def _latest(indicator: sa.ColumnElement[int]) -> sa.ColumnElement[bool]:
     inner = aliased(Reading)
-    return (
+    latest_id = (
         sa.select(inner.id)
-        .where(inner.unit_id == Unit.id, _counts(inner))
+        .where(inner.unit_id == Unit.id, _counts(inner, indicator))
         .order_by(inner.period.desc(), inner.id.desc())
         .limit(1)
         .correlate(Unit)
         .scalar_subquery()
     )
+    return Reading.id == latest_id
 
 
-def _rows(which: sa.ColumnElement[bool], reading: sa.ColumnElement[bool]) -> Statement:
+def _rows(
+    which: sa.ColumnElement[bool], reading: sa.ColumnElement[bool], indicator: sa.ColumnElement[int]
+) -> Statement:
     return (
         sa.select(
             Unit.id,
@@ -103,7 +126,7 @@ def _rows(which: sa.ColumnElement[bool], reading: sa.ColumnElement[bool]) -> Sta
         )
         .select_from(Unit)
         .outerjoin(Reading, reading)
-        .outerjoin(Target, Target.id == _goal_id())
+        .outerjoin(Target, Target.id == _goal_id(indicator))
         .outerjoin(UnitSuccession, sa.and_(UnitSuccession.old_unit_id == Unit.id, UnitSuccession.on <= TODAY))
         .outerjoin(_into, _into.id == UnitSuccession.new_unit_id)
         .where(which)
@@ -115,13 +138,16 @@ def _fetch(
     session: Session,
     today: date,
     statement: Statement,
+    *,
     directive_id: int | None = None,
+    indicator_id: int | None = None,
     asked: Sequence[int] = (),
     **values: Any,
 ) -> list[Standing]:
     """The units of the statement; those that passed into others only when they are asked for themselves."""
     since = rules.add_months(rules.month_of(today), -MONTHS_SHOWN)
-    rows = fetch_all(session, _Row, statement, today=today, since=since, directive_id=directive_id, **values)
+    meant = {"directive_id": directive_id, "indicator_id": indicator_id}
+    rows = fetch_all(session, _Row, statement, today=today, since=since, **meant, **values)
     return composed(_members(rows), asked)
 
 
@@ -167,41 +193,62 @@ def _active() -> sa.ColumnElement[bool]:
     return sa.or_(Unit.active_until.is_(None), Unit.active_until >= TODAY)
 
 
-def _months() -> sa.ColumnElement[bool]:
-    return sa.and_(Reading.unit_id == Unit.id, Reading.period >= sa.bindparam("since"), _counts(Reading))
+def _months(indicator: sa.ColumnElement[int]) -> sa.ColumnElement[bool]:
+    return sa.and_(Reading.unit_id == Unit.id, Reading.period >= sa.bindparam("since"), _counts(Reading, indicator))
 
 
 def _with_past(
-    units: sa.ColumnElement[bool], into: sa.ColumnElement[bool], reading: sa.ColumnElement[bool]
+    units: sa.ColumnElement[bool],
+    into: sa.ColumnElement[bool],
+    reading: Callable[[sa.ColumnElement[int]], sa.ColumnElement[bool]],
+    indicator: sa.ColumnElement[int],
 ) -> Statement:
-    """Some units, and all that passed ``into`` them."""
-    return _rows(sa.or_(units, Unit.id.in_(predecessors_of(into))), reading)
+    """Some units, and all that passed ``into`` them, with their readings of the indicator."""
+    return _rows(sa.or_(units, Unit.id.in_(predecessors_of(into))), reading(indicator), indicator)
 
 
 _SOME: sa.BindParameter[Any] = sa.bindparam("unit_ids", expanding=True)
-_LATEST = _with_past(Unit.id.in_(_SOME), UnitSuccession.new_unit_id.in_(_SOME), Reading.id == _latest_id())
+_LATEST = _with_past(
+    Unit.id.in_(_SOME),
+    UnitSuccession.new_unit_id.in_(_SOME),
+    _latest,
+    _indicator(_of_units(lambda unit: unit.id.in_(_SOME))),
+)
 _ASKED: sa.BindParameter[int] = sa.bindparam("unit_id", type_=sa.Integer)
-_OF_UNIT = _with_past(Unit.id == _ASKED, UnitSuccession.new_unit_id == _ASKED, _months())
+_OF_UNIT = _with_past(
+    Unit.id == _ASKED,
+    UnitSuccession.new_unit_id == _ASKED,
+    _months,
+    _indicator(_of_units(lambda unit: unit.id == _ASKED)),
+)
 
 
-def latest_standings(session: Session, today: date, unit_ids: Sequence[int]) -> dict[int, Standing]:
+def latest_standings(
+    session: Session, today: date, unit_ids: Sequence[int], indicator_id: int | None = None
+) -> dict[int, Standing]:
     """The latest figure and the goal of some units, for a page of a list."""
-    found = _fetch(session, today, _LATEST, asked=unit_ids, unit_ids=unit_ids)
+    found = _fetch(session, today, _LATEST, indicator_id=indicator_id, asked=unit_ids, unit_ids=unit_ids)
     return {standing.unit_id: standing for standing in found}
 
 
-def unit_standing(session: Session, today: date, unit_id: int, directive_id: int | None = None) -> Standing:
+def unit_standing(
+    session: Session, today: date, unit_id: int, directive_id: int | None = None, indicator_id: int | None = None
+) -> Standing:
     """One unit with its last thirteen months, against the target of a directive when it gave one."""
-    found = _fetch(session, today, _OF_UNIT, directive_id, asked=(unit_id,), unit_id=unit_id)
+    meant = {"directive_id": directive_id, "indicator_id": indicator_id}
+    found = _fetch(session, today, _OF_UNIT, **meant, asked=(unit_id,), unit_id=unit_id)
     return next(each for each in found if each.unit_id == unit_id)
 
 
-def standings(session: Session, viewer: Viewer, today: date, below: int | None = None) -> list[Standing]:
+def standings(
+    session: Session, viewer: Viewer, today: date, below: int | None = None, indicator_id: int | None = None
+) -> list[Standing]:
     """The areas right below one, at first the committee's, that the viewer sees, in Vietnamese order of names.
 
     Never those further down: the people of a village are among those of its commune already (R8).
     """
-    return _fetch(session, today, _below(seat(viewer), below is None), **sitting(viewer), unit_id=below)
+    statement = _below(seat(viewer), below is None)
+    return _fetch(session, today, statement, indicator_id=indicator_id, **sitting(viewer), unit_id=below)
 
 
 @cache
@@ -209,13 +256,24 @@ def _below(viewer: Seat, whole: bool) -> Statement:
     area = sa.select(Committee.area_id).where(Committee.id == viewer.committee_id).scalar_subquery()
     parent = Unit.parent_id == (area if whole else sa.bindparam("unit_id"))
     units = sa.and_(visible_units(viewer), Unit.kind.in_(AREAS), parent, _active())
-    return _with_past(units, UnitSuccession.committee_id == viewer.committee_id, _months())
+    into = UnitSuccession.committee_id == viewer.committee_id
+    return _with_past(units, into, _months, _indicator(Indicator.committee_id == viewer.committee_id))
 
 
-def with_villages(session: Session, viewer: Viewer, today: date, unit_id: int) -> tuple[Standing, list[Standing]]:
+def with_villages(
+    session: Session, viewer: Viewer, today: date, unit_id: int, indicator_id: int | None = None
+) -> tuple[Standing, list[Standing]]:
     """One unit, and the areas right below it that the viewer sees; in one statement."""
     statement = _with_villages(seat(viewer))
-    found = _fetch(session, today, statement, asked=(unit_id,), **sitting(viewer), unit_id=unit_id)
+    found = _fetch(
+        session,
+        today,
+        statement,
+        indicator_id=indicator_id,
+        asked=(unit_id,),
+        **sitting(viewer),
+        unit_id=unit_id,
+    )
     (unit,) = (each for each in found if each.unit_id == unit_id)
     return unit, [each for each in found if each is not unit]
 
@@ -223,7 +281,8 @@ def with_villages(session: Session, viewer: Viewer, today: date, unit_id: int) -
 @cache
 def _with_villages(viewer: Seat) -> Statement:
     below = sa.and_(visible_units(viewer), Unit.kind.in_(AREAS), Unit.parent_id == _ASKED, _active())
-    return _with_past(sa.or_(Unit.id == _ASKED, below), UnitSuccession.new_unit_id == _ASKED, _months())
+    indicator = _indicator(Indicator.committee_id == viewer.committee_id)
+    return _with_past(sa.or_(Unit.id == _ASKED, below), UnitSuccession.new_unit_id == _ASKED, _months, indicator)
 
 
 def worst_first(units: Iterable[Standing]) -> list[Standing]:
@@ -250,12 +309,13 @@ class LatestRate:
 
 
 def latest_rates(session: Session, committee_id: int) -> list[LatestRate]:
+    main = sa.select(sa.func.min(Indicator.id)).where(Indicator.committee_id == committee_id).scalar_subquery()
     return fetch_all(
         session,
         LatestRate,
         sa.select(Unit.id, Reading.period, Reading.numerator, Reading.denominator, Reading.stated_points)
         .select_from(Unit)
-        .outerjoin(Reading, Reading.id == _latest_id())
+        .outerjoin(Reading, _latest(main))
         .where(Unit.committee_id == committee_id, Unit.kind.in_(AREAS), Unit.parent_id.is_not(None))
         .order_by(Unit.sort_key),
     )
@@ -310,10 +370,9 @@ def _sum(month: date, figures: Sequence[Figure]) -> Figure:
     )
 
 
-def other_readings(session: Session, unit_id: int) -> list[Figure]:
+def other_readings(session: Session, indicator_id: int, unit_id: int) -> list[Figure]:
     """Figures of a unit from other sources (its own, the press), newest first; they stand beside the counted ones and
     are never mixed with them."""
-    newer = aliased(Reading)
     return fetch_all(
         session,
         Figure,
@@ -328,9 +387,11 @@ def other_readings(session: Session, unit_id: int) -> list[Figure]:
             Reading.basis,
         )
         .where(
+            Reading.indicator_id == indicator_id,
             Reading.unit_id == unit_id,
+            Reading.group_id.is_(None),
             Reading.source.not_in(OFFICIAL),
-            ~sa.exists().where(newer.replaces_id == Reading.id),
+            not_replaced(),
         )
         .order_by(Reading.period.desc(), Reading.id.desc())
         .limit(12),
@@ -349,15 +410,19 @@ class EntryRow:
     note: str | None
 
 
-def entry_rows(session: Session, viewer: Viewer, period: date, source: Source, unit_id: int | None) -> list[EntryRow]:
+def entry_rows(
+    session: Session, viewer: Viewer, indicator_id: int, period: date, source: Source, unit_id: int | None
+) -> list[EntryRow]:
     """The units a viewer may enter figures for, each village after its commune; ``unit_id`` limits them to one."""
-    newer, commune = aliased(Reading), aliased(Unit)
+    commune = aliased(Unit)
     village = Unit.kind == UnitKind.VILLAGE
     current = sa.and_(
+        Reading.indicator_id == indicator_id,
         Reading.unit_id == Unit.id,
+        Reading.group_id.is_(None),
         Reading.period == period,
         Reading.source == source,
-        ~sa.exists().where(newer.replaces_id == Reading.id),
+        not_replaced(),
     )
     statement = (
         sa.select(Unit.id, Unit.name, Reading.id, Reading.numerator, Reading.denominator, Reading.note)
@@ -372,10 +437,3 @@ def entry_rows(session: Session, viewer: Viewer, period: date, source: Source, u
         .order_by(sa.case((village, commune.sort_key), else_=Unit.sort_key), village, Unit.sort_key, Unit.id)
     )
     return fetch_all(session, EntryRow, statement if unit_id is None else statement.where(Unit.id == unit_id))
-
-
-def main_indicator(session: Session, committee_id: int) -> int | None:
-    """The committee's first indicator: the coverage rate."""
-    return session.scalar(
-        sa.select(Indicator.id).where(Indicator.committee_id == committee_id).order_by(Indicator.id).limit(1)
-    )

@@ -4,7 +4,8 @@ from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 
 from bhyt_tasks.domain import coverage as rules
-from bhyt_tasks.domain.coverage import Comparator, Pace, Source
+from bhyt_tasks.domain.coverage import Comparator, Pace
+from bhyt_tasks.domain.readings import Source
 from bhyt_tasks.domain.units import UnitKind
 
 

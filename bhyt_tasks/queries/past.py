@@ -19,14 +19,15 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from bhyt_tasks.domain import clock
-from bhyt_tasks.domain.coverage import Reading, Target
 from bhyt_tasks.domain.db import Base, Instant
 from bhyt_tasks.domain.errata import Erratum
 from bhyt_tasks.domain.extensions import Extension
 from bhyt_tasks.domain.history import Act, Change, Event, Subject
 from bhyt_tasks.domain.meetings import Directive
 from bhyt_tasks.domain.people import User
+from bhyt_tasks.domain.readings import Reading
 from bhyt_tasks.domain.reminders import Reminder
+from bhyt_tasks.domain.targets import Target
 from bhyt_tasks.domain.tasks import Part, Task, TaskState
 from bhyt_tasks.domain.units import Unit, UnitName
 
@@ -156,7 +157,8 @@ def _disclaimed_on(event: type[Event]) -> sa.ScalarSelect[Any]:
 
 
 def _targets(now: Columns, tasks: Columns) -> tuple[dict[str, Any], Any, Any]:
-    """A target begins with the task that it came with, and is its unit's and due when that was; a plan's was always.
+    """A target begins with the task that it came with, and is its unit's and due when that was; a plan's when it
+    was set.
 
     What the unit of a recurring directive is told to reach is told by its first task.
     """
@@ -183,8 +185,9 @@ def _targets(now: Columns, tasks: Columns) -> tuple[dict[str, Any], Any, Any]:
         "ended_on": sa.case((now.c.ended_on <= _DAY, now.c.ended_on)),
     }
     source = now.outerjoin(event, event.id == last)
+    set_by_then = sa.or_(now.c.set_at.is_(None), now.c.set_at < _END)
     led = sa.and_(event.id.is_not(None), sa.func.coalesce(event.part, Part.LEAD.value) == Part.LEAD.value)
-    return differing, source, sa.or_(now.c.directive_id.is_(None), led)
+    return differing, source, sa.or_(sa.and_(now.c.directive_id.is_(None), set_by_then), led)
 
 
 def _extensions(now: Columns) -> tuple[dict[str, Any], Any, Any]:

@@ -8,7 +8,8 @@ from typing import Any, NamedTuple
 import sqlalchemy as sa
 from sqlalchemy.orm import Session, aliased
 
-from bhyt_tasks.domain.coverage import Source, month_of
+from bhyt_tasks.domain.coverage import month_of
+from bhyt_tasks.domain.readings import Source
 from bhyt_tasks.domain.units import Unit, UnitSuccession
 from bhyt_tasks.queries.fetch import TODAY, fetch_all
 from bhyt_tasks.queries.figures import Figure, Standing, Succession

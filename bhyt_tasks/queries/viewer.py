@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from bhyt_tasks.domain import clock
 from bhyt_tasks.domain.committees import Committee, Settings, read_settings
 from bhyt_tasks.domain.delegations import Delegation
+from bhyt_tasks.domain.indicators import Indicator
 from bhyt_tasks.domain.people import Role, User
 from bhyt_tasks.domain.sign_ins import SignIn, token_hash
 from bhyt_tasks.domain.units import Unit, UnitKind
@@ -35,6 +36,7 @@ class ViewerRow:
     settings_json: dict[str, Any]
     today: date | None
     delegated: bool
+    indicator_id: int | None  # the committee's main one: coverage
 
     @property
     def oversees(self) -> bool:
@@ -52,6 +54,12 @@ class ViewerRow:
 
 _today = sa.func.coalesce(Committee.today, sa.bindparam("real_today", type_=sa.Date))
 _delegated = sa.exists().where(Delegation.user_id == User.id, Delegation.valid_sql(_today)).correlate(User, Committee)
+_indicator = (
+    sa.select(sa.func.min(Indicator.id))
+    .where(Indicator.committee_id == Committee.id)
+    .correlate(Committee)
+    .scalar_subquery()
+)
 
 _VIEWER = (
     sa.select(
@@ -72,6 +80,7 @@ _VIEWER = (
         Committee.settings_json,
         Committee.today,
         _delegated,
+        _indicator,
     )
     .join(SignIn, SignIn.user_id == User.id)
     .join(Committee, Committee.id == User.committee_id)

@@ -69,7 +69,7 @@ def _home() -> str:
     if Role.UNIT in viewer.roles:
         return url_for("tasks.tasks")
     if allowed(viewer, Action.ENTER_READINGS):
-        return url_for("coverage.readings")
+        return url_for("readings.readings")
     return url_for("users.users")
 
 

@@ -17,7 +17,7 @@ from wtforms.widgets import TextArea
 
 from bhyt_tasks.config import ROOT
 from bhyt_tasks.domain import clock
-from bhyt_tasks.domain.coverage import EVERYBODY, Comparator, Source
+from bhyt_tasks.domain.coverage import EVERYBODY, Comparator
 from bhyt_tasks.domain.errors import N_, RuleBroken
 from bhyt_tasks.domain.extensions import Decision
 from bhyt_tasks.domain.files import MEGABYTE
@@ -26,7 +26,9 @@ from bhyt_tasks.domain.history import Act, ChangeKind, Channel, Subject
 from bhyt_tasks.domain.meetings import DeadlineKind, MeetingKind, Stage
 from bhyt_tasks.domain.people import Role
 from bhyt_tasks.domain.periods import Every, period_words
+from bhyt_tasks.domain.readings import Source
 from bhyt_tasks.domain.reminders import Step
+from bhyt_tasks.domain.targets import GivenBy
 from bhyt_tasks.domain.tasks import Part, TaskClass, TaskState
 from bhyt_tasks.domain.unit_additions import Status
 from bhyt_tasks.domain.unit_lists import Remark
@@ -126,6 +128,9 @@ LABELS: tuple[tuple[enum.StrEnum, str], ...] = (
     (Source.ILLUSTRATIVE, N_("Số liệu minh họa")),
     (Source.WARD, N_("Số liệu đơn vị báo cáo")),
     (Source.PRESS, N_("Số liệu báo chí")),
+    (GivenBy.DIRECTIVE, N_("Chỉ đạo")),
+    (GivenBy.DECISION, N_("Quyết định")),
+    (GivenBy.PLAN, N_("Kế hoạch")),
     (UnitKind.PROVINCE, N_("Tỉnh")),
     (UnitKind.CITY, N_("Thành phố")),
     (UnitKind.DISTRICT, N_("Huyện, quận, thị xã")),
@@ -154,6 +159,9 @@ LABELS: tuple[tuple[enum.StrEnum, str], ...] = (
     (Subject.GROUP, N_("Nhóm đơn vị")),
     (Subject.FILE, N_("Tệp")),
     (Subject.DELEGATION, N_("Ủy quyền")),
+    (Subject.MONTH, N_("Số liệu tháng")),
+    (Subject.INDICATOR, N_("Chỉ tiêu theo dõi")),
+    (Subject.TARGET, N_("Chỉ tiêu giao")),
     (ChangeKind.CREATED, N_("Tạo mới")),
     (ChangeKind.REVISED, N_("Sửa")),
     (ChangeKind.RENAMED, N_("Đổi tên")),
@@ -163,6 +171,7 @@ LABELS: tuple[tuple[enum.StrEnum, str], ...] = (
     (ChangeKind.PASSWORD_RESET, N_("Cấp mật khẩu mới")),
     (ChangeKind.SIGNED_OUT, N_("Đăng xuất mọi thiết bị")),
     (ChangeKind.DESTROYED, N_("Hủy")),
+    (ChangeKind.LOCKED, N_("Chốt số liệu")),
 )
 
 # The fields that stand in the details of a change, and the enum whose values they hold.

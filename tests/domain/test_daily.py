@@ -9,12 +9,12 @@ from sqlalchemy.orm import Session
 
 from bhyt_tasks.domain import clock, errata, issuing, meetings, tasks
 from bhyt_tasks.domain.committees import Committee
-from bhyt_tasks.domain.coverage import Target
 from bhyt_tasks.domain.daily import make_due
 from bhyt_tasks.domain.errata import Correction
 from bhyt_tasks.domain.history import Act, Event
 from bhyt_tasks.domain.meetings import DeadlineKind, Directive, DirectiveFacts, Meeting
 from bhyt_tasks.domain.periods import Every
+from bhyt_tasks.domain.targets import Target
 from bhyt_tasks.domain.tasks import Part, Task, TaskClass, TaskState
 from bhyt_tasks.domain.units import Unit
 from tests.cast import ISSUED_AT, TODAY, Cast, task, user

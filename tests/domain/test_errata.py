@@ -8,12 +8,12 @@ from sqlalchemy.orm import Session
 
 from bhyt_tasks.domain import clock, errata, issuing, tasks
 from bhyt_tasks.domain.committees import Committee
-from bhyt_tasks.domain.coverage import Target
 from bhyt_tasks.domain.errata import Correction, Erratum
 from bhyt_tasks.domain.errors import PersonalNumbers, RuleBroken
 from bhyt_tasks.domain.history import Act, Event
 from bhyt_tasks.domain.meetings import Directive, Meeting
 from bhyt_tasks.domain.people import User
+from bhyt_tasks.domain.targets import Target
 from bhyt_tasks.domain.tasks import Part, Report, Task, TaskClass, TaskState
 from bhyt_tasks.domain.units import UnitKind, UnitNames, add_unit
 from tests.cast import TODAY, Cast, task, user

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from bhyt_tasks.domain import clock, issuing, meetings
 from bhyt_tasks.domain.access import find
 from bhyt_tasks.domain.committees import Committee
-from bhyt_tasks.domain.coverage import Comparator, Target, plan_target
+from bhyt_tasks.domain.coverage import Comparator
 from bhyt_tasks.domain.errors import PersonalNumbers, RuleBroken, WrongState
 from bhyt_tasks.domain.findings import (
     Finding,
@@ -21,6 +21,7 @@ from bhyt_tasks.domain.findings import (
     revise_inspection,
 )
 from bhyt_tasks.domain.meetings import Meeting, MeetingFacts, MeetingKind
+from bhyt_tasks.domain.targets import Target, plan_target
 from bhyt_tasks.domain.units import Unit
 from tests.cast import INSPECTED, TODAY, Cast, add_inspection, user
 from tests.domain.test_access import looking

@@ -8,10 +8,10 @@ from sqlalchemy.orm import Session
 
 from bhyt_tasks.domain import clock, founding
 from bhyt_tasks.domain.accounts import NewAccount, UserFacts
-from bhyt_tasks.domain.coverage import Indicator
 from bhyt_tasks.domain.errors import RuleBroken
 from bhyt_tasks.domain.founding import CommitteeFacts, found_committee
 from bhyt_tasks.domain.history import Change, ChangeKind, Subject
+from bhyt_tasks.domain.indicators import Indicator
 from bhyt_tasks.domain.people import Role, User
 from bhyt_tasks.domain.units import Unit, UnitKind
 from tests.cast import TODAY

@@ -10,11 +10,11 @@ from sqlalchemy.orm import Session
 
 from bhyt_tasks.domain import clock, issuing, tasks
 from bhyt_tasks.domain.committees import Committee
-from bhyt_tasks.domain.coverage import Target, targets_of
 from bhyt_tasks.domain.errors import RuleBroken, WrongState
 from bhyt_tasks.domain.handovers import HandedOver, hand_over, hand_over_all, join
 from bhyt_tasks.domain.history import Act, Event
 from bhyt_tasks.domain.meetings import Directive, DirectiveUnit
+from bhyt_tasks.domain.targets import Target, targets_of
 from bhyt_tasks.domain.tasks import Part, Report, Task, TaskState
 from bhyt_tasks.domain.unit_changes import close_unit
 from bhyt_tasks.domain.units import Unit, UnitKind

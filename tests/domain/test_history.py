@@ -5,8 +5,8 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from bhyt_tasks.domain import clock, history
-from bhyt_tasks.domain.coverage import Reading
 from bhyt_tasks.domain.history import ChangeKind, Event, Subject
+from bhyt_tasks.domain.readings import Reading
 from tests.cast import ISSUED_AT, TODAY, Cast
 
 AT = clock.at(TODAY)

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from bhyt_tasks.domain import clock, issuing, meetings
 from bhyt_tasks.domain.committees import Committee
-from bhyt_tasks.domain.coverage import Comparator, Target
+from bhyt_tasks.domain.coverage import Comparator
 from bhyt_tasks.domain.errors import Conflict, PersonalNumbers, RuleBroken, WrongState
 from bhyt_tasks.domain.history import Event
 from bhyt_tasks.domain.meetings import (
@@ -26,6 +26,7 @@ from bhyt_tasks.domain.meetings import (
     Stage,
 )
 from bhyt_tasks.domain.periods import Every, Period, next_period, periods
+from bhyt_tasks.domain.targets import Target
 from bhyt_tasks.domain.tasks import Part, Task
 from tests.cast import HELD_ON, ISSUED_AT, MINUTES, TODAY, Cast, user
 

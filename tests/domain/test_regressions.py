@@ -11,10 +11,10 @@ from sqlalchemy.orm import Session
 
 from bhyt_tasks.domain import clock, contents, files, issuing, meetings
 from bhyt_tasks.domain.committees import Committee
-from bhyt_tasks.domain.coverage import Reading
 from bhyt_tasks.domain.errors import RuleBroken
 from bhyt_tasks.domain.meetings import DeadlineKind, DirectiveFacts, Meeting, MeetingFacts, MeetingKind
 from bhyt_tasks.domain.periods import Every
+from bhyt_tasks.domain.readings import Reading
 from bhyt_tasks.domain.vietnamese import clean, parse_date
 from tests.cast import TODAY, Cast, user
 

@@ -11,9 +11,10 @@ from hypothesis import strategies as st
 from sqlalchemy.orm import Session
 
 from bhyt_tasks.domain import clock, tasks
-from bhyt_tasks.domain.coverage import Figures, Reading, Source, Target, enter_reading
 from bhyt_tasks.domain.errors import Conflict, PersonalNumbers, RuleBroken, WrongState
 from bhyt_tasks.domain.history import Act, Channel, Event, OnBehalf
+from bhyt_tasks.domain.readings import Figures, Reading, Source, enter_reading
+from bhyt_tasks.domain.targets import Target
 from bhyt_tasks.domain.tasks import Part, Report, Task, TaskClass, TaskState
 from tests.cast import ISSUED_AT, TODAY, Cast, task, user
 

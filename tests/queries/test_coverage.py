@@ -11,7 +11,10 @@ from sqlalchemy.orm import Session
 
 from bhyt_tasks.domain import clock
 from bhyt_tasks.domain.committees import Committee
-from bhyt_tasks.domain.coverage import Comparator, Figures, Indicator, Pace, Reading, Source, Target, enter_reading
+from bhyt_tasks.domain.coverage import Comparator, Pace
+from bhyt_tasks.domain.indicators import Indicator
+from bhyt_tasks.domain.readings import Figures, Reading, Source, enter_reading
+from bhyt_tasks.domain.targets import Target
 from bhyt_tasks.domain.units import Unit, UnitKind, UnitNames, add_unit
 from bhyt_tasks.queries.coverage import (
     AreaStanding,
@@ -22,7 +25,6 @@ from bhyt_tasks.queries.coverage import (
     area,
     entry_rows,
     latest_standings,
-    main_indicator,
     other_readings,
     standings,
     unit_standing,
@@ -47,6 +49,7 @@ def enter(session: Session, cast: Cast, key: str, month: date, *counts: int | No
         source=more.pop("source", Source.INSURANCE_OFFICE),
         by=cast.users["data_officer"],
         at=clock.at(TODAY),
+        reason="rà soát",
         **more,
     )
 
@@ -158,11 +161,11 @@ def test_R8_other_sources_stand_beside_and_are_never_mixed(session: Session, cas
     enter(session, cast, "ward_a", date(2019, 11, 1), stated=9100, source=Source.PRESS, note="Báo A")
     unit = unit_standing(session, TODAY, cast.units["ward_a"])
     assert unit.latest and (unit.latest.period, unit.latest.numerator) == (OCTOBER, 1492)
-    assert other_readings(session, cast.units["ward_a"]) == [
+    assert other_readings(session, cast.indicator, cast.units["ward_a"]) == [
         Figure(date(2019, 11, 1), date(2019, 11, 25), None, None, 9100, Source.PRESS, "Báo A"),
         Figure(OCTOBER, date(2019, 10, 25), 1601, 2174, None, Source.WARD, ""),
     ]
-    assert other_readings(session, cast.units["ward_b"]) == []
+    assert other_readings(session, cast.indicator, cast.units["ward_b"]) == []
 
 
 def test_an_illustrative_figure_counts_and_says_so(session: Session, cast: Cast) -> None:
@@ -265,9 +268,6 @@ def test_the_other_committee_stands_apart(session: Session, cast: Cast, viewer: 
         cast.units["ward_b"],
         cast.units["ward_a"],
     ]
-    assert main_indicator(session, outsider.committee_id) == indicator.id
-    assert main_indicator(session, cast.committee) == cast.indicator
-    assert main_indicator(session, 10**6) is None
 
 
 def test_R8_an_area_is_the_sum_of_people_and_never_a_mean_of_rates(session: Session, viewer: Viewers) -> None:
@@ -322,17 +322,17 @@ def test_the_form_shows_what_stands_there_for_a_month_and_a_source(
     second = enter(session, cast, "ward_a", OCTOBER, 1500, 2174, read_version=first, note="rà soát")
     enter(session, cast, "ward_a", OCTOBER, 1600, 2174, source=Source.WARD)
     officer = viewer("data_officer")
-    rows = entry_rows(session, officer, OCTOBER, Source.INSURANCE_OFFICE, None)
+    rows = entry_rows(session, officer, cast.indicator, OCTOBER, Source.INSURANCE_OFFICE, None)
     assert rows == [
         EntryRow(cast.units["ward_b"], "phường Đại Nài", current(session, cast, "ward_b", OCTOBER), 9296, 10_000, ""),
         EntryRow(cast.units["ward_a"], "xã Thạch Trung", second.id if second else 0, 1500, 2174, "rà soát"),
     ]
-    november = entry_rows(session, officer, date(2019, 11, 1), Source.INSURANCE_OFFICE, None)
+    november = entry_rows(session, officer, cast.indicator, date(2019, 11, 1), Source.INSURANCE_OFFICE, None)
     assert [(row.reading_id, row.numerator, row.note) for row in november] == [(None, None, None)] * 2
-    own = entry_rows(session, viewer("head_a"), OCTOBER, Source.WARD, cast.units["ward_a"])
+    own = entry_rows(session, viewer("head_a"), cast.indicator, OCTOBER, Source.WARD, cast.units["ward_a"])
     assert [(row.name, row.numerator) for row in own] == [("xã Thạch Trung", 1600)]
-    assert entry_rows(session, viewer("head_a"), OCTOBER, Source.WARD, cast.units["ward_b"]) == []
-    assert entry_rows(session, viewer("outsider"), OCTOBER, Source.WARD, None) == []
+    assert entry_rows(session, viewer("head_a"), cast.indicator, OCTOBER, Source.WARD, cast.units["ward_b"]) == []
+    assert entry_rows(session, viewer("outsider"), cast.indicator, OCTOBER, Source.WARD, None) == []
 
 
 def test_the_form_of_a_month_leaves_out_units_closed_before_it(session: Session, cast: Cast, viewer: Viewers) -> None:
@@ -340,7 +340,7 @@ def test_the_form_of_a_month_leaves_out_units_closed_before_it(session: Session,
     session.flush()
     officer = viewer("data_officer")
     months = (OCTOBER, date(2019, 11, 1))
-    assert [len(entry_rows(session, officer, month, Source.WARD, None)) for month in months] == [2, 1]
+    assert [len(entry_rows(session, officer, cast.indicator, month, Source.WARD, None)) for month in months] == [2, 1]
 
 
 @pytest.mark.parametrize("count", [1, 3, 1000])
@@ -364,5 +364,7 @@ def test_each_question_is_one_statement(session: Session, cast: Cast, viewer: Vi
     with asking(session) as statements:
         assert len(standings(session, secretary, TODAY)) == 2 + len(made)
         assert len(latest_standings(session, TODAY, made)) == len(made)
-        assert len(entry_rows(session, secretary, OCTOBER, Source.INSURANCE_OFFICE, None)) == 2 + len(made)
+        assert len(entry_rows(session, secretary, cast.indicator, OCTOBER, Source.INSURANCE_OFFICE, None)) == 2 + len(
+            made
+        )
     assert len(statements) == 3

@@ -13,8 +13,9 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from bhyt_tasks.domain import clock
-from bhyt_tasks.domain.coverage import Figures, Indicator, Source, enter_reading
 from bhyt_tasks.domain.handovers import HandedOver, hand_over_all
+from bhyt_tasks.domain.indicators import Indicator
+from bhyt_tasks.domain.readings import Figures, Source, enter_reading
 from bhyt_tasks.domain.tasks import Task, TaskState
 from bhyt_tasks.domain.unit_changes import UnitFacts, enter_unit
 from bhyt_tasks.domain.unit_successions import succeed

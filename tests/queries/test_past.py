@@ -15,13 +15,14 @@ from sqlalchemy.orm import Session
 from bhyt_tasks.domain import accounts, clock, coverage, errata, extensions, reminders, tasks, unit_changes
 from bhyt_tasks.domain.accounts import UserFacts
 from bhyt_tasks.domain.committees import Settings
-from bhyt_tasks.domain.coverage import Figures, Source
 from bhyt_tasks.domain.errata import Correction, Erratum
 from bhyt_tasks.domain.errors import Conflict, RuleBroken
 from bhyt_tasks.domain.extensions import Extension
 from bhyt_tasks.domain.history import Act
 from bhyt_tasks.domain.meetings import Directive, Meeting
 from bhyt_tasks.domain.people import User
+from bhyt_tasks.domain.readings import Figures, Source, enter_reading, latest_versions
+from bhyt_tasks.domain.targets import plan_target
 from bhyt_tasks.domain.tasks import Part, Report, Task
 from bhyt_tasks.domain.units import Unit
 from bhyt_tasks.queries.coverage import latest_standings, standings
@@ -194,9 +195,9 @@ class Office:
     def read(self, row: Task) -> None:
         """A figure of a month, or a new version of it."""
         period, source = coverage.add_months(date(2019, 9, 1), self.number % 4), Source.INSURANCE_OFFICE
-        key = {"indicator_id": self.cast.indicator, "unit_id": row.unit_id, "period": period, "source": source}
-        earlier = coverage.latest_version(self.session, **key)
-        coverage.enter_reading(
+        key = {"indicator_id": self.cast.indicator, "period": period, "source": source}
+        earlier = latest_versions(self.session, **key).get((row.unit_id, None))
+        enter_reading(
             self.session,
             indicator_id=self.cast.indicator,
             period=period,
@@ -204,6 +205,7 @@ class Office:
             figures=Figures(row.unit_id, 1500 + self.number, 2174),
             source=source,
             read_version=earlier.id if earlier else None,
+            reason="rà soát",
             by=self.cast.users["data_officer"],
             at=self.at,
         )
@@ -309,7 +311,7 @@ def test_R11_the_day_ends_with_its_last_second_in_vietnam(session: Session, cast
     secretary, day = viewer("secretary"), date(2019, 11, 28)
     midnight = clock.at(day + timedelta(days=1), 0)
     for period, at in ((date(2019, 11, 1), midnight - timedelta(seconds=1)), (date(2019, 12, 1), midnight)):
-        coverage.enter_reading(
+        enter_reading(
             session,
             indicator_id=cast.indicator,
             period=period,
@@ -341,7 +343,7 @@ def test_R11_a_target_of_a_plan_was_always_there_and_one_that_ended_later_counte
     session: Session, cast: Cast, viewer: Viewers
 ) -> None:
     secretary, day = viewer("secretary"), date(2019, 12, 1)
-    coverage.plan_target(
+    plan_target(
         session,
         indicator_id=cast.indicator,
         unit_id=cast.units["ward_b"],

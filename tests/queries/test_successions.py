@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from sqlalchemy.orm import Session
 
 from bhyt_tasks.domain import clock
-from bhyt_tasks.domain.coverage import Figures, Source, enter_reading
+from bhyt_tasks.domain.readings import Figures, Source, enter_reading
 from bhyt_tasks.domain.tasks import Part, Task, TaskState
 from bhyt_tasks.domain.unit_changes import close_unit
 from bhyt_tasks.domain.unit_successions import succeed

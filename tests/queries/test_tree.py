@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from sqlalchemy.orm import Session
 
 from bhyt_tasks.domain import access, clock
-from bhyt_tasks.domain.coverage import Figures, Source, enter_reading
+from bhyt_tasks.domain.readings import Figures, Source, enter_reading
 from bhyt_tasks.domain.units import Unit, UnitKind, UnitNames, add_unit
 from bhyt_tasks.queries.coverage import (
     Figure,

@@ -51,6 +51,7 @@ def test_a_viewer_is_the_person_with_unit_and_committee(session: Session, cast: 
         settings_json={},
         today=TODAY,
         delegated=False,
+        indicator_id=cast.indicator,
     )
 
 

@@ -6,7 +6,7 @@ from datetime import date
 import pytest
 from sqlalchemy import func, select
 
-from bhyt_tasks.domain.coverage import Reading
+from bhyt_tasks.domain.readings import Reading
 from bhyt_tasks.domain.tasks import Task
 from bhyt_tasks.domain.units import UnitKind, UnitNames, add_unit
 from bhyt_tasks.plugins import db
@@ -82,7 +82,11 @@ def test_figures_are_saved_corrected_as_versions_and_compared_with_what_was_seen
     assert "Vừa có người nhập 1.550 / 2.174." in stale.text
     with database.app.app_context():
         latest = db.session.scalar(select(func.max(Reading.id)))
-    officer.post("/coverage/readings", data=figures(cast, numerator="1.560", denominator="2.174", read=str(latest)))
+    corrected = figures(cast, numerator="1.560", denominator="2.174", read=str(latest))
+    silent = officer.post("/coverage/readings", data=corrected)
+    assert silent.status_code == 422
+    assert "Có số liệu đã nhập bị thay đổi. Ghi lý do điều chỉnh." in silent.text
+    officer.post("/coverage/readings", data={**corrected, "reason": "nhập nhầm"})
     assert "71,7%" in client_of("head_a").get(f"/coverage/{cast.units['ward_a']}").text
 
 

@@ -6,8 +6,8 @@ from datetime import date
 import pytest
 from sqlalchemy import func, select
 
-from bhyt_tasks.domain.coverage import Target
 from bhyt_tasks.domain.meetings import Directive, Meeting, Stage
+from bhyt_tasks.domain.targets import Target
 from bhyt_tasks.domain.tasks import Task
 from bhyt_tasks.plugins import db
 from tests.cast import Cast
