@@ -11,6 +11,7 @@ from datetime import date, datetime
 
 from sqlalchemy.orm import Session
 
+from bhyt_tasks.demo.figures import add_groups, add_own, close
 from bhyt_tasks.demo.world import Act, Demo, Person, Reminding, Step, World, add_people, found, play, receive_all
 from bhyt_tasks.domain import clock, issuing, meetings
 from bhyt_tasks.domain.committees import Committee
@@ -20,6 +21,7 @@ from bhyt_tasks.domain.meetings import DeadlineKind, DirectiveFacts, Meeting, Me
 from bhyt_tasks.domain.people import Role
 from bhyt_tasks.domain.periods import Every
 from bhyt_tasks.domain.readings import Source
+from bhyt_tasks.domain.targets import plan_target
 from bhyt_tasks.domain.units import UnitKind, UnitNames, add_group
 
 TODAY = date(2019, 12, 9)
@@ -65,6 +67,7 @@ OTHERS = (
     Ward("thachmon", "xã Thạch Môn", 3064, 2883, 4),
 )
 WARDS = LOW + OTHERS
+OWN = {"thachtrung": 96, "dainai": 12, "tangiang": -8, "bacha": 0}  # what a ward counts more than the office
 WIGGLE = {8: 3, 9: -2}  # people by month, so that the illustrative lines are not straight
 
 
@@ -139,6 +142,7 @@ def load(session: Session, password_hashes: Mapping[str, str]) -> Committee:
     _add_units(world)
     add_people(world, PEOPLE, password_hashes, phone="0239")
     _add_readings(world)
+    _set_plans(world)
     meeting = _hold_meeting(world)
     others = [(clock.at(day, 0), _new_month(world)) for day in (date(2019, 11, 1), date(2019, 12, 1))]
     others.append((clock.at(date(2019, 10, 31), 8), receive_all(world, but={"thachdong"})))
@@ -160,9 +164,13 @@ def _add_units(world: World) -> None:
 
 def _add_readings(world: World) -> None:
     for month in range(1, 11):
-        for ward in WARDS:
-            insured = ward.insured - ward.gain * (10 - month) + WIGGLE.get(month, 0)
-            world.enter(ward.key, month, (insured, ward.population, None), basis=ILLUSTRATIVE_POPULATION)
+        counted = [(ward.key, _insured(ward, month), ward.population) for ward in WARDS]
+        for key, insured, population in counted:
+            world.enter(key, month, (insured, population, None), basis=ILLUSTRATIVE_POPULATION)
+        if month >= 9:
+            add_groups(world, month, counted)
+    add_own(world, 10, [(ward.key, ward.insured + OWN[ward.key], ward.population) for ward in WARDS if ward.key in OWN])
+    close(world, 9)
     world.enter(
         "city",
         10,
@@ -173,6 +181,25 @@ def _add_readings(world: World) -> None:
         by=world.secretary.id,
         at=clock.at(date(2019, 11, 4)),
     )
+
+
+def _insured(ward: Ward, month: int) -> int:
+    return ward.insured - ward.gain * (10 - month) + WIGGLE.get(month, 0)
+
+
+def _set_plans(world: World) -> None:
+    """An illustrative plan beside the directive's 93 %: the two differ and both stay in sight."""
+    for ward in LOW:
+        plan_target(
+            world.session,
+            indicator_id=world.indicator_id,
+            unit_id=world.units[ward.key].id,
+            due_on=date(2019, 12, 31),
+            points=9200,
+            origin="kế hoạch năm 2019 (minh họa)",
+            by=world.secretary.id,
+            at=clock.at(date(2019, 2, 15)),
+        )
 
 
 def _directives(world: World) -> Iterator[DirectiveFacts]:
