@@ -11,10 +11,10 @@ from bhyt_tasks.domain.accounts import NewAccount, UserFacts
 from bhyt_tasks.domain.errors import RuleBroken
 from bhyt_tasks.domain.founding import CommitteeFacts, found_committee
 from bhyt_tasks.domain.history import Change, ChangeKind, Subject
-from bhyt_tasks.domain.indicators import Indicator
+from bhyt_tasks.domain.indicators import COVERAGE, STATUTORY_GROUPS, Indicator, ParticipantGroup, main_indicator
 from bhyt_tasks.domain.people import Role, User
 from bhyt_tasks.domain.units import Unit, UnitKind
-from tests.cast import TODAY
+from tests.cast import TODAY, Cast
 
 AT = clock.at(TODAY)
 FACTS = CommitteeFacts("Ban Chỉ đạo C", "BCĐ C", "huyện Lục Ngạn", UnitKind.DISTRICT)
@@ -62,3 +62,14 @@ def test_the_first_account_administers(session: Session) -> None:
     with pytest.raises(RuleBroken) as refusal:
         found_committee(session, FACTS, first=first, at=AT)
     assert (refusal.value.sentence, refusal.value.field) == (founding.NO_ADMIN, "roles")
+
+
+def test_a_committee_begins_with_coverage_and_the_statutory_groups(session: Session, cast: Cast) -> None:
+    of_committee = sa.select(ParticipantGroup).where(ParticipantGroup.committee_id == cast.committee)
+    groups = session.scalars(of_committee.order_by(ParticipantGroup.position)).all()
+    assert [(group.name, group.short_name) for group in groups] == list(STATUTORY_GROUPS)
+    session.add(Indicator(committee_id=cast.committee, name="Số thẻ được tặng"))
+    session.flush()
+    assert main_indicator(session, cast.committee) == cast.indicator
+    assert session.get_one(Indicator, cast.indicator).name == COVERAGE
+    assert main_indicator(session, 10**6) is None
