@@ -6,8 +6,7 @@ from flask import Blueprint, redirect, url_for
 from flask.typing import ResponseReturnValue
 
 from bhyt_tasks.domain import clock
-from bhyt_tasks.domain.access import Action, sees_everything
-from bhyt_tasks.domain.people import Role
+from bhyt_tasks.domain.access import Action, allowed
 from bhyt_tasks.domain.units import Unit
 from bhyt_tasks.plugins import db
 from bhyt_tasks.queries import coverage as questions
@@ -25,7 +24,7 @@ blueprint = Blueprint("coverage", __name__)
 @blueprint.get("/coverage")
 @allows(Action.SEE_COVERAGE)
 def coverage() -> ResponseReturnValue:
-    if not sees_everything(viewer) and Role.DATA_OFFICER not in viewer.roles and viewer.unit_id:
+    if not allowed(viewer, Action.COMPARE_COVERAGE) and viewer.unit_id:
         return redirect(url_for("coverage.unit", unit_id=viewer.unit_id), 303)
     units = questions.standings(db.session, viewer, clock.day(gate.now()))
     area = questions.area(units)
