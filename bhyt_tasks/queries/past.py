@@ -45,11 +45,11 @@ Columns: TypeAlias = sa.TableClause
 @contextmanager
 def as_of(session: Session, day: date | None) -> Iterator[None]:
     """What is asked of the session meanwhile is answered as at the end of the day; None is today."""
-    session.info[KEY] = day
+    before, session.info[KEY] = session.info.get(KEY), day
     try:
         yield
     finally:
-        session.info[KEY] = None
+        session.info[KEY] = before
 
 
 def first_day(session: Session, committee_id: int) -> date | None:
