@@ -13,15 +13,13 @@ from bhyt_tasks.plugins import db
 from bhyt_tasks.queries import ranking as questions
 from bhyt_tasks.queries.past import as_of
 from bhyt_tasks.queries.ranking import ENOUGH, Placed, Ranking
-from bhyt_tasks.web import filters
-from bhyt_tasks.web.forms import whole
 from bhyt_tasks.web.gate import allows, viewer
 from bhyt_tasks.web.htmx import page
 from bhyt_tasks.web.past import look
+from bhyt_tasks.web.portions import Portion, portion
 
 blueprint = Blueprint("ranking", __name__)
 
-PAGE = 50  # places of each table
 NAMED = 50  # units without a rank that are named
 COVERAGE = "coverage"
 
@@ -31,13 +29,11 @@ class Table:
     """A ranking as far as the page shows it."""
 
     of: str  # whom it ranks, as the address says it
-    places: Sequence[Placed[Any]]
+    places: Portion[Placed[Any]]
     unranked: Sequence[Any]
     unnamed: int  # more units without a rank
     ranked: int
     own: Placed[Any] | None  # where the viewer's own unit stands, when that is on another page
-    next_url: str
-    left: int  # places on the next pages
 
 
 @blueprint.get("/coverage/ranking")
@@ -49,7 +45,7 @@ def ranking() -> ResponseReturnValue:
         month, by_people = questions.coverage(db.session, viewer, looked.today)
     found: dict[str, Ranking[Any]] = {**by_work, COVERAGE: by_people}
     of = request.args.get("of", "")
-    tables = {name: _table(name, found[name], of) for name in ([of] if of in found else found)}
+    tables = {name: _table(name, found[name]) for name in ([of] if of in found else found)}
     return page(
         "ranking/ranking.html",
         look=looked,
@@ -63,19 +59,13 @@ def ranking() -> ResponseReturnValue:
     )
 
 
-def _table(name: str, found: Ranking[Any], of: str) -> Table:
-    start = (whole(request.args.get("after")) or 0) if name == of else 0
-    places = found.ranked[start : start + PAGE]
-    left = max(0, len(found.ranked) - start - PAGE)
-    asked = {"as_of": request.args.get("as_of", ""), "of": name, "after": start + PAGE}
-    own = found.place_of(viewer.unit_id)
+def _table(name: str, found: Ranking[Any]) -> Table:
+    places, own = portion(found.ranked, of=name), found.place_of(viewer.unit_id)
     return Table(
         of=name,
         places=places,
         unranked=found.unranked[:NAMED],
         unnamed=max(0, len(found.unranked) - NAMED),
         ranked=len(found.ranked),
-        own=own if own not in places else None,
-        next_url=f"{request.path}{filters.query(asked)}" if left else "",
-        left=left,
+        own=own if own not in places.rows else None,
     )
