@@ -16,6 +16,9 @@ from bhyt_tasks.queries.successions import relatives
 from bhyt_tasks.web import gate
 from bhyt_tasks.web.gate import allows, load, viewer
 from bhyt_tasks.web.htmx import page
+from bhyt_tasks.web.language import gettext as _
+from bhyt_tasks.web.language import lazy_gettext as _l
+from bhyt_tasks.web.portions import portion
 from bhyt_tasks.web.trend import trend
 
 blueprint = Blueprint("coverage", __name__)
@@ -28,7 +31,7 @@ def coverage() -> ResponseReturnValue:
         return redirect(url_for("coverage.unit", unit_id=viewer.unit_id), 303)
     units = questions.standings(db.session, viewer, clock.day(gate.now()))
     area = questions.area(units)
-    return page("coverage/list.html", units=questions.worst_first(units), area=area)
+    return page("coverage/list.html", units=portion(questions.worst_first(units)), area=area)
 
 
 @blueprint.get("/coverage/<int:unit_id>")
