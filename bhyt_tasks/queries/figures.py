@@ -9,7 +9,6 @@ from bhyt_tasks.domain.coverage import Comparator, Pace
 from bhyt_tasks.domain.readings import Source
 from bhyt_tasks.domain.units import UnitKind
 
-
 NEAR = 200  # basis points below the goal
 
 

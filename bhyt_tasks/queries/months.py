@@ -61,7 +61,9 @@ def grid(units: Sequence[Standing], today: date, due_day: int) -> Grid:
     periods = [add_months(end, back) for back in range(1 - SHOWN, 1)]
     months = tuple(_month(period, units, with_figures[:1], last_due) for period in periods)
     by_unit = [{figure.period: unit.by(figure) for figure in unit.figures} for unit in units]
-    lines = {unit.unit_id: Line(unit, tuple(own.get(p) for p in periods)) for unit, own in zip(units, by_unit, strict=True)}
+    lines = {
+        unit.unit_id: Line(unit, tuple(own.get(p) for p in periods)) for unit, own in zip(units, by_unit, strict=True)
+    }
     return Grid(months, tuple(lines[unit.unit_id] for unit in worst_first(units)), tuple(_sums(units, periods)))
 
 

@@ -62,16 +62,23 @@ def _classes_by_unit(viewer: Seat) -> Statement:
     passed = lines(viewer.committee_id)
     if sees_everything(viewer):  # who sees the tasks of one unit alone has them under its own name
         counted = _by_line(counted, passed.ends)
-    units = (Unit.id, Unit.name, Unit.kind, Unit.active_until, passed.count(Unit.id).label("predecessors"), Unit.sort_key)
+    units = (
+        Unit.id,
+        Unit.name,
+        Unit.kind,
+        Unit.active_until,
+        passed.count(Unit.id).label("predecessors"),
+        Unit.sort_key,
+    )
     active = sa.or_(Unit.active_until.is_(None), Unit.active_until >= TODAY)
     with_tasks = sa.select(*units, *counted.c["line", "first", "tasks"]).join(counted, counted.c.unit_id == Unit.id)
     without = sa.select(*units, *(sa.null().label(name) for name in ("line", "first", "tasks"))).where(
         active, Unit.id.not_in(sa.select(counted.c.unit_id))
     )
     rows = sa.union_all(with_tasks.where(visible_units(viewer)), without.where(visible_units(viewer))).subquery()
-    return sa.select(
-        *rows.c["id", "name", "kind", "line", "first", "tasks", "active_until", "predecessors"]
-    ).order_by(rows.c.sort_key, rows.c.id)
+    return sa.select(*rows.c["id", "name", "kind", "line", "first", "tasks", "active_until", "predecessors"]).order_by(
+        rows.c.sort_key, rows.c.id
+    )
 
 
 def _counted(viewer: Seat) -> sa.CTE:

@@ -124,9 +124,7 @@ class Discipline:
         return Peers.AREAS if self.kind.is_area else Peers.AGENCIES
 
 
-def discipline(
-    session: Session, viewer: Viewer, today: date, area_id: int | None
-) -> dict[Peers, Ranking[Discipline]]:
+def discipline(session: Session, viewer: Viewer, today: date, area_id: int | None) -> dict[Peers, Ranking[Discipline]]:
     """The ranking of each kind of peers that has units; the committee's own area is nobody's peer.
 
     The change is since the end of last month.

@@ -16,8 +16,6 @@ from bhyt_tasks.queries.successions import relatives
 from bhyt_tasks.web import gate
 from bhyt_tasks.web.gate import allows, load, viewer
 from bhyt_tasks.web.htmx import page
-from bhyt_tasks.web.language import gettext as _
-from bhyt_tasks.web.language import lazy_gettext as _l
 from bhyt_tasks.web.portions import portion
 from bhyt_tasks.web.trend import trend
 

@@ -141,9 +141,7 @@ def test_the_people_of_a_unit_see_the_whole_ranking_in_two_statements(
     )
 
 
-def test_coverage_is_ranked_by_people_in_the_latest_common_month(
-    session: Session, viewer: Viewers, cast: Cast
-) -> None:
+def test_coverage_is_ranked_by_people_in_the_latest_common_month(session: Session, viewer: Viewers, cast: Cast) -> None:
     head = viewer("head_a")
     with asking(session) as asked:
         month, found = coverage(session, head, TODAY)
