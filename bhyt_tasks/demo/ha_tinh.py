@@ -12,7 +12,7 @@ from datetime import date, datetime
 from sqlalchemy.orm import Session
 
 from bhyt_tasks.demo.world import Act, Demo, Person, Reminding, Step, World, add_people, found, play, receive_all
-from bhyt_tasks.domain import clock, issuing, meetings
+from bhyt_tasks.domain import clock, issuing, meetings, tiles
 from bhyt_tasks.domain.committees import Committee
 from bhyt_tasks.domain.coverage import Comparator
 from bhyt_tasks.domain.daily import make_due
@@ -66,6 +66,16 @@ OTHERS = (
 )
 WARDS = LOW + OTHERS
 WIGGLE = {8: 3, 9: -2}  # people by month, so that the illustrative lines are not straight
+
+
+# Roughly where they lie, the river and the sea to the east; a sketch, not to scale.
+SKETCH = (
+    ("thachtrung", "nguyendu", "thachha", "thachmon"),
+    ("thachlinh", "bacha", "thachquy", "thachdong"),
+    ("tranphu", "namha", "tangiang", "thachhung"),
+    ("", "hahuytap", "vanyen"),
+    ("", "dainai", "thachbinh"),
+)
 
 
 @dataclass(frozen=True)
@@ -156,6 +166,13 @@ def _add_units(world: World) -> None:
         add_group(world.session, committee_id=world.committee.id, name=name, units=members)
     for agency in AGENCIES:
         world.add_unit(agency.key, agency.kind, agency.names, oversees=agency.oversees)
+    places = {
+        world.units[key].id: tiles.Place(row, column)
+        for row, keys in enumerate(SKETCH, start=1)
+        for column, key in enumerate(keys, start=1)
+        if key
+    }
+    tiles.arrange(world.session, world.committee, places, by=None, at=clock.at(FOUNDED))
 
 
 def _add_readings(world: World) -> None:

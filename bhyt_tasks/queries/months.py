@@ -4,10 +4,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from bhyt_tasks.domain.coverage import add_months, month_of
+from bhyt_tasks.domain.coverage import add_months, month_of, months_between
 from bhyt_tasks.domain.units import UnitKind
 from bhyt_tasks.queries.coverage import common_goal, summed, worst_first
-from bhyt_tasks.queries.figures import Standing
+from bhyt_tasks.queries.figures import Level, Standing
 
 SHOWN = 12  # months
 
@@ -44,6 +44,12 @@ class Grid:
     lines: tuple[Line, ...]  # the worst first
     sums: tuple[Sum, ...]
 
+    @property
+    def levels(self) -> list[Level]:
+        """Those that the picture has, from the best to none."""
+        found = {month.level if month else Level.MISSING for line in self.lines for month in line.months}
+        return [level for level in Level if level in found]
+
 
 def last_due_month(today: date, due_day: int) -> date:
     """The last month whose figures should be there: those of a month are due on a day of it."""
@@ -51,15 +57,14 @@ def last_due_month(today: date, due_day: int) -> date:
 
 
 def grid(units: Sequence[Standing], today: date, due_day: int) -> Grid:
-    """The last twelve months, up to the last one that has figures or should have them.
-
-    Nothing is missing before the first figure of anybody.
-    """
+    """The last twelve months, up to the last one that has figures or should have them; none before the first figure
+    of anybody."""
     with_figures = sorted({figure.period for unit in units for figure in unit.figures})
     last_due = last_due_month(today, due_day)
     end = max([last_due, *with_figures[-1:]])
-    periods = [add_months(end, back) for back in range(1 - SHOWN, 1)]
-    months = tuple(_month(period, units, with_figures[:1], last_due) for period in periods)
+    begin = max([add_months(end, 1 - SHOWN), *with_figures[:1]])
+    periods = [add_months(begin, ahead) for ahead in range(months_between(begin, end) + 1)]
+    months = tuple(_month(period, units, last_due) for period in periods)
     by_unit = [{figure.period: unit.by(figure) for figure in unit.figures} for unit in units]
     lines = {
         unit.unit_id: Line(unit, tuple(own.get(p) for p in periods)) for unit, own in zip(units, by_unit, strict=True)
@@ -67,11 +72,10 @@ def grid(units: Sequence[Standing], today: date, due_day: int) -> Grid:
     return Grid(months, tuple(lines[unit.unit_id] for unit in worst_first(units)), tuple(_sums(units, periods)))
 
 
-def _month(period: date, units: Sequence[Standing], first: list[date], last_due: date) -> Month:
+def _month(period: date, units: Sequence[Standing], last_due: date) -> Month:
     figures = [figure for unit in units for figure in unit.figures if figure.period == period]
     cut_offs = [figure.cut_off_on for figure in figures if figure.cut_off_on is not None]
-    due = bool(first) and first[0] <= period <= last_due
-    return Month(period, min(cut_offs, default=None), max(cut_offs, default=None), due)
+    return Month(period, min(cut_offs, default=None), max(cut_offs, default=None), period <= last_due)
 
 
 def _sums(units: Sequence[Standing], periods: Sequence[date]) -> list[Sum]:

@@ -7,7 +7,6 @@ from bhyt_tasks.domain.access import Action
 from bhyt_tasks.plugins import db
 from bhyt_tasks.queries import coverage
 from bhyt_tasks.queries import months as questions
-from bhyt_tasks.queries.figures import Level
 from bhyt_tasks.queries.past import as_of
 from bhyt_tasks.web.gate import allows, viewer
 from bhyt_tasks.web.htmx import page
@@ -24,4 +23,4 @@ def months() -> ResponseReturnValue:
     with as_of(db.session, looked.past):
         units = coverage.standings(db.session, viewer, looked.today)
     grid = questions.grid(units, looked.today, viewer.settings.figures_due_day)
-    return page("months/months.html", look=looked, grid=grid, lines=portion(grid.lines), levels=Level)
+    return page("months/months.html", look=looked, grid=grid, lines=portion(grid.lines))

@@ -32,7 +32,8 @@ from bhyt_tasks.web.writing import Answer, perform_on
 blueprint = Blueprint("tiles", __name__)
 
 WIDE = 12  # characters of a name in one line of a tile
-SIDE = 88  # of a tile, with its margin
+SIDE = 82  # of a tile, with its margin
+BESIDE = 6 * SIDE  # a picture so narrow leaves room for its table
 WRONG_LINES = N_("Chưa lưu: có ô cần sửa ở bảng dưới.")
 
 
@@ -109,7 +110,8 @@ def tiles() -> ResponseReturnValue:
         area=coverage.area(units),
         units=coverage.worst_first(units),
         elsewhere=[unit for unit in units if unit.unit_id not in on_map],
-        levels=Level,
+        levels=[level for level in Level if any(unit.level is level for unit in units)],
+        beside=BESIDE,
     )
 
 
