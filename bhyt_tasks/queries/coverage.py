@@ -125,10 +125,10 @@ def _rows(
             UnitSuccession.main,
         )
         .select_from(Unit)
-        .outerjoin(Reading, reading)
         .outerjoin(Target, Target.id == _goal_id(indicator))
         .outerjoin(UnitSuccession, sa.and_(UnitSuccession.old_unit_id == Unit.id, UnitSuccession.on <= TODAY))
         .outerjoin(_into, _into.id == UnitSuccession.new_unit_id)
+        .outerjoin(Reading, reading)  # last: a unit has one goal, and many months
         .where(which)
         .order_by(Unit.sort_key, Unit.id, Reading.period, Reading.id, UnitSuccession.main.desc(), UnitSuccession.id)
     )
