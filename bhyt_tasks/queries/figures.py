@@ -1,6 +1,7 @@
 """How does one unit stand: its figures month by month, its goal, and the units that it came from?"""
 
 import enum
+from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 
@@ -20,6 +21,12 @@ class Level(enum.StrEnum):
     BELOW = "below"
     NO_GOAL = "no_goal"
     MISSING = "missing"
+
+
+def levels_of(levels: Iterable[Level]) -> list[Level]:
+    """Those that a picture has, from the best to none: what its legend explains."""
+    found = set(levels)
+    return [level for level in Level if level in found]
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ from datetime import date
 from bhyt_tasks.domain.coverage import add_months, month_of, months_between
 from bhyt_tasks.domain.units import UnitKind
 from bhyt_tasks.queries.coverage import common_goal, summed, worst_first
-from bhyt_tasks.queries.figures import Level, Standing
+from bhyt_tasks.queries.figures import Level, Standing, levels_of
 
 SHOWN = 12  # months
 
@@ -46,9 +46,7 @@ class Grid:
 
     @property
     def levels(self) -> list[Level]:
-        """Those that the picture has, from the best to none."""
-        found = {month.level if month else Level.MISSING for line in self.lines for month in line.months}
-        return [level for level in Level if level in found]
+        return levels_of(month.level if month else Level.MISSING for line in self.lines for month in line.months)
 
 
 def last_due_month(today: date, due_day: int) -> date:

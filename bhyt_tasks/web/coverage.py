@@ -10,7 +10,7 @@ from bhyt_tasks.domain.access import Action, allowed
 from bhyt_tasks.domain.units import Unit
 from bhyt_tasks.plugins import db
 from bhyt_tasks.queries import coverage as questions
-from bhyt_tasks.queries.figures import Standing
+from bhyt_tasks.queries.figures import Standing, levels_of
 from bhyt_tasks.queries.overview import classes_by_unit
 from bhyt_tasks.queries.successions import relatives
 from bhyt_tasks.web import gate
@@ -21,6 +21,8 @@ from bhyt_tasks.web.trend import trend
 
 blueprint = Blueprint("coverage", __name__)
 
+SHOWN = 40  # units of a page, each as a bar and as a line
+
 
 @blueprint.get("/coverage")
 @allows(Action.SEE_COVERAGE)
@@ -28,8 +30,9 @@ def coverage() -> ResponseReturnValue:
     if not allowed(viewer, Action.COMPARE_COVERAGE) and viewer.unit_id:
         return redirect(url_for("coverage.unit", unit_id=viewer.unit_id), 303)
     units = questions.standings(db.session, viewer, clock.day(gate.now()))
-    area = questions.area(units)
-    return page("coverage/list.html", units=portion(questions.worst_first(units)), area=area)
+    shown = portion(questions.worst_first(units), SHOWN)
+    levels = levels_of(unit.level for unit in shown.rows if unit.latest)
+    return page("coverage/list.html", units=shown, levels=levels, area=questions.area(units))
 
 
 @blueprint.get("/coverage/<int:unit_id>")

@@ -20,11 +20,12 @@ from bhyt_tasks.web.gate import allows, viewer
 from bhyt_tasks.web.htmx import page
 from bhyt_tasks.web.menu import counts
 from bhyt_tasks.web.past import look
-from bhyt_tasks.web.portions import LINES, portion
+from bhyt_tasks.web.portions import portion
 from bhyt_tasks.web.trend import trend
 
 blueprint = Blueprint("overview", __name__)
 
+WORST = 20  # units shown before the link to more
 STRIP = 3  # decisions shown before the link to all of them
 
 
@@ -58,11 +59,11 @@ def overview() -> ResponseReturnValue:
         original=questions.original_total(counted),
         total=sum(classes[kind] for kind in questions.COUNTED),
         counted=questions.COUNTED,
-        units=portion(coverage.worst_first(units)),
+        units=portion(coverage.worst_first(units), WORST),
         tasks_of=tasks_of,
         agencies=[unit for unit in counted if not unit.kind.is_area],
         elsewhere=[unit for unit in counted if unit.kind.is_area and unit.unit_id not in shown and unit.total],
-        most=LINES,
+        most=WORST,
         trend=trend(area.whole) if area.whole else None,
         below=sum(unit.latest is not None and unit.latest.points < 9000 for unit in units),
         open_late=TaskClass.OPEN_LATE,

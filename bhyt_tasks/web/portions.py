@@ -1,4 +1,4 @@
-"""Which part of a long table does the page show? Lists that are made whole in memory, shown fifty lines at a time."""
+"""Which part of a long table does the page show? Lists that are made whole in memory, shown some lines at a time."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -11,7 +11,7 @@ from bhyt_tasks.web.forms import whole
 
 Row = TypeVar("Row")
 
-LINES = 50
+LINES = 45  # a page stays under 30 kB
 
 
 @dataclass(frozen=True)
@@ -23,10 +23,10 @@ class Portion(Generic[Row]):
     left: int
 
 
-def portion(rows: Sequence[Row], **also: object) -> Portion[Row]:
+def portion(rows: Sequence[Row], lines: int = LINES, **also: object) -> Portion[Row]:
     """The lines after as many as the address says; ``also`` goes into the next page's address."""
     start = whole(request.args.get("after")) or 0
-    end, kept = start + LINES, {name: value for name, value in request.args.items() if name != "after"}
+    end, kept = start + lines, {name: value for name, value in request.args.items() if name != "after"}
     left = max(0, len(rows) - end)
     next_url = request.path + filters.query({**kept, **also, "after": end}) if left else ""
     return Portion(rows[start:end], next_url, left)

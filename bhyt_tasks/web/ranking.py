@@ -16,10 +16,11 @@ from bhyt_tasks.queries.ranking import ENOUGH, Placed, Ranking
 from bhyt_tasks.web.gate import allows, viewer
 from bhyt_tasks.web.htmx import page
 from bhyt_tasks.web.past import look
-from bhyt_tasks.web.portions import Portion, portion
+from bhyt_tasks.web.portions import LINES, Portion, portion
 
 blueprint = Blueprint("ranking", __name__)
 
+FIRST = 25  # places of each table when all are shown
 NAMED = 50  # units without a rank that are named
 COVERAGE = "coverage"
 
@@ -45,7 +46,7 @@ def ranking() -> ResponseReturnValue:
         month, by_people = questions.coverage(db.session, viewer, looked.today)
     found: dict[str, Ranking[Any]] = {**by_work, COVERAGE: by_people}
     of = request.args.get("of", "")
-    tables = {name: _table(name, found[name]) for name in ([of] if of in found else found)}
+    tables = {of: _table(of, found[of], LINES)} if of in found else {n: _table(n, found[n], FIRST) for n in found}
     return page(
         "ranking/ranking.html",
         look=looked,
@@ -59,8 +60,8 @@ def ranking() -> ResponseReturnValue:
     )
 
 
-def _table(name: str, found: Ranking[Any]) -> Table:
-    places, own = portion(found.ranked, of=name), found.place_of(viewer.unit_id)
+def _table(name: str, found: Ranking[Any], lines: int) -> Table:
+    places, own = portion(found.ranked, lines, of=name), found.place_of(viewer.unit_id)
     return Table(
         of=name,
         places=places,

@@ -18,7 +18,7 @@ from bhyt_tasks.domain.vietnamese import parse_count
 from bhyt_tasks.plugins import db
 from bhyt_tasks.queries import coverage
 from bhyt_tasks.queries import tiles as questions
-from bhyt_tasks.queries.figures import Level, Standing
+from bhyt_tasks.queries.figures import Standing, levels_of
 from bhyt_tasks.queries.past import as_of
 from bhyt_tasks.queries.tiles import Tile
 from bhyt_tasks.web import filters, gate
@@ -110,7 +110,7 @@ def tiles() -> ResponseReturnValue:
         area=coverage.area(units),
         units=coverage.worst_first(units),
         elsewhere=[unit for unit in units if unit.unit_id not in on_map],
-        levels=[level for level in Level if any(unit.level is level for unit in units)],
+        levels=levels_of(unit.level for unit in units),
         beside=BESIDE,
     )
 
