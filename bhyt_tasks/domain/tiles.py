@@ -79,7 +79,7 @@ def arrange(
             subject_id=committee.id,
             what=ChangeKind.REVISED,
             name=committee.name,
-            details={"tiles": [before, [_words(unit) for unit in moved if place_of(unit)]]},
+            details={"tiles": [before or None, [_words(unit) for unit in moved if place_of(unit)]]},
             by=by,
             at=at,
         )

@@ -21,8 +21,6 @@ from bhyt_tasks.web.trend import trend
 
 blueprint = Blueprint("coverage", __name__)
 
-SHOWN = 40  # units of a page, each as a bar and as a line
-
 
 @blueprint.get("/coverage")
 @allows(Action.SEE_COVERAGE)
@@ -30,7 +28,7 @@ def coverage() -> ResponseReturnValue:
     if not allowed(viewer, Action.COMPARE_COVERAGE) and viewer.unit_id:
         return redirect(url_for("coverage.unit", unit_id=viewer.unit_id), 303)
     units = questions.standings(db.session, viewer, clock.day(gate.now()))
-    shown = portion(questions.worst_first(units), SHOWN)
+    shown = portion(questions.worst_first(units))
     levels = levels_of(unit.level for unit in shown.rows if unit.latest)
     return page("coverage/list.html", units=shown, levels=levels, area=questions.area(units))
 

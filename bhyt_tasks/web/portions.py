@@ -11,7 +11,7 @@ from bhyt_tasks.web.forms import whole
 
 Row = TypeVar("Row")
 
-LINES = 45  # a page stays under 30 kB
+LINES = 40  # a page stays under 30 kB
 
 
 @dataclass(frozen=True)
@@ -24,8 +24,9 @@ class Portion(Generic[Row]):
 
 
 def portion(rows: Sequence[Row], lines: int = LINES, **also: object) -> Portion[Row]:
-    """The lines after as many as the address says; ``also`` goes into the next page's address."""
-    start = whole(request.args.get("after")) or 0
+    """The lines after as many as the address says, if there are any; ``also`` goes into the next page's address."""
+    asked = whole(request.args.get("after")) or 0
+    start = asked if asked < len(rows) else 0
     end, kept = start + lines, {name: value for name, value in request.args.items() if name != "after"}
     left = max(0, len(rows) - end)
     next_url = request.path + filters.query({**kept, **also, "after": end}) if left else ""

@@ -20,7 +20,7 @@ from bhyt_tasks.web.portions import LINES, Portion, portion
 
 blueprint = Blueprint("ranking", __name__)
 
-FIRST = 25  # places of each table when all are shown
+FIRST = 20  # places of each table when all are shown
 NAMED = 50  # units without a rank that are named
 COVERAGE = "coverage"
 

@@ -54,9 +54,7 @@ def trend(standing: Standing) -> Trend | None:
     if len(figures) < 2:
         return None
     first, latest = figures[0].period, figures[-1].period
-    last = max(latest, goal.due_on.replace(day=1)) if goal else latest
-    if months_between(latest, last) > len(figures):
-        last = latest
+    last = _last_month(standing, latest)
     ahead = _ahead(standing, last)
     rates = [figure.points for figure in figures] + ([goal.points] if goal else []) + ([ahead[1]] if ahead else [])
     low, high = min(rates) // 100 * 100, -(-max(rates) // 100) * 100
@@ -83,6 +81,14 @@ def trend(standing: Standing) -> Trend | None:
         grid=tuple((_y(points, low, high), points) for points in range(low, high + 1, step)),
         months=_months(line, point(last, low)),
     )
+
+
+def _last_month(standing: Standing, latest: date) -> date:
+    """The goal's month, or the one in which the goal is reached, unless what is ahead is longer than what is known."""
+    pace = standing.pace
+    wanted = [standing.goal.due_on.replace(day=1)] if standing.goal else []
+    wanted += [pace.forecast] if pace and pace.forecast else []
+    return next((m for m in wanted if 0 < months_between(latest, m) <= len(standing.figures)), latest)
 
 
 def _y(points: int, low: int, high: int) -> float:

@@ -59,7 +59,7 @@ def test_units_are_put_moved_and_taken_off_with_one_change_each_time(
         cast.committee,
         ChangeKind.REVISED,
     )
-    assert change.details == {"tiles": [[], ["phường Đại Nài (1, 1)", "xã Thạch Trung (1, 2)"]]}
+    assert change.details == {"tiles": [None, ["phường Đại Nài (1, 1)", "xã Thạch Trung (1, 2)"]]}
     assert arranged(Place(1, 1), Place(1, 2)) == 2  # they change places
     before = changes(session)
     assert arranged(Place(1, 1), Place(1, 2)) == 0
