@@ -33,9 +33,11 @@ from bhyt_tasks.web import (
     macros,
     meetings,
     menu,
+    months,
     notices,
     overdue,
     overview,
+    ranking,
     readings,
     reminders,
     reviews,
@@ -43,6 +45,7 @@ from bhyt_tasks.web import (
     slips,
     successions,
     tasks,
+    tiles,
     typing,
     unit_import,
     units,
@@ -108,7 +111,7 @@ def create_app(config: Config | None = None, *, migrations: bool = True) -> Flas
         notices,
     )
     of_tasks = (tasks, files, errata, extensions, decisions, delegations, reviews, handovers)
-    of_coverage = (coverage, readings)
+    of_coverage = (coverage, readings, ranking, months, tiles)
     for job in (*jobs, *of_tasks, *of_coverage, *offices):
         app.register_blueprint(job.blueprint)
     _serve_static(app)

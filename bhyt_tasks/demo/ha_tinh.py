@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from bhyt_tasks.demo.figures import add_groups, add_own, close
 from bhyt_tasks.demo.world import Act, Demo, Person, Reminding, Step, World, add_people, found, play, receive_all
-from bhyt_tasks.domain import clock, issuing, meetings
+from bhyt_tasks.domain import clock, issuing, meetings, tiles
 from bhyt_tasks.domain.committees import Committee
 from bhyt_tasks.domain.coverage import Comparator
 from bhyt_tasks.domain.daily import make_due
@@ -69,6 +69,16 @@ OTHERS = (
 WARDS = LOW + OTHERS
 OWN = {"thachtrung": 96, "dainai": 12, "tangiang": -8, "bacha": 0}  # what a ward counts more than the office
 WIGGLE = {8: 3, 9: -2}  # people by month, so that the illustrative lines are not straight
+
+
+# Roughly where they lie, the river and the sea to the east; a sketch, not to scale.
+SKETCH = (
+    ("thachtrung", "nguyendu", "thachha", "thachmon"),
+    ("thachlinh", "bacha", "thachquy", "thachdong"),
+    ("tranphu", "namha", "tangiang", "thachhung"),
+    ("", "hahuytap", "vanyen"),
+    ("", "dainai", "thachbinh"),
+)
 
 
 @dataclass(frozen=True)
@@ -160,6 +170,13 @@ def _add_units(world: World) -> None:
         add_group(world.session, committee_id=world.committee.id, name=name, units=members)
     for agency in AGENCIES:
         world.add_unit(agency.key, agency.kind, agency.names, oversees=agency.oversees)
+    places = {
+        world.units[key].id: tiles.Place(row, column)
+        for row, keys in enumerate(SKETCH, start=1)
+        for column, key in enumerate(keys, start=1)
+        if key
+    }
+    tiles.arrange(world.session, world.committee, places, by=None, at=clock.at(FOUNDED))
 
 
 def _add_readings(world: World) -> None:

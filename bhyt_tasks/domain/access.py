@@ -36,6 +36,8 @@ class Action(enum.StrEnum):
     SEE_OVERDUE = "see_overdue"
     SEE_DECISIONS = "see_decisions"
     SEE_COVERAGE = "see_coverage"
+    COMPARE_COVERAGE = "compare_coverage"
+    SEE_RANKING = "see_ranking"
     SEE_MEETINGS = "see_meetings"
     SEE_BRIEFING = "see_briefing"
     SEE_HISTORY = "see_history"
@@ -69,6 +71,8 @@ ROLES: dict[Action, frozenset[Role]] = {
     Action.SEE_OVERDUE: _COMMITTEE,
     Action.SEE_DECISIONS: _COMMITTEE,
     Action.SEE_COVERAGE: _COMMITTEE | {Role.UNIT, Role.DATA_OFFICER},
+    Action.COMPARE_COVERAGE: _COMMITTEE | {Role.DATA_OFFICER},
+    Action.SEE_RANKING: _COMMITTEE | {Role.UNIT, Role.DATA_OFFICER},
     Action.SEE_MEETINGS: _COMMITTEE,
     Action.SEE_BRIEFING: _COMMITTEE,
     Action.SEE_HISTORY: _COMMITTEE,
@@ -93,7 +97,7 @@ ROLES: dict[Action, frozenset[Role]] = {
 }
 
 # What the people of a unit that is told to urge and inspect others may do besides (the model's fifth column).
-OVERSEER = frozenset({Action.SEE_OVERDUE, Action.REMIND})
+OVERSEER = frozenset({Action.SEE_OVERDUE, Action.REMIND, Action.COMPARE_COVERAGE})
 
 
 def sees_everything(viewer: Viewer) -> bool:
@@ -135,7 +139,7 @@ def visible_tasks(viewer: Viewer) -> sa.ColumnElement[bool]:
 
 def visible_units(viewer: Viewer) -> sa.ColumnElement[bool]:
     """The units whose coverage a viewer sees: all of the committee, or the own one with those right below it."""
-    if sees_everything(viewer) or Role.DATA_OFFICER in viewer.roles:
+    if allowed(viewer, Action.COMPARE_COVERAGE):
         return Unit.committee_id == viewer.committee_id
     below = sa.and_(Unit.parent_id.is_not(None), Unit.parent_id == viewer.unit_id)  # nobody's unit is no parent
     own = sa.or_(Unit.id == viewer.unit_id, below)

@@ -129,6 +129,8 @@ class Unit(Base):
     oversees: Mapped[bool] = mapped_column(default=False)
     closing_decision: Mapped[str] = mapped_column(sa.String(100), default="")
     version: Mapped[int] = mapped_column(default=1)
+    map_row: Mapped[int | None]  # its place on the tile map, see domain/tiles.py
+    map_column: Mapped[int | None]
     name: Mapped[str] = mapped_column(sa.String(200))
     folded: Mapped[str] = mapped_column(sa.Text)
     # Compared code by code, whatever language the database sorts in: the key carries the Vietnamese order.

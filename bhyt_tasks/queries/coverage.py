@@ -125,10 +125,10 @@ def _rows(
             UnitSuccession.main,
         )
         .select_from(Unit)
-        .outerjoin(Reading, reading)
         .outerjoin(Target, Target.id == _goal_id(indicator))
         .outerjoin(UnitSuccession, sa.and_(UnitSuccession.old_unit_id == Unit.id, UnitSuccession.on <= TODAY))
         .outerjoin(_into, _into.id == UnitSuccession.new_unit_id)
+        .outerjoin(Reading, reading)  # last: a unit has one goal, and many months
         .where(which)
         .order_by(Unit.sort_key, Unit.id, Reading.period, Reading.id, UnitSuccession.main.desc(), UnitSuccession.id)
     )
@@ -332,26 +332,35 @@ class AreaStanding:
 
 
 def area(units: Sequence[Standing]) -> AreaStanding:
-    """Sums of people, never means of rates, over the months in which the most units have a figure; the goal only
-    when all units with a goal share it."""
-    goals = {unit.goal for unit in units if unit.goal is not None}
+    """Sums of people, never means of rates, over the months in which the most units have a figure."""
+    months = summed(units)
+    if not months:
+        return AreaStanding(whole=None, with_figures=0, units=len(units), still_of_units=0)
+    most = max(count for _, count in months.values())
+    figures = tuple(figure for figure, count in months.values() if count == most)
+    month = figures[-1].period
+    return AreaStanding(
+        whole=Standing(0, "", UnitKind.PROVINCE, common_goal(units), figures),
+        with_figures=most,
+        units=len(units),
+        still_of_units=sum(replace(unit, figures=_until(unit, month)).still or 0 for unit in units),
+    )
+
+
+def summed(units: Sequence[Standing]) -> dict[date, tuple[Figure, int]]:
+    """The sum of people of each month in which anybody has counts, in order, and of how many units it is."""
     months: dict[date, list[Figure]] = {}
     for unit in units:
         for figure in unit.figures:
             if figure.numerator is not None:
                 months.setdefault(figure.period, []).append(figure)
-    if not months:
-        return AreaStanding(whole=None, with_figures=0, units=len(units), still_of_units=0)
-    most = max(len(group) for group in months.values())
-    figures = tuple(_sum(month, group) for month, group in sorted(months.items()) if len(group) == most)
-    goal = goals.pop() if len(goals) == 1 else None
-    month = figures[-1].period
-    return AreaStanding(
-        whole=Standing(0, "", UnitKind.PROVINCE, goal, figures),
-        with_figures=most,
-        units=len(units),
-        still_of_units=sum(replace(unit, figures=_until(unit, month)).still or 0 for unit in units),
-    )
+    return {month: (_sum(month, group), len(group)) for month, group in sorted(months.items())}
+
+
+def common_goal(units: Sequence[Standing]) -> Goal | None:
+    """The goal of the whole: only when all units with a goal share it."""
+    goals = {unit.goal for unit in units if unit.goal is not None}
+    return goals.pop() if len(goals) == 1 else None
 
 
 def _until(unit: Standing, month: date) -> tuple[Figure, ...]:

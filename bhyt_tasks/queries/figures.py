@@ -1,5 +1,7 @@
 """How does one unit stand: its figures month by month, its goal, and the units that it came from?"""
 
+import enum
+from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 
@@ -7,6 +9,24 @@ from bhyt_tasks.domain import coverage as rules
 from bhyt_tasks.domain.coverage import Comparator, Pace
 from bhyt_tasks.domain.readings import Source
 from bhyt_tasks.domain.units import UnitKind
+
+NEAR = 200  # basis points below the goal
+
+
+class Level(enum.StrEnum):
+    """How a figure is to its goal, for pictures: each has a pattern of its own."""
+
+    REACHED = "reached"
+    NEAR = "near"
+    BELOW = "below"
+    NO_GOAL = "no_goal"
+    MISSING = "missing"
+
+
+def levels_of(levels: Iterable[Level]) -> list[Level]:
+    """Those that a picture has, from the best to none: what its legend explains."""
+    found = set(levels)
+    return [level for level in Level if level in found]
 
 
 @dataclass(frozen=True)
@@ -90,6 +110,16 @@ class Standing:
         if self.still is not None:
             return self.still == 0
         return rules.reached(self.latest.points, self.goal.points, self.goal.comparator)
+
+    @property
+    def level(self) -> Level:
+        if self.latest is None:
+            return Level.MISSING
+        if self.goal is None:
+            return Level.NO_GOAL
+        if self.reached:
+            return Level.REACHED
+        return Level.NEAR if self.goal.points - self.latest.points <= NEAR else Level.BELOW
 
     @property
     def pace(self) -> Pace | None:

@@ -56,25 +56,32 @@ def classes_by_unit(session: Session, viewer: Viewer, today: date) -> list[UnitT
 
 @cache
 def _classes_by_unit(viewer: Seat) -> Statement:
-    """Tasks are counted by their covering index first; the units join the few sums."""
+    """Tasks are counted by their covering index first; the units join the sums by their key, and those without tasks
+    are put to them: an outer join would look through all sums for every unit."""
     counted = _counted(viewer)
     passed = lines(viewer.committee_id)
     if sees_everything(viewer):  # who sees the tasks of one unit alone has them under its own name
         counted = _by_line(counted, passed.ends)
-    active = sa.or_(Unit.active_until.is_(None), Unit.active_until >= TODAY, counted.c.tasks.is_not(None))
-    return (
-        sa.select(
-            *(Unit.id, Unit.name, Unit.kind, counted.c.line, counted.c.first, counted.c.tasks),
-            *(Unit.active_until, passed.count(Unit.id)),
-        )
-        .select_from(Unit)
-        .outerjoin(counted, counted.c.unit_id == Unit.id)
-        .where(visible_units(viewer), active)
-        .order_by(Unit.sort_key, Unit.id)
+    units = (
+        Unit.id,
+        Unit.name,
+        Unit.kind,
+        Unit.active_until,
+        passed.count(Unit.id).label("predecessors"),
+        Unit.sort_key,
+    )
+    active = sa.or_(Unit.active_until.is_(None), Unit.active_until >= TODAY)
+    with_tasks = sa.select(*units, *counted.c["line", "first", "tasks"]).join(counted, counted.c.unit_id == Unit.id)
+    without = sa.select(*units, *(sa.null().label(name) for name in ("line", "first", "tasks"))).where(
+        active, Unit.id.not_in(sa.select(counted.c.unit_id))
+    )
+    rows = sa.union_all(with_tasks.where(visible_units(viewer)), without.where(visible_units(viewer))).subquery()
+    return sa.select(*rows.c["id", "name", "kind", "line", "first", "tasks", "active_until", "predecessors"]).order_by(
+        rows.c.sort_key, rows.c.id
     )
 
 
-def _counted(viewer: Seat) -> sa.Subquery:
+def _counted(viewer: Seat) -> sa.CTE:
     """All tasks by class; then once more those whose deadline was moved, with the class by the original one."""
     counts: list[Any] = [visible_tasks(viewer), sa.text("tasks.part = 'lead'"), sa.text("tasks.state <> 'withdrawn'")]
     line, first = Task.class_sql(TODAY), Task.class_sql(TODAY, Task.original_due_on)
@@ -84,16 +91,16 @@ def _counted(viewer: Seat) -> sa.Subquery:
     return sa.union_all(
         all_of_them.where(*counts).group_by(Task.unit_id, line),
         moved.where(*counts).group_by(Task.unit_id, line, first),
-    ).subquery()
+    ).cte("counted")
 
 
-def _by_line(counted: sa.Subquery, ends: sa.Subquery) -> sa.Subquery:
+def _by_line(counted: sa.CTE, ends: sa.Subquery) -> sa.CTE:
     """The sums of units that are no more added to those of the unit that stands for them today, each once (R4)."""
     unit_id = sa.func.coalesce(ends.c.new_id, counted.c.unit_id).label("unit_id")
     tasks = sa.cast(sa.func.sum(counted.c.tasks), sa.Integer).label("tasks")
     line = (counted.c.line, counted.c.first)
     added = sa.select(unit_id, *line, tasks).outerjoin(ends, ends.c.old_id == counted.c.unit_id)
-    return added.group_by(unit_id, *line).subquery()
+    return added.group_by(unit_id, *line).cte("of_lines")
 
 
 def total(units: list[UnitTasks]) -> Counter[TaskClass]:

@@ -45,11 +45,11 @@ Columns: TypeAlias = sa.TableClause
 @contextmanager
 def as_of(session: Session, day: date | None) -> Iterator[None]:
     """What is asked of the session meanwhile is answered as at the end of the day; None is today."""
-    session.info[KEY] = day
+    before, session.info[KEY] = session.info.get(KEY), day
     try:
         yield
     finally:
-        session.info[KEY] = None
+        session.info[KEY] = before
 
 
 def first_day(session: Session, committee_id: int) -> date | None:
@@ -180,7 +180,8 @@ def _targets(now: Columns, tasks: Columns) -> tuple[dict[str, Any], Any, Any]:
         .scalar_subquery()
     )
     differing = {
-        "unit_id": sa.func.coalesce(event.unit_id, now.c.unit_id),
+        # SQLite searches what it knows the type of; else it would look through all targets for every unit.
+        "unit_id": sa.cast(sa.func.coalesce(event.unit_id, now.c.unit_id), sa.Integer),
         "due_on": sa.func.coalesce(event.original_due_on, now.c.due_on),
         "ended_on": sa.case((now.c.ended_on <= _DAY, now.c.ended_on)),
     }

@@ -6,17 +6,17 @@ from flask import Blueprint, redirect, url_for
 from flask.typing import ResponseReturnValue
 
 from bhyt_tasks.domain import clock
-from bhyt_tasks.domain.access import Action, sees_everything
-from bhyt_tasks.domain.people import Role
+from bhyt_tasks.domain.access import Action, allowed
 from bhyt_tasks.domain.units import Unit
 from bhyt_tasks.plugins import db
 from bhyt_tasks.queries import coverage as questions
-from bhyt_tasks.queries.figures import Standing
+from bhyt_tasks.queries.figures import Standing, levels_of
 from bhyt_tasks.queries.overview import classes_by_unit
 from bhyt_tasks.queries.successions import relatives
 from bhyt_tasks.web import gate
 from bhyt_tasks.web.gate import allows, load, viewer
 from bhyt_tasks.web.htmx import page
+from bhyt_tasks.web.portions import portion
 from bhyt_tasks.web.trend import trend
 
 blueprint = Blueprint("coverage", __name__)
@@ -25,11 +25,12 @@ blueprint = Blueprint("coverage", __name__)
 @blueprint.get("/coverage")
 @allows(Action.SEE_COVERAGE)
 def coverage() -> ResponseReturnValue:
-    if not sees_everything(viewer) and Role.DATA_OFFICER not in viewer.roles and viewer.unit_id:
+    if not allowed(viewer, Action.COMPARE_COVERAGE) and viewer.unit_id:
         return redirect(url_for("coverage.unit", unit_id=viewer.unit_id), 303)
     units = questions.standings(db.session, viewer, clock.day(gate.now()))
-    area = questions.area(units)
-    return page("coverage/list.html", units=questions.worst_first(units), area=area)
+    shown = portion(questions.worst_first(units))
+    levels = levels_of(unit.level for unit in shown.rows if unit.latest)
+    return page("coverage/list.html", units=shown, levels=levels, area=questions.area(units))
 
 
 @blueprint.get("/coverage/<int:unit_id>")

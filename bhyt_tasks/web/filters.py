@@ -35,6 +35,7 @@ from bhyt_tasks.domain.unit_lists import Remark
 from bhyt_tasks.domain.units import HEAD_TITLES, UnitKind
 from bhyt_tasks.domain.working_days import why_not_working
 from bhyt_tasks.queries.briefing import Section
+from bhyt_tasks.queries.figures import Level
 from bhyt_tasks.queries.meetings import DirectiveRow
 from bhyt_tasks.queries.worklist import CAP
 from bhyt_tasks.web import gate
@@ -131,6 +132,11 @@ LABELS: tuple[tuple[enum.StrEnum, str], ...] = (
     (GivenBy.DIRECTIVE, N_("Chỉ đạo")),
     (GivenBy.DECISION, N_("Quyết định")),
     (GivenBy.PLAN, N_("Kế hoạch")),
+    (Level.REACHED, N_("Đạt chỉ tiêu")),
+    (Level.NEAR, N_("Thiếu không quá 2 điểm phần trăm")),
+    (Level.BELOW, N_("Thiếu hơn 2 điểm phần trăm")),
+    (Level.NO_GOAL, N_("Chưa giao chỉ tiêu")),
+    (Level.MISSING, N_("Chưa có số liệu")),
     (UnitKind.PROVINCE, N_("Tỉnh")),
     (UnitKind.CITY, N_("Thành phố")),
     (UnitKind.DISTRICT, N_("Huyện, quận, thị xã")),
@@ -215,6 +221,7 @@ FIELDS: dict[str, tuple[str, type[enum.StrEnum] | None]] = {
     "symbol": (N_("Ký hiệu văn bản"), None),
     "place": (N_("Địa danh"), None),
     "signer_lines": (N_("Quyền hạn, chức vụ người ký"), None),
+    "tiles": (N_("Sơ đồ đơn vị (hàng, cột)"), None),
 }
 
 

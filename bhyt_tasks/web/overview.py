@@ -6,7 +6,6 @@ from flask import Blueprint
 from flask.typing import ResponseReturnValue
 
 from bhyt_tasks.domain.access import Action
-from bhyt_tasks.domain.coverage import add_months, month_of
 from bhyt_tasks.domain.tasks import TaskClass
 from bhyt_tasks.plugins import db
 from bhyt_tasks.queries import coverage
@@ -14,16 +13,19 @@ from bhyt_tasks.queries import overview as questions
 from bhyt_tasks.queries.coverage import AreaStanding
 from bhyt_tasks.queries.decisions import waiting
 from bhyt_tasks.queries.extensions import waiting_extensions
+from bhyt_tasks.queries.months import last_due_month
 from bhyt_tasks.queries.past import as_of
 from bhyt_tasks.web.forms import ActForm
 from bhyt_tasks.web.gate import allows, viewer
 from bhyt_tasks.web.htmx import page
 from bhyt_tasks.web.menu import counts
 from bhyt_tasks.web.past import look
+from bhyt_tasks.web.portions import portion
 from bhyt_tasks.web.trend import trend
 
 blueprint = Blueprint("overview", __name__)
 
+WORST = 20  # units shown before the link to more
 STRIP = 3  # decisions shown before the link to all of them
 
 
@@ -57,10 +59,11 @@ def overview() -> ResponseReturnValue:
         original=questions.original_total(counted),
         total=sum(classes[kind] for kind in questions.COUNTED),
         counted=questions.COUNTED,
-        units=coverage.worst_first(units),
+        units=portion(coverage.worst_first(units), WORST),
         tasks_of=tasks_of,
         agencies=[unit for unit in counted if not unit.kind.is_area],
         elsewhere=[unit for unit in counted if unit.kind.is_area and unit.unit_id not in shown and unit.total],
+        most=WORST,
         trend=trend(area.whole) if area.whole else None,
         below=sum(unit.latest is not None and unit.latest.points < 9000 for unit in units),
         open_late=TaskClass.OPEN_LATE,
@@ -71,9 +74,7 @@ def _missing_month(area: AreaStanding, today: date) -> tuple[date, date, bool] |
     """The month whose figures should be there, the day they were due, and whether that day has passed."""
     latest = area.whole.latest.period if area.whole and area.whole.latest else None
     due_day = viewer.settings.figures_due_day
-    month = month_of(today)
-    if today.day < due_day:
-        month = add_months(month, -1)
+    month = last_due_month(today, due_day)
     if latest is None or latest >= month:
         return None
     return month, month.replace(day=due_day), today > month.replace(day=due_day)

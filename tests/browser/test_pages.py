@@ -16,6 +16,7 @@ PAGES = {
         "/decisions",
         "/tasks?state=all",
         "/coverage",
+        *("/coverage/months", "/coverage/map", "/coverage/ranking"),
         "/delegations",
         "/notices",
         "/overview?as_of=1/12/2019",
@@ -32,6 +33,7 @@ PAGES = {
         "/tasks/16/extensions",
         "/tasks?state=accepted",
         "/coverage/readings",
+        "/coverage/ranking",
         "/account/password",
         "/nowhere",
         "/overview",
@@ -42,6 +44,7 @@ PAGES = {
     "lucngan.sangben": ("/tasks", "/coverage/26"),
     "newcomer": (
         *("/overview", "/tasks", "/meetings", "/coverage", "/coverage/readings", "/delegations", "/notices"),
+        *("/coverage/months", "/coverage/map", "/coverage/ranking"),
         *("/history", "/findings", "/successions", "/reports/briefing", "/overdue?as_of=1/1/2019"),
     ),
 }
