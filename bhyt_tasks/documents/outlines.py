@@ -3,7 +3,7 @@
 This is asked before any reader builds a sheet in memory: a few bytes can claim a million rows.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import TypeAlias
 
@@ -44,6 +44,10 @@ class Outline:
         self.height = max(self.height, rows)
         self.width = max(self.width, columns)
 
+    @property
+    def fits(self) -> bool:
+        return self.height <= MOST_ROWS and self.width <= MOST_COLUMNS
+
 
 def refused(sentence: str, **values: object) -> RuleBroken:
     return RuleBroken(sentence, field="file", **values)
@@ -62,7 +66,3 @@ def require_size(outline: Outline) -> None:
 def require_sizes(outlines: Iterable[Outline]) -> None:
     if sum(outline.height * outline.width for outline in outlines) > MOST_IN_ALL:
         raise refused(TOO_MANY_CELLS, most=MOST_CELLS)
-
-
-def names_of(outlines: Sequence[Outline]) -> tuple[str, ...]:
-    return tuple(outline.name for outline in outlines)

@@ -8,11 +8,12 @@ import zipfile
 import zlib
 from collections.abc import Callable
 from io import BytesIO
+from itertools import product
 from typing import TypeAlias
 from xml.parsers import expat
 
 from bhyt_tasks.documents.outlines import CORRUPT, HAS_MACRO, HAS_PASSWORD, NOT_A_TABLE, Outline, refused
-from bhyt_tasks.domain.errors import N_, RuleBroken
+from bhyt_tasks.domain.errors import N_
 
 MAGIC = b"PK\x03\x04"
 MEGABYTE = 1024 * 1024  # bytes
@@ -20,7 +21,7 @@ MOST_UNPACKED = 50 * MEGABYTE
 MOST_MEMBERS = 2_000
 MOST_FOLD = 200  # a member may be so many times as large as its packed form; spreadsheets reach 50
 _FREE = MEGABYTE  # unpacked bytes that are not held against a member
-_STEP = 256 * 1024  # bytes unpacked at a time
+_STEP = 16 * 1024  # packed bytes at a time: they unpack to 16 MB at most
 
 TOO_LARGE_INSIDE = N_("Tệp bung ra quá {most} MB, không giống bảng số liệu. Chỉ giữ bảng cần nhập rồi lưu lại.")
 BINARY_WORKBOOK = N_("Chưa đọc được tệp .xlsb. Lưu lại dạng .xlsx rồi nhập.")
@@ -94,14 +95,10 @@ def _inflated(content: bytes, member: zipfile.ZipInfo, left: int) -> bytes:
 def _decompressed(packed: bytes, most: int) -> bytes:
     unpacker, body = zlib.decompressobj(-zlib.MAX_WBITS), bytearray()
     try:
-        while not unpacker.eof:
-            piece = unpacker.decompress(packed, _STEP)
-            packed = unpacker.unconsumed_tail
-            body += piece
+        for start in range(0, len(packed), _STEP):
+            body += unpacker.decompress(packed[start : start + _STEP])
             if len(body) > most:
                 raise refused(TOO_LARGE_INSIDE, most=MOST_UNPACKED // MEGABYTE)
-            if not piece and not packed:
-                raise refused(CORRUPT)
     except zlib.error:
         raise refused(CORRUPT) from None
     return bytes(body)
@@ -140,12 +137,12 @@ def xlsx_sheets(parts: Parts) -> list[Outline]:
     targets: dict[str, str] = {}
 
     def sheet(tag: str, given: dict[str, str]) -> None:
-        if _local(tag) == "sheet":
+        if tag.endswith("sheet"):
             reference = next((value for name, value in given.items() if name.endswith(":id")), "")
             sheets.append((given.get("name", ""), given.get("state", "visible") != "visible", reference))
 
     def target(tag: str, given: dict[str, str]) -> None:
-        if _local(tag) == "Relationship" and given.get("Type", "").endswith("/worksheet"):
+        if tag.endswith("Relationship") and given.get("Type", "").endswith("/worksheet"):
             path = given.get("Target", "")
             targets[given.get("Id", "")] = path[1:] if path.startswith("/") else f"xl/{path}"
 
@@ -155,36 +152,34 @@ def xlsx_sheets(parts: Parts) -> list[Outline]:
     return [outline for outline in found if outline.part in parts]
 
 
+_CONTENT = frozenset(("v", "is", "f"))  # of a cell
+
+
 def measure_xlsx(body: bytes, outline: Outline) -> None:
-    """Read a sheet's XML once: how far it reaches, its formulas and merged cells. Stops where it grows too large."""
-    at = (0, 0)
-    next_row = next_column = 0
+    """Read a sheet's XML once: how far it reaches, its formulas and merged cells."""
+    row = column = last_row = -1
+    height = width = 0
     numbers: dict[str, int] = {}
 
     def start(tag: str, given: dict[str, str]) -> None:
-        nonlocal at, next_row, next_column
-        tag = _local(tag)
+        nonlocal row, column, last_row, height, width
         if tag == "c":
-            reference = given.get("r")
-            at = _place(reference, numbers) if reference else (next_row - 1, next_column)
-            next_column = at[1] + 1
-        elif tag in ("v", "is"):
-            outline.reach(at[0] + 1, at[1] + 1)
-        elif tag == "f":
-            outline.reach(at[0] + 1, at[1] + 1)
-            outline.formulas.add(at)
+            row, column = _place(given["r"], numbers) if "r" in given else (last_row, column + 1)
+        elif tag in _CONTENT:
+            height = row + 1 if row >= height else height
+            width = column + 1 if column >= width else width
+            if tag == "f":
+                outline.formulas.add((row, column))
         elif tag == "row":
-            next_row = int(given.get("r", next_row)) + (0 if "r" in given else 1)
-            next_column = 0
+            last_row, column = int(given["r"]) - 1 if "r" in given else last_row + 1, -1
         elif tag == "mergeCell":
             first, _colon, last = given.get("ref", "").partition(":")
             outline.merged.append((_place(first, numbers), _place(last or first, numbers)))
+        elif ":" in tag:
+            start(tag.rpartition(":")[2], given)
 
     read_xml(body, start)
-
-
-def _local(tag: str) -> str:
-    return tag[tag.find(":") + 1 :]
+    outline.reach(height, width)
 
 
 def _place(reference: str, numbers: dict[str, int]) -> tuple[int, int]:
@@ -205,41 +200,45 @@ def _place(reference: str, numbers: dict[str, int]) -> tuple[int, int]:
 # .ods -----------------------------------------------------------------------------------------------------------
 
 
-def ods_sheets(body: bytes) -> list[Outline]:
-    """The tables of content.xml, measured."""
-    hidden: set[str] = set()
-    found: list[Outline] = []
-    style = ""
-    row = next_row = column = 0
+class _Ods:
+    """Measures the tables while content.xml is read."""
 
-    def cell(given: dict[str, str]) -> None:
-        nonlocal column
-        first, column = column, column + int(given.get("table:number-columns-repeated", 1))
-        if not found or not ("office:value-type" in given or "table:formula" in given):
-            return
-        outline = found[-1]
-        outline.reach(next_row, column)
-        if next_row - row > 1 and (outline.height > 1_048_576 or column > 16_384):
+    def __init__(self) -> None:
+        self.found: list[Outline] = []
+        self.hidden: set[str] = set()
+        self.style = ""
+        self.row = self.next_row = self.column = 0
+
+    def start(self, tag: str, given: dict[str, str]) -> None:
+        if tag in ("table:table-cell", "table:covered-table-cell"):
+            first = self.column
+            self.column += int(given.get("table:number-columns-repeated", 1))
+            if self.found and ("office:value-type" in given or "table:formula" in given):
+                self._fill(self.found[-1], first, given)
+        elif tag == "table:table-row":
+            self.row, self.column = self.next_row, 0
+            self.next_row += int(given.get("table:number-rows-repeated", 1))
+        elif tag == "table:table":
+            self.found.append(Outline(given.get("table:name", ""), given.get("table:style-name") in self.hidden))
+            self.row = self.next_row = self.column = 0
+        elif tag == "style:style":
+            self.style = given.get("style:name", "")
+        elif tag == "style:table-properties" and given.get("table:display") == "false":
+            self.hidden.add(self.style)
+
+    def _fill(self, outline: Outline, first: int, given: dict[str, str]) -> None:
+        outline.reach(self.next_row, self.column)
+        if not outline.fits:
             return
         if "table:formula" in given:
-            outline.formulas.update((r, c) for r in range(row, next_row) for c in range(first, column))
+            outline.formulas.update(product(range(self.row, self.next_row), range(first, self.column)))
         down, right = (int(given.get(f"table:number-{side}-spanned", 1)) for side in ("rows", "columns"))
         if down > 1 or right > 1:
-            outline.merged.append(((row, first), (row + down - 1, first + right - 1)))
+            outline.merged.append(((self.row, first), (self.row + down - 1, first + right - 1)))
 
-    def start(tag: str, given: dict[str, str]) -> None:
-        nonlocal style, row, next_row, column
-        if tag in ("table:table-cell", "table:covered-table-cell"):
-            cell(given)
-        elif tag == "table:table-row":
-            row, next_row, column = next_row, next_row + int(given.get("table:number-rows-repeated", 1)), 0
-        elif tag == "style:style":
-            style = given.get("style:name", "")
-        elif tag == "style:table-properties" and given.get("table:display") == "false":
-            hidden.add(style)
-        elif tag == "table:table":
-            found.append(Outline(given.get("table:name", ""), given.get("table:style-name") in hidden))
-            row = next_row = column = 0
 
-    read_xml(body, start)
-    return found
+def ods_sheets(body: bytes) -> list[Outline]:
+    """The tables of content.xml, measured."""
+    reader = _Ods()
+    read_xml(body, reader.start)
+    return reader.found

@@ -41,7 +41,7 @@ def read_rows(content: bytes) -> list[list[str]]:
 def decoded(content: bytes) -> str:
     """The text: UTF-8 with or without its mark, the UTF-16 of Excel's "Unicode Text", or Windows-1258."""
     wide = content.startswith((b"\xff\xfe", b"\xfe\xff"))
-    if not wide and _CONTROL.search(content) or content.startswith(b"%PDF"):
+    if (not wide and _CONTROL.search(content)) or content.startswith(b"%PDF"):
         raise refused(NOT_A_TABLE)
     try:
         return content.decode("utf-16" if wide else "utf-8-sig")

@@ -4,7 +4,6 @@
 not computed, macros not run, nothing is kept.
 """
 
-import math
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -28,9 +27,11 @@ NO_SHEET = N_("Tệp không có trang tính “{name}”.")
 
 
 class Cell(NamedTuple):
-    """``text`` as it is read, on one line: "phường Đại Nài", "1492", "92,96", "25/11/2019". ``number`` is exact and only
-    of a cell that the file keeps as a number: 92,96 formatted as a percentage is 0.9296. ``formula``: the value was
-    computed by whoever saved the file, or not at all."""
+    """``text`` as it is read, on one line: "phường Đại Nài", "1492", "92,96", "25/11/2019".
+
+    ``number`` is exact and only of a cell that the file keeps as a number: 92,96 % formatted as such is 0.9296.
+    ``formula``: the value was computed by whoever saved the file, or not at all.
+    """
 
     text: str
     formula: bool = False
@@ -62,7 +63,7 @@ def read_sheet(content: bytes, sheet: str | None = None) -> Sheet:
     if content.startswith(packages.MAGIC):
         return _from_package(content, sheet)
     if content.startswith(legacy.MAGIC):
-        return _from_legacy(content, sheet)
+        return _chosen(content, legacy.sheets(content), sheet)
     rows = separated.read_rows(content)
     if not rows:
         raise refused(NO_CELLS)
@@ -78,19 +79,17 @@ def _from_package(content: bytes, sheet: str | None) -> Sheet:
     for outline in _asked(outlines, sheet):
         packages.measure_xlsx(parts[outline.part], outline)
         if outline.height:
+            require_size(outline)
             others = {other.part for other in outlines} - {outline.part}
             rest = {name: body for name, body in parts.items() if name not in others}
             return _sheet(packages.pack(rest), outlines, outline)
     raise refused(NO_CELLS)
 
 
-def _from_legacy(content: bytes, sheet: str | None) -> Sheet:
-    return _chosen(content, legacy.sheets(content), sheet)
-
-
 def _chosen(content: bytes, outlines: Sequence[Outline], sheet: str | None) -> Sheet:
     for outline in _asked(outlines, sheet):
         if outline.height:
+            require_size(outline)
             require_sizes(outlines)
             return _sheet(content, outlines, outline)
     raise refused(NO_CELLS)
@@ -106,12 +105,11 @@ def _asked(outlines: Sequence[Outline], sheet: str | None) -> list[Outline]:
 
 
 def _sheet(content: bytes, outlines: Sequence[Outline], outline: Outline) -> Sheet:
-    require_size(outline)
     grid = _grid(content, outline.name)
-    rows = [
-        [_cell(value, (line, at) in outline.formulas) for at, value in enumerate(values[: outline.width])]
-        for line, values in enumerate(grid[: outline.height])
-    ]
+    rows = [_row(values, outline.width) for values in grid[: outline.height]]
+    rows += [_row([], outline.width) for _ in range(outline.height - len(rows))]  # of formulas without a value
+    for line, at in outline.formulas:
+        rows[line][at] = rows[line][at]._replace(formula=True)
     _spread(rows, outline)
     return Sheet(outline.name, tuple(each.name for each in outlines), tuple(tuple(row) for row in rows))
 
@@ -129,24 +127,29 @@ def _grid(content: bytes, name: str) -> list[list[Any]]:
         raise refused(CORRUPT) from None
 
 
-def _cell(value: Any, formula: bool) -> Cell:
+def _row(values: list[Any], width: int) -> list[Cell]:
+    row = [_cell(value) for value in values[:width]]
+    return row + [NOTHING] * (width - len(row))
+
+
+def _cell(value: Any) -> Cell:
+    if isinstance(value, float):
+        return _number(value)
     if isinstance(value, str):
-        return Cell(_line(value), formula) if value or formula else NOTHING
+        return Cell(_line(value)) if value else NOTHING
     if isinstance(value, bool):
-        return Cell(str(value).upper(), formula)
-    if isinstance(value, int | float):
-        return _number(value, formula)
-    if isinstance(value, date):
-        return Cell(_day(value), formula)
-    return Cell(str(value), formula)
+        return Cell(str(value).upper())
+    return Cell(_day(value) if isinstance(value, date) else str(value))
 
 
-def _number(value: float, formula: bool) -> Cell:
+@lru_cache(maxsize=4096)
+def _number(value: float) -> Cell:
     """Fifteen digits are what a spreadsheet keeps: 92.96000000000001 is 92,96."""
-    if not math.isfinite(value):
-        return Cell(str(value), formula)
-    exact = Decimal(int(value)) if value == int(value) else Decimal(f"{value:.15g}")
-    return Cell(f"{exact:f}".replace(".", ","), formula, exact)
+    words = f"{value:.15g}"
+    if "n" in words:  # nan, inf
+        return Cell(words)
+    exact = Decimal(words)
+    return Cell((f"{exact:f}" if "e" in words else words).replace(".", ","), number=exact)
 
 
 def _day(value: date) -> str:
