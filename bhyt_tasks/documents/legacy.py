@@ -15,6 +15,8 @@ _WORKSHEET, _MACRO_SHEET = 0, 1
 _FORMULAS = (0x06, 0x206, 0x406)
 _ONE_CELL = (*_FORMULAS, 0x203, 0x204, 0x205, 0x27E, 0xD6, 0xFD)  # number, label, boolean, RK, rich and shared text
 _MANY_NUMBERS, _MERGED = 0xBD, 0xE5
+_DIMENSIONS, _STRINGS = 0x200, 0xFC
+_MOST_ROWS, _MOST_COLUMNS = 65_536, 256  # of the format
 
 
 def sheets(content: bytes) -> list[Outline]:
@@ -45,17 +47,17 @@ class _Files:
         self.table = self._table(list(struct.unpack_from("<109I", content, 0x4C)), extra)
         self.small_table = self._numbers(self._chain(first_small, self.table))
         self.entries: dict[str, tuple[int, int]] = {}
-        root = (0, 0)
+        roots: list[tuple[int, int]] = []
         directory = b"".join(map(self._at, self._chain(first, self.table)))
         for start in range(0, len(directory) - 127, 128):
             length, kind = struct.unpack_from("<HB", directory, start + 64)
             where = struct.unpack_from("<II", directory, start + 116)
             name = directory[start : start + max(length - 2, 0)].decode("utf-16-le", "replace")
             if kind == 5:
-                root = where
+                roots.append(where)
             elif kind:
                 self.entries[name] = where
-        self.small = root
+        self.small_first = roots[0][0]
 
     def _at(self, number: int) -> bytes:
         start = (number + 1) * self.sector
@@ -75,19 +77,18 @@ class _Files:
         return list(struct.unpack(f"<{len(body) // 4}I", body[: len(body) // 4 * 4]))
 
     def _chain(self, number: int, table: list[int]) -> Iterator[int]:
-        for _ in table:
+        for _ in range(len(table) + 1):
             if number >= _FREE_OR_END:
                 return
             yield number
             number = table[number]
-        if number < _FREE_OR_END:
-            raise ValueError("a chain without an end")
+        raise ValueError("a chain without an end")
 
     def read(self, name: str) -> bytes:
         first, size = self.entries[name]
         if size >= self.cutoff:
             return b"".join(map(self._at, self._chain(first, self.table)))[:size]
-        small = b"".join(map(self._at, self._chain(self.small[0], self.table)))
+        small = b"".join(map(self._at, self._chain(self.small_first, self.table)))
         return b"".join(small[number * 64 : number * 64 + 64] for number in self._chain(first, self.small_table))[:size]
 
 
@@ -110,23 +111,16 @@ def _bound(stream: bytes) -> Iterator[tuple[str, bool, int]]:
             name = body[8:].decode("utf-16-le") if wide & 1 else body[8:].decode("latin-1")
             if what == _WORKSHEET:
                 yield name[:length], bool(state & 3), at
+        if kind == _STRINGS and struct.unpack_from("<I", body, 4)[0] > len(stream):
+            raise ValueError("more words than bytes")
         if kind == _EOF:
             return
 
 
 def _measured(stream: bytes, name: str, hidden: bool, at: int) -> Outline:
     outline = Outline(name, hidden)
-    depth = 0  # a chart inside the sheet has records of its own
-    for kind, body in _records(stream, at):
-        if kind == _BOF:
-            depth += 1
-        elif kind == _EOF:
-            depth -= 1
-            if not depth:
-                break
-        elif depth > 1:
-            continue
-        elif kind in _ONE_CELL:
+    for kind, body in _own_records(stream, at):
+        if kind in _ONE_CELL:
             row, column = struct.unpack_from("<HH", body)
             outline.reach(row + 1, column + 1)
             if kind in _FORMULAS:
@@ -134,8 +128,26 @@ def _measured(stream: bytes, name: str, hidden: bool, at: int) -> Outline:
         elif kind == _MANY_NUMBERS:
             row, last = struct.unpack_from("<H", body)[0], struct.unpack_from("<H", body, len(body) - 2)[0]
             outline.reach(row + 1, last + 1)
+        elif kind == _DIMENSIONS:
+            _require_possible(*struct.unpack_from("<IIHH" if len(body) >= 12 else "<HHHH", body))
         elif kind == _MERGED:
-            outline.merged += [
-                ((top, first), (bottom, last)) for top, bottom, first, last in struct.iter_unpack("<4H", body[2:])
-            ]
+            ranges = struct.iter_unpack("<4H", body[2:])
+            outline.merged += [((top, first), (bottom, last)) for top, bottom, first, last in ranges]
     return outline
+
+
+def _own_records(stream: bytes, at: int) -> Iterator[tuple[int, bytes]]:
+    """The records of a sheet without those of the charts inside it."""
+    depth = 0
+    for kind, body in _records(stream, at):
+        depth += (kind == _BOF) - (kind == _EOF)
+        if not depth:
+            return
+        if depth == 1:
+            yield kind, body
+
+
+def _require_possible(top: int, bottom: int, first: int, last: int) -> None:
+    """Readers make room for what a sheet claims. Raises ValueError for more than the format has."""
+    if not top <= bottom <= _MOST_ROWS or not first <= last <= _MOST_COLUMNS:
+        raise ValueError("more cells than the format has")

@@ -3,6 +3,7 @@
 import csv
 import re
 import unicodedata
+from contextlib import suppress
 from io import StringIO
 
 from bhyt_tasks.documents.outlines import CORRUPT, NOT_A_TABLE, Outline, refused, require_size
@@ -10,6 +11,10 @@ from bhyt_tasks.domain.errors import N_
 
 _MARKS = ("\t", ";", ",")
 _LOOKED_AT = 100  # lines by which the mark is told
+# Windows-1258 reads any byte: letters of other languages, or signs within words, mean that it was not that.
+_STRANGE = re.compile(
+    r"[^\x00-\x7f\xa0–—‘’“”…•áàảãạăắằẳẵặâấầẩẫậđéèẻẽẹêếềểễệíìỉĩịóòỏõọôốồổỗộơớờởỡợúùủũụưứừửữựýỳỷỹỵ]|\w\?\w", re.IGNORECASE
+)
 _CONTROL = re.compile(rb"[\x00-\x08\x0e-\x1f]")
 
 UNKNOWN_LETTERS = N_("Không đọc được chữ trong tệp. Trong Excel chọn Lưu thành .xlsx hoặc “CSV UTF-8” rồi nhập.")
@@ -40,24 +45,18 @@ def read_rows(content: bytes) -> list[list[str]]:
 
 def decoded(content: bytes) -> str:
     """The text: UTF-8 with or without its mark, the UTF-16 of Excel's "Unicode Text", or Windows-1258."""
-    wide = content.startswith((b"\xff\xfe", b"\xfe\xff"))
-    if (not wide and _CONTROL.search(content)) or content.startswith(b"%PDF"):
+    if content.startswith((b"\xff\xfe", b"\xfe\xff")):
+        encodings: tuple[str, ...] = ("utf-16",)
+    elif _CONTROL.search(content) or content.startswith(b"%PDF"):
         raise refused(NOT_A_TABLE)
-    try:
-        return content.decode("utf-16" if wide else "utf-8-sig")
-    except UnicodeDecodeError:
-        return refuse_if_wide(content, wide)
-
-
-def refuse_if_wide(content: bytes, wide: bool) -> str:
-    text = "" if wide else unicodedata.normalize("NFC", content.decode("cp1258", "replace"))
-    if not _is_vietnamese(text):
-        raise refused(UNKNOWN_LETTERS)
-    return text
-
-
-def _is_vietnamese(text: str) -> bool:
-    return bool(text)
+    else:
+        encodings = ("utf-8-sig", "cp1258")
+    for encoding in encodings:
+        with suppress(UnicodeDecodeError):
+            text = unicodedata.normalize("NFC", content.decode(encoding))
+            if encoding != "cp1258" or not _STRANGE.search(text):
+                return text
+    raise refused(UNKNOWN_LETTERS)
 
 
 def _mark(text: str) -> str:

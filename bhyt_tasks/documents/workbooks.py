@@ -122,9 +122,12 @@ def _grid(content: bytes, name: str) -> list[list[Any]]:
         with CalamineWorkbook.from_filelike(BytesIO(content)) as book:
             return book.get_sheet_by_name(name).to_python(skip_empty_area=False)
     except BaseException as failure:
-        if isinstance(failure, KeyboardInterrupt | SystemExit):
-            raise
-        raise refused(CORRUPT) from None
+        raise _told(failure) from None
+
+
+def _told(failure: BaseException) -> BaseException:
+    """What a reader failed at, in words: it may panic, which is no Exception. What stops the program goes on."""
+    return failure if isinstance(failure, KeyboardInterrupt | SystemExit) else refused(CORRUPT)
 
 
 def _row(values: list[Any], width: int) -> list[Cell]:
@@ -139,6 +142,8 @@ def _cell(value: Any) -> Cell:
         return Cell(_line(value)) if value else NOTHING
     if isinstance(value, bool):
         return Cell(str(value).upper())
+    if isinstance(value, int):
+        return _number(value)
     return Cell(_day(value) if isinstance(value, date) else str(value))
 
 
