@@ -24,8 +24,6 @@ IS_MARKUP = N_("Tệp này là trang web hoặc XML mang tên bảng tính. Mở
 def read_rows(content: bytes) -> list[list[str]]:
     """The cells as they stand, rows of one length. Raises RuleBroken."""
     text = decoded(content)
-    if text.lstrip().startswith("<"):
-        raise refused(IS_MARKUP)
     said = re.match(r'"?sep=([\t;,])"?\r?\n', text)
     mark = said[1] if said else _mark(text)
     text = text[said.end() :] if said else text
@@ -54,6 +52,8 @@ def decoded(content: bytes) -> str:
     for encoding in encodings:
         with suppress(UnicodeDecodeError):
             text = unicodedata.normalize("NFC", content.decode(encoding))
+            if text.lstrip().startswith("<"):
+                raise refused(IS_MARKUP)
             if encoding != "cp1258" or not _STRANGE.search(text):
                 return text
     raise refused(UNKNOWN_LETTERS)
