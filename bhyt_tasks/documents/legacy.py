@@ -1,6 +1,7 @@
 """What does an old workbook (.xls) hold: how far do its sheets reach, where do formulas stand, is there a macro?
 
-An .xls is a small file system (MS-CFB) with a stream of records (MS-XLS). Both are only walked here, not read out.
+An .xls is a small file system (MS-CFB) with a stream of records (MS-XLS). The stream is walked and packed anew:
+readers follow chains that lead in circles until memory ends.
 """
 
 import struct
@@ -10,6 +11,8 @@ from bhyt_tasks.documents.outlines import CORRUPT, HAS_MACRO, HAS_PASSWORD, NOT_
 
 MAGIC = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _FREE_OR_END = 0xFFFFFFFA  # sector numbers from here on are marks
+_SECTOR = 4096  # bytes, of what is packed
+_NONE, _END, _TABLE = 0xFFFFFFFF, 0xFFFFFFFE, 0xFFFFFFFD
 _BOF, _EOF, _BOUNDSHEET, _FILEPASS = 0x809, 0x0A, 0x85, 0x2F
 _WORKSHEET, _MACRO_SHEET = 0, 1
 _FORMULAS = (0x06, 0x206, 0x406)
@@ -19,8 +22,8 @@ _DIMENSIONS, _STRINGS = 0x200, 0xFC
 _MOST_ROWS, _MOST_COLUMNS = 65_536, 256  # of the format
 
 
-def sheets(content: bytes) -> list[Outline]:
-    """The worksheets in the workbook's order, measured. Raises RuleBroken for what is no workbook or is not read."""
+def unpack(content: bytes) -> bytes:
+    """The stream of the workbook. Raises RuleBroken for what is no workbook or is not read."""
     try:
         files = _Files(content)
         names = {name.lower() for name in files.entries}
@@ -30,10 +33,41 @@ def sheets(content: bytes) -> list[Outline]:
             raise refused(NOT_A_TABLE)
         if any(name.startswith("_vba_project") for name in names):
             raise refused(HAS_MACRO)
-        stream = files.read("Workbook" if "Workbook" in files.entries else "Book")
-        return [_measured(stream, *each) for each in _bound(stream)]
-    except (struct.error, IndexError, KeyError, ValueError):
+        return files.read(next(name for name in files.entries if name.lower() in ("workbook", "book")))
+    except (struct.error, IndexError, ValueError):
         raise refused(CORRUPT) from None
+
+
+def sheets(stream: bytes) -> list[Outline]:
+    """The worksheets in the workbook's order, measured."""
+    try:
+        return [_measured(stream, *each) for each in _bound(stream)]
+    except (struct.error, ValueError):
+        raise refused(CORRUPT) from None
+
+
+def pack(stream: bytes) -> bytes:
+    """A file system of this stream alone, whose chains end: sectors of 4096 bytes, the stream first.
+
+    Readers want to see small files at the root: it points to a sector, and says that there are none.
+    """
+    stream = stream.ljust(max(len(stream), _SECTOR), b"\0")
+    count = -(-len(stream) // _SECTOR)
+    tables = -(-(count + 1) // (_SECTOR // 4 - 1))
+    chain = [*range(1, count), _END, _END, *[_TABLE] * tables]
+    entries = _entry("Root Entry", 5, 1, count, 0) + _entry("Workbook", 2, _NONE, 0, len(stream))
+    places = [*range(count + 1, count + 1 + tables)]
+    header = MAGIC + struct.pack("<16xHHHHH6x", 0x3E, 4, 0xFFFE, 12, 6)
+    header += struct.pack("<9I", 1, tables, count, 0, _SECTOR, _END, 0, _END, 0)
+    header += struct.pack("<109I", *places, *[_NONE] * (109 - tables))
+    table = struct.pack(f"<{len(chain)}I", *chain).ljust(tables * _SECTOR, b"\xff")
+    parts = (header, stream.ljust(count * _SECTOR, b"\0"), entries)
+    return b"".join(part.ljust(_SECTOR, b"\0") for part in parts) + table
+
+
+def _entry(name: str, kind: int, child: int, first: int, size: int) -> bytes:
+    wide = name.encode("utf-16-le")
+    return struct.pack("<64sHBB3I36xIQ", wide, len(wide) + 2, kind, 1, _NONE, _NONE, child, first, size)
 
 
 class _Files:
@@ -66,7 +100,9 @@ class _Files:
     def _table(self, sectors: list[int], extra: int) -> list[int]:
         """Which sector follows each one."""
         seen: set[int] = set()
-        while extra < _FREE_OR_END and extra not in seen:
+        while extra < _FREE_OR_END:
+            if extra in seen:
+                raise ValueError("a chain without an end")
             seen.add(extra)
             *more, extra = struct.unpack(f"<{self.sector // 4}I", self._at(extra))
             sectors += more

@@ -63,7 +63,8 @@ def read_sheet(content: bytes, sheet: str | None = None) -> Sheet:
     if content.startswith(packages.MAGIC):
         return _from_package(content, sheet)
     if content.startswith(legacy.MAGIC):
-        return _chosen(content, legacy.sheets(content), sheet)
+        stream = legacy.unpack(content)
+        return _chosen(legacy.pack(stream), legacy.sheets(stream), sheet)
     rows = separated.read_rows(content)
     if not rows:
         raise refused(NO_CELLS)
