@@ -2,6 +2,7 @@
 
 import hashlib
 import math
+from dataclasses import replace
 from datetime import datetime
 
 from flask import Blueprint, Response, request, url_for
@@ -114,7 +115,16 @@ def _preview(form: ImportForm, listed: list[ListedUser], status: int = 200) -> R
 
 def _print_of(lines: list[UserLine]) -> str:
     """What the preview showed, in short: what is confirmed is what was seen."""
-    said = [(line.user, line.status.value, line.unit and line.unit.id, line.known, line.why) for line in lines]
+    said = [
+        (
+            replace(line.user, roles=frozenset()),
+            sorted(line.user.roles),
+            line.status.value,
+            line.unit and line.unit.id,
+            line.why,
+        )
+        for line in lines
+    ]
     return hashlib.sha256(repr(said).encode()).hexdigest()
 
 
