@@ -49,6 +49,7 @@ from bhyt_tasks.web import (
     typing,
     unit_import,
     units,
+    user_import,
     users,
 )
 
@@ -95,7 +96,7 @@ def create_app(config: Config | None = None, *, migrations: bool = True) -> Flas
     macros.init_app(app)
     menu.init_app(app)
     errors.init_app(app)
-    offices = (units, groups, unit_import, users, slips, settings, history, successions)
+    offices = (units, groups, unit_import, users, user_import, slips, settings, history, successions)
     jobs = (
         health,
         language,

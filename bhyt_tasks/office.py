@@ -11,6 +11,7 @@ from flask.cli import with_appcontext
 from flask_migrate import upgrade
 
 from bhyt_tasks.config import BadConfig
+from bhyt_tasks.documents.lists import list_text
 from bhyt_tasks.domain import accounts, clock
 from bhyt_tasks.domain.accounts import NewAccount, UserFacts
 from bhyt_tasks.domain.committees import Committee
@@ -20,7 +21,7 @@ from bhyt_tasks.domain.founding import NO_ADMIN, CommitteeFacts, found_committee
 from bhyt_tasks.domain.people import Role, User, username_key
 from bhyt_tasks.domain.unit_additions import compare, enter_lines, group_of
 from bhyt_tasks.domain.unit_groups import put_in_group
-from bhyt_tasks.domain.unit_lists import parse_units, read_list_file
+from bhyt_tasks.domain.unit_lists import parse_units
 from bhyt_tasks.domain.units import UnitKind, bare_name
 from bhyt_tasks.domain.vietnamese import clean, fold, plain_letters
 from bhyt_tasks.plugins import db
@@ -101,7 +102,7 @@ def _words(most: int) -> Callable[[str], str]:
 @click.option("--full-name", help="Họ tên của người dùng đầu tiên.")
 @click.option("--username", help="Tên đăng nhập của người dùng đầu tiên.")
 @click.option("--roles", help="Vai trò của người dùng đầu tiên, ví dụ: thư ký, quản trị.")
-@click.option("--units", type=EXISTING_FILE, help="Tệp danh sách đơn vị (.csv, .txt), nếu có.")
+@click.option("--units", type=EXISTING_FILE, help="Tệp danh sách đơn vị (.xlsx, .xls, .ods, .csv, .txt), nếu có.")
 @with_appcontext
 def create_committee(units: Path | None, **given: str | None) -> None:
     """Set a committee up in the real database and print the first password, once."""
@@ -140,7 +141,7 @@ class UnitsFile:
 @click.option("--group", "make_group", is_flag=True, help="Đưa các xã, phường (thôn) vào nhóm chung.")
 @with_appcontext
 def import_units(file: Path, committee: str | None, areas: tuple[str, ...], skip: bool, make_group: bool) -> None:
-    """Add the units that a text file lists; nothing is saved while a line is unclear."""
+    """Add the units that a sheet or a text file lists; nothing is saved while a line is unclear."""
     _migrate()
     chosen = _choose_committee(Questions({"committee": committee}))
     listed = UnitsFile(file, areas, skip=skip, make_group=make_group)
@@ -149,7 +150,7 @@ def import_units(file: Path, committee: str | None, areas: tuple[str, ...], skip
 
 def _add_units(committee: Committee, listed: UnitsFile) -> None:
     at = clock.now(committee)
-    units = parse_units(read_list_file(listed.path.read_bytes()))
+    units = parse_units(list_text(listed.path.read_bytes()))
     wanted = [unit for unit in units if not listed.areas or unit.area in listed.areas]
     lines = compare(wanted, known_units(db.session, committee.id, clock.day(at)), committee.area_id)
     for line in lines:

@@ -1,6 +1,7 @@
 """Who uses the system, for which unit and in which roles?"""
 
 import enum
+import re
 from datetime import date
 from typing import Protocol
 
@@ -8,8 +9,12 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from bhyt_tasks.domain.db import Base, Words
+from bhyt_tasks.domain.errors import N_
 from bhyt_tasks.domain.units import HEAD_TITLES, UnitKind, bare_name
 from bhyt_tasks.domain.vietnamese import clean, fold, plain_letters
+
+BAD_PHONE = N_("Không đọc được số điện thoại “{text}”. Ghi ví dụ 0239 385 0001.")
+BAD_EMAIL = N_("Địa chỉ thư “{text}” chưa đúng. Ghi ví dụ ten@hatinh.gov.vn.")
 
 LONGEST_SUGGESTION = 16  # characters; a username is typed on a phone
 
@@ -64,6 +69,16 @@ class User(Base):
     @property
     def known_as(self) -> str:
         return f"{self.full_name} ({self.username})"
+
+
+def is_phone(typed: str) -> bool:
+    """A number of this country, or of a switchboard, however its digits are grouped."""
+    digits = re.sub(r"[\s.()\-]", "", typed)
+    return re.fullmatch(r"0[0-9]{8,10}|\+84[0-9]{8,10}|1[89]00[0-9]{4,6}", digits) is not None
+
+
+def is_email(typed: str) -> bool:
+    return re.fullmatch(r"[^@\s]+@[^@\s]+\.[^@\s.]+", typed.strip()) is not None
 
 
 def username_key(typed: str) -> str:

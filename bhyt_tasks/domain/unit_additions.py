@@ -11,8 +11,9 @@ from sqlalchemy.orm import Session
 from bhyt_tasks.domain import clock
 from bhyt_tasks.domain.committees import Committee
 from bhyt_tasks.domain.errors import N_, RuleBroken
+from bhyt_tasks.domain.lists import Remark
 from bhyt_tasks.domain.unit_changes import UnitFacts, enter_unit, revise_unit
-from bhyt_tasks.domain.unit_lists import ListedUnit, Remark
+from bhyt_tasks.domain.unit_lists import ListedUnit
 from bhyt_tasks.domain.units import Unit, UnitKind, UnitName
 from bhyt_tasks.domain.vietnamese import compact, same_name, spelling
 

@@ -3,29 +3,15 @@
 Only the text is read here; what the committee already has is compared in unit_additions.
 """
 
-import csv
 import re
-import unicodedata
 from collections import Counter
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
-from typing import Any
+from dataclasses import dataclass
 
-from bhyt_tasks.domain.errors import N_, RuleBroken
+from bhyt_tasks.domain.errors import N_
+from bhyt_tasks.domain.lists import MARKS, Remark, cells_of, numbered_lines, table_under
 from bhyt_tasks.domain.units import KIND_WORDS, UnitKind, bare_name, kind_named
 from bhyt_tasks.domain.vietnamese import clean, fold
-
-LARGEST_LIST = 1024 * 1024  # bytes
-
-NOT_TEXT = N_(
-    "Không đọc được tệp này. Trong Excel chọn Lưu thành “CSV UTF-8” hoặc “Unicode Text”, "
-    "hoặc sao chép các ô rồi dán vào ô danh sách."
-)
-IS_SHEET = N_(
-    "Chưa đọc được tệp Excel (.xlsx, .xls). Trong Excel, sao chép các ô rồi dán vào ô danh sách, "
-    "hoặc lưu thành “CSV UTF-8”."
-)
-LIST_TOO_BIG = N_("Tệp lớn quá 1 MB. Chia danh sách thành nhiều tệp.")
 
 NO_KIND = N_("Chưa rõ loại đơn vị. Ghi đủ tên, ví dụ xã …, phường …, thôn …, Phòng …, Hội …; hoặc thêm cột loại.")
 KINDS_DIFFER = N_("Tên và cột loại không khớp nhau.")
@@ -47,9 +33,6 @@ _HEADINGS = {
     "ignored": ("stt", "tt", "so tt", "ma tinh", "ma tp", "ma huyen", "ghi chu"),
 }
 _HEADING = {words: column for column, many in _HEADINGS.items() for words in many}
-_MARKS = ("\t", ";", ",")
-_TITLES = 10  # lines that may stand above the headings
-_LONGEST_LINE = 10_000  # characters; a longer one is no line of a sheet
 _EXTERNAL = ("ngoai", "don vi ngoai", "ngoai ban chi dao", "phoi hop", "chi phoi hop")
 _PROVINCES = (UnitKind.PROVINCE, UnitKind.CITY)
 _CODE_DIGITS = {UnitKind.PROVINCE: 2, UnitKind.DISTRICT: 3} | dict.fromkeys(
@@ -59,14 +42,6 @@ _CODE_DIGITS = {UnitKind.PROVINCE: 2, UnitKind.DISTRICT: 3} | dict.fromkeys(
 _BULLET = re.compile(
     r"^(?:[-–—•*+·▪●○◦❖►➢✓]+|\(?\d{1,3}(?:\.\d{1,3})*[.)/:](?!\d)|[a-zđA-ZĐ][.)]|\d{1,4}(?=\s+[^\W\d]))\s*"
 )
-
-
-@dataclass(frozen=True)
-class Remark:
-    """A sentence about a line, its values to be filled in by whoever shows it."""
-
-    sentence: str
-    values: dict[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -85,59 +60,29 @@ class ListedUnit:
     remarks: tuple[Remark, ...] = ()
 
 
-def read_list_file(content: bytes) -> str:
-    """The text of a file: UTF-8 with or without its mark, or the UTF-16 of Excel's "Unicode Text"."""
-    if len(content) > LARGEST_LIST:
-        raise RuleBroken(LIST_TOO_BIG, field="file")
-    if content.startswith((b"PK\x03\x04", b"\xd0\xcf\x11\xe0")):
-        raise RuleBroken(IS_SHEET, field="file")
-    encoding = "utf-16" if content.startswith((b"\xff\xfe", b"\xfe\xff")) else "utf-8-sig"
-    try:
-        text = content.decode(encoding)
-    except UnicodeDecodeError:
-        raise RuleBroken(NOT_TEXT, field="file") from None
-    if "\0" in text:
-        raise RuleBroken(NOT_TEXT, field="file")
-    return text
-
-
 def parse_units(text: str) -> list[ListedUnit]:
     """The units that a text lists, in its order; what stands above a line of headings is a title."""
-    lines = _lines(text)
-    for mark in _MARKS:
-        for at, (_, line) in enumerate(lines[:_TITLES]):
-            columns = _headed(_cells(line, mark))
-            if len(columns) > 1:
-                return _from_rows([(number, _cells(line, mark)) for number, line in lines[at + 1 :]], columns)
+    lines = numbered_lines(text)
+    table = table_under(lines, _headed)
+    if table is not None:
+        return _from_rows(table.rows, table.columns)
     mark = _mark([line for _, line in lines])
     if mark:
-        rows = [(number, _cells(line, mark)) for number, line in lines]
+        rows = [(number, cells_of(line, mark)) for number, line in lines]
         return _from_rows(rows, _guessed([row for _, row in rows]))
     if lines and _HEADING.get(fold(lines[0][1])) == "name":
         lines = lines[1:]
     return [_from_name(number, piece) for number, line in lines for piece in _names(line)]
 
 
-def _lines(text: str) -> list[tuple[int, str]]:
-    text = unicodedata.normalize("NFC", text.removeprefix("\ufeff").replace("\0", ""))
-    text = re.sub(r"\r\n?|[\x0b\x0c\x85\u2028\u2029]", "\n", text)
-    return [(number, line) for number, line in enumerate(text.split("\n"), start=1) if clean(line)]
-
-
 def _mark(lines: list[str]) -> str:
     """What stands between columns that have no headings, or nothing when each line is a name."""
-    for mark in _MARKS:
-        rows = [[cell for cell in _cells(line, mark) if cell] for line in lines]
+    for mark in MARKS:
+        rows = [[cell for cell in cells_of(line, mark) if cell] for line in lines]
         columns = [row for row in rows if len(row) > 1 and (mark == "\t" or any(_is_code(cell) for cell in row))]
         if len(columns) * 2 > len(lines):
             return mark
     return ""
-
-
-def _cells(line: str, mark: str) -> list[str]:
-    if line.count('"') % 2 or len(line) > _LONGEST_LINE:
-        return [clean(cell.replace('"', "")) for cell in line.split(mark)]
-    return [clean(cell) for cell in next(csv.reader([line], delimiter=mark))]
 
 
 def _headed(cells: list[str]) -> dict[str, int]:
@@ -209,10 +154,10 @@ def _from_name(number: int, piece: str) -> ListedUnit:
 
 
 def _from_rows(rows: list[tuple[int, list[str]]], columns: dict[str, int]) -> list[ListedUnit]:
-    return [_from_cells(number, row, columns) for number, row in rows if any(row)]
+    return [_fromcells_of(number, row, columns) for number, row in rows if any(row)]
 
 
-def _from_cells(number: int, row: list[str], columns: dict[str, int]) -> ListedUnit:
+def _fromcells_of(number: int, row: list[str], columns: dict[str, int]) -> ListedUnit:
     def cell(name: str) -> str:
         at = columns.get(name, width)
         return row[at] if at < width else ""

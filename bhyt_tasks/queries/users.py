@@ -12,6 +12,7 @@ from bhyt_tasks.domain.committees import Committee
 from bhyt_tasks.domain.people import Role, User
 from bhyt_tasks.domain.sign_ins import SignIn
 from bhyt_tasks.domain.units import Unit, UnitKind
+from bhyt_tasks.domain.user_additions import KnownUser
 from bhyt_tasks.domain.vietnamese import fold
 from bhyt_tasks.queries.fetch import Statement, fetch_all, fetch_one
 from bhyt_tasks.queries.worklist import PAGE, Page
@@ -116,6 +117,13 @@ def signed_in(session: Session, user_id: int) -> SignedIn:
 def usernames(session: Session) -> set[str]:
     """All that are taken, of every committee: they are unique in the database."""
     return set(session.scalars(sa.select(User.username)))
+
+
+def known_users(session: Session, viewer: Viewer) -> list[KnownUser]:
+    """Every account of the committee, open or closed, as a pasted list is compared with."""
+    columns = (User.id, User.username, User.full_name, User.position, User.unit_id, User.roles, User.work_phone)
+    statement = sa.select(*columns, User.email, User.closed_on.is_not(None)).where(visible_users(viewer))
+    return [KnownUser(*row[:-1], closed=bool(row[-1])) for row in session.execute(statement.order_by(User.id))]
 
 
 @dataclass(frozen=True)

@@ -23,6 +23,7 @@ from bhyt_tasks.domain.extensions import Decision
 from bhyt_tasks.domain.files import MEGABYTE
 from bhyt_tasks.domain.finding_checks import Outcome
 from bhyt_tasks.domain.history import Act, ChangeKind, Channel, Subject
+from bhyt_tasks.domain.lists import Remark
 from bhyt_tasks.domain.meetings import DeadlineKind, MeetingKind, Stage
 from bhyt_tasks.domain.people import Role
 from bhyt_tasks.domain.periods import Every, period_words
@@ -31,7 +32,6 @@ from bhyt_tasks.domain.reminders import Step
 from bhyt_tasks.domain.targets import GivenBy
 from bhyt_tasks.domain.tasks import Part, TaskClass, TaskState
 from bhyt_tasks.domain.unit_additions import Status
-from bhyt_tasks.domain.unit_lists import Remark
 from bhyt_tasks.domain.units import HEAD_TITLES, UnitKind
 from bhyt_tasks.domain.working_days import why_not_working
 from bhyt_tasks.queries.briefing import Section

@@ -22,12 +22,10 @@ from bhyt_tasks.web.gate import allows, viewer
 from bhyt_tasks.web.htmx import page
 from bhyt_tasks.web.language import gettext as _
 from bhyt_tasks.web.passwords import hashed, one_time_password
-from bhyt_tasks.web.sheet import MOST_AT_ONCE, Given, only_here, reveal
+from bhyt_tasks.web.sheet import A_SECOND, MOST_AT_ONCE, Given, only_here, reveal
 from bhyt_tasks.web.writing import Answer, repeated
 
 blueprint = Blueprint("slips", __name__)
-
-A_SECOND = 4  # passwords hashed, on a small machine
 
 NONE_TICKED = N_("Chưa đánh dấu đơn vị nào.")
 TWICE = N_("Tên đăng nhập “{text}” ghi cho hai đơn vị.")

@@ -3,12 +3,14 @@
 import hashlib
 from datetime import datetime
 
-from flask import Blueprint, request, url_for
+from flask import Blueprint, Response, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_wtf.file import FileField
 from wtforms import BooleanField, HiddenField, SelectMultipleField, TextAreaField
 from wtforms.fields.choices import SelectChoice
 
+from bhyt_tasks.documents.lists import LONGEST_LIST, list_text
+from bhyt_tasks.documents.sheets import Column, write_table
 from bhyt_tasks.domain import clock
 from bhyt_tasks.domain.access import Action
 from bhyt_tasks.domain.committees import Committee
@@ -16,12 +18,13 @@ from bhyt_tasks.domain.errors import N_, Conflict, RuleBroken
 from bhyt_tasks.domain.files import refuse_personal_numbers
 from bhyt_tasks.domain.unit_additions import Added, Line, Status, compare, enter_lines, group_of
 from bhyt_tasks.domain.unit_groups import group_named, put_in_group
-from bhyt_tasks.domain.unit_lists import ListedUnit, areas_of, parse_units, read_list_file
+from bhyt_tasks.domain.unit_lists import ListedUnit, areas_of, parse_units
 from bhyt_tasks.domain.units import Unit, bare_name
 from bhyt_tasks.domain.vietnamese import clean, compact
 from bhyt_tasks.plugins import db
 from bhyt_tasks.queries.unit_register import known_units
 from bhyt_tasks.web import gate
+from bhyt_tasks.web.downloads import workbook
 from bhyt_tasks.web.forms import ActForm, at_most
 from bhyt_tasks.web.gate import allows, viewer
 from bhyt_tasks.web.htmx import page
@@ -31,15 +34,14 @@ from bhyt_tasks.web.writing import Answer, perform
 
 blueprint = Blueprint("unit_import", __name__)
 
-LONGEST_TEXT = 500_000  # characters
 BOTH_GIVEN = N_("Đã dán danh sách và chọn cả tệp. Chỉ dùng một trong hai.")
 NOTHING_GIVEN = N_("Dán danh sách đơn vị hoặc chọn tệp.")
 SEEN_OTHERWISE = N_("Danh sách hoặc dữ liệu đã thay đổi từ lần xem trước. Xem lại bên dưới rồi xác nhận.")
 
 
 class ImportForm(ActForm):
-    text = TextAreaField(_l("Danh sách đơn vị"), [at_most(LONGEST_TEXT)])
-    file = FileField(_l("Tệp danh sách (.csv, .txt)"))
+    text = TextAreaField(_l("Danh sách đơn vị"), [at_most(LONGEST_LIST)])
+    file = FileField(_l("Tệp danh sách"))
     areas = SelectMultipleField(_l("Lấy các đơn vị của"), validate_choice=False)
     make_group = BooleanField()
     skip = BooleanField()
@@ -55,7 +57,7 @@ class ImportForm(ActForm):
         if file and typed:
             raise RuleBroken(BOTH_GIVEN, field="file")
         if file:
-            self.text.data = read_list_file(file.read())
+            self.text.data = list_text(file.read())
             self.text.raw_data = [self.text.data]
         elif not typed:
             raise RuleBroken(NOTHING_GIVEN, field="text")
@@ -150,3 +152,15 @@ def _told(added: Added, group: str) -> str:
         _("Nhóm “%(group)s” đã có các đơn vị này.", group=group) if group else "",
     ]
     return " ".join(filter(None, words))
+
+
+@blueprint.get("/admin/units/template.xlsx")
+@allows(Action.ADMINISTER)
+def template() -> Response:
+    """Headings to fill in under."""
+    columns = [Column(_("Mã"), 10), Column(_("Tên đơn vị"), 32), Column(_("Loại"), 18), Column(_("Thuộc"), 28)]
+    notes = (
+        _("Mỗi đơn vị một dòng. Ghi đủ tên (xã Thạch Trung, phường Đại Nài, Phòng Y tế) thì để trống cột loại."),
+        _("Mã là mã đơn vị hành chính, không có thì để trống. Thuộc là đơn vị cấp trên, ví dụ xã của một thôn."),
+    )
+    return workbook(write_table(_("Danh sách đơn vị"), columns, (), notes=notes), "mau-don-vi")

@@ -1,6 +1,5 @@
 """The administrator's users: found, added, revised, closed, given a new password."""
 
-import re
 from datetime import datetime
 from typing import Any
 
@@ -13,9 +12,9 @@ from bhyt_tasks.domain import accounts, clock
 from bhyt_tasks.domain.access import Action
 from bhyt_tasks.domain.accounts import NewAccount, UserFacts
 from bhyt_tasks.domain.db import locked
-from bhyt_tasks.domain.errors import Conflict
+from bhyt_tasks.domain.errors import Conflict, RuleBroken
 from bhyt_tasks.domain.history import Subject
-from bhyt_tasks.domain.people import Role, User, suggest_username
+from bhyt_tasks.domain.people import BAD_EMAIL, BAD_PHONE, Role, User, is_email, is_phone, suggest_username
 from bhyt_tasks.plugins import db
 from bhyt_tasks.queries import users as questions
 from bhyt_tasks.queries.history import ChangeFilters, changes
@@ -64,14 +63,13 @@ class RolesField(SelectMultipleField):
 
 
 def _phone(_form: object, field: StringField) -> None:
-    digits = re.sub(r"[\s.()\-]", "", field.data)
-    if not re.fullmatch(r"0[0-9]{8,10}|\+84[0-9]{8,10}|1[89]00[0-9]{4,6}", digits):
-        raise ValidationError(_("Không đọc được số điện thoại “%(text)s”. Ghi ví dụ 0239 385 0001.", text=field.data))
+    if not is_phone(field.data):
+        raise ValidationError(filters.sentence(RuleBroken(BAD_PHONE, text=field.data)))
 
 
 def _email(_form: object, field: StringField) -> None:
-    if not re.fullmatch(r"[^@\s]+@[^@\s]+\.[^@\s.]+", field.data.strip()):
-        raise ValidationError(_("Địa chỉ thư “%(text)s” chưa đúng. Ghi ví dụ ten@hatinh.gov.vn.", text=field.data))
+    if not is_email(field.data):
+        raise ValidationError(filters.sentence(RuleBroken(BAD_EMAIL, text=field.data)))
 
 
 class UserForm(ActForm):

@@ -6,8 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bhyt_tasks.domain.errors import RuleBroken
-from bhyt_tasks.domain.unit_lists import LARGEST_LIST, areas_of, parse_units, read_list_file
+from bhyt_tasks.domain.unit_lists import areas_of, parse_units
 from bhyt_tasks.domain.units import UnitKind, kind_named
 
 # A dozen lines of the official list, in its own form.
@@ -182,29 +181,6 @@ def test_any_sheet_is_read_without_breaking(rows: list[list[str]]) -> None:
     for mark in ("\t", ";", ","):
         parse_units("\n".join(mark.join(row) for row in [["Mã", "Tên"], *rows]))
         parse_units("\n".join(mark.join(["07210", *row]) for row in rows))
-
-
-@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16"])
-def test_a_file_is_read_in_the_ways_of_writing_that_sheets_save(encoding: str) -> None:
-    assert read_list_file(OFFICIAL.encode(encoding)) == OFFICIAL
-
-
-@pytest.mark.parametrize(
-    ("content", "words"),
-    [
-        (b"x\xe3 A", "Không đọc được tệp này."),
-        (b"x\0a", "Không đọc được tệp này."),
-        (b"\xff\xfea", "Không đọc được tệp này."),
-        (b"PK\x03\x04...", "Chưa đọc được tệp Excel"),
-        (b"\xd0\xcf\x11\xe0...", "Chưa đọc được tệp Excel"),
-        (b"x" * (LARGEST_LIST + 1), "Tệp lớn quá 1 MB."),
-    ],
-)
-def test_a_file_that_is_no_text_is_refused_in_words(content: bytes, words: str) -> None:
-    with pytest.raises(RuleBroken) as refusal:
-        read_list_file(content)
-    assert refusal.value.field == "file"
-    assert refusal.value.sentence.startswith(words)
 
 
 @pytest.mark.parametrize(

@@ -326,9 +326,9 @@ def test_a_file_is_previewed_and_its_text_stays_for_the_confirmation(
 @pytest.mark.parametrize(
     ("content", "text", "words"),
     [
-        (b"PK\x03\x04x", "", "Chưa đọc được tệp Excel (.xlsx, .xls)."),
-        (b"MZ\x90\0\x03", "", "Không đọc được tệp này."),
-        (b"x" * (1024 * 1024 + 1), "", "Tệp lớn quá 1 MB."),
+        (b"PK\x03\x04x", "", "tệp bị hỏng hoặc tải về chưa đủ."),
+        (b"MZ\x90\0\x03", "", "Tệp này không phải bảng tính."),
+        (b"x" * 500_001, "", "Danh sách trong tệp dài quá 500"),
         ("xã A".encode(), "xã B", "Chỉ dùng một trong hai."),
         (None, "", "Dán danh sách đơn vị hoặc chọn tệp."),
         (None, "xã A 012345678901", "số định danh cá nhân"),
