@@ -111,7 +111,7 @@ _OF_THE_PATH = (
     (Meaning.TARGET_RATE, r"\b(ti le|do) bao phu (bhyt )?(theo )?(duoc )?(giao|chi tieu|ke hoach)\b"),
     (
         Meaning.PLAN,
-        r"\b(phan tram|ti le|dat|hoan thanh|so voi|so|thuc hien) (.* )?(ke hoach|kh|chi tieu|duoc giao)\b(?!.*phan tram$)"
+        r"\b(phan tram|ti le|dat|so) (.* )?(ke hoach|kh|chi tieu|duoc giao)\b(?!.*phan tram$)"
         r"|\b(hoan thanh|so voi|thuc hien) (.* )?(ke hoach|kh|chi tieu|duoc giao)\b",
     ),
     (Meaning.TARGET_RATE, r"\b(chi tieu|ke hoach|kh|muc tieu)\b.*\b(phan tram|ti le|bao phu)\b"),
@@ -131,7 +131,10 @@ _OF_THE_LEAF = (
 )
 _COUNTS = (
     (Meaning.IGNORED, r"\b(bhxh|bao hiem xa hoi) (bat buoc|tu nguyen)\b|\bbhtn\b|\bthat nghiep\b|^bhxh$"),
-    (Meaning.INSURED, r"\btham gia\b|\bco (the|bhyt|bao hiem)\b|\bthuc hien\b|\bket qua\b|^(tong )?so (nguoi|doi tuong)\b"),
+    (
+        Meaning.INSURED,
+        r"\btham gia\b|\bco (the|bhyt|bao hiem)\b|\bthuc hien\b|\bket qua\b|^(tong )?so (nguoi|doi tuong)\b",
+    ),
     (Meaning.CARDS, r"\bso (luong )?the\b|\bthe bhyt\b|\bso luong the\b"),
 )
 # A heading that says nothing by itself: a unit of measure, "tổng số", a day or a month.
@@ -143,7 +146,7 @@ _WEAK = re.compile(
 _LEVELS = (
     r"(ten )?(huyen|quan|thi xa|tinh|thanh pho|tp)( (huyen|quan|thi xa|thanh pho|tx|tp))*",
     r"(ten )?(don vi|dia phuong|dia ban|don vi hanh chinh|(don vi )?cap xa|ten|noi dung|khu vuc)",
-    r"(ten )?(don vi )?(xa|phuong|thi tran|tt|dac khu)( (xa|phuong|thi tran|tt|dac khu))*",
+    r"(ten )?(don vi )?(xa|phuong|thi tran|dac khu)( (xa|phuong|thi tran|tt|dac khu))*",
     r"(ten )?(thon|tdp|to dan pho|khu pho|khu dan cu|ap|ban|buon|lang|khom|xom|to)"
     r"( (thon|tdp|to dan pho|khu pho|khu dan cu|ap|ban|buon|lang|khom|xom|to))*",
 )
@@ -152,8 +155,9 @@ _STATUTORY = (
     r"(nsnn|ngan sach( nha nuoc)?|nha nuoc)( trung uong| dia phuong)? (ho tro|ht)\b",
     r"(nsnn|ngan sach( nha nuoc)?|nha nuoc) (dong|bao dam|cap|mua)\b",
     r"(bhxh|bao hiem xa hoi) dong\b|quy bhxh",
-    r"(nld|nguoi lao dong)\b.*\b(sdld|nsdld|su dung lao dong)\b|^(nld|nguoi lao dong)( dong)?$|^(nguoi )?(sdld|nsdld)( dong)?$",
-    r"^(nhom )?(nguoi )?(tham gia )?(bhyt )?(theo )?(ho gia dinh|hgd)( dong| tham gia| tu dong| bhyt)*$|^(nhom )?tu dong$",
+    r"(nld|nguoi lao dong)\b.*\b(sdld|nsdld|su dung lao dong)\b|^(nld|nguoi lao dong|(nguoi )?n?sdld)( dong)?$",
+    r"^(nhom )?(nguoi )?(tham gia )?(bhyt )?(theo )?(ho gia dinh|hgd)( dong| tham gia| tu dong| bhyt)*$"
+    r"|^(nhom )?tu dong$",
 )
 _NUMBERED = re.compile(r"\(?([a-zđ]|\d{1,2}[a-z]?)\)?(\s*=.*)?", re.IGNORECASE)
 
@@ -162,14 +166,16 @@ def words_of(text: str) -> str:
     return fold(text.replace("%", " phần trăm "))
 
 
-def find_headings(rows: Sequence[Row], groups: Iterable[GroupWords], chosen: Mapping[int, str] | None = None) -> Headings:
+def find_headings(
+    rows: Sequence[Row], groups: Iterable[GroupWords], chosen: Mapping[int, str] | None = None
+) -> Headings:
     """Raises RuleBroken when no row of the first thirty names a unit and something that is counted.
 
     ``chosen`` says by column what a person knows better, in the words of ``Column.key``.
     """
     known = tuple(groups)
     for first, row in enumerate(rows[:_DEEPEST]):
-        if sum(1 for cell in row if cell.strip()) < 2:
+        if len({cell.strip() for cell in row} - {""}) < 2:
             continue
         body = _body(rows, first)
         columns = _columns(rows[first:body], known)
@@ -188,16 +194,20 @@ def _body(rows: Sequence[Row], first: int) -> int:
     """Where the headings that begin in a row end: those below have no number and no name of a unit."""
     at = first + 1
     named = [place for place, cell in enumerate(rows[first]) if _level(words_of(cell)) is not None]
-    while at < min(len(rows), first + _MOST_ROWS) and _goes_on(rows[at], named):
+    while at < min(len(rows), first + _MOST_ROWS) and _goes_on(rows[at], [(place, rows[first]) for place in named]):
         at += 1
     return at
 
 
-def _goes_on(row: Row, named: Iterable[int]) -> bool:
-    cells = [cell for cell in row if cell.strip()]
-    if not cells or is_numbering(row) or any(at < len(row) and row[at].strip() for at in named):
+def _goes_on(row: Row, named: Iterable[tuple[int, Row]]) -> bool:
+    """Is the row more of the headings? The word for units may reach down into it, but a name may not stand there."""
+    cells = {cell.strip() for cell in row if cell.strip()}
+    if not cells or is_numbering(row):
         return False
-    return not any(re.fullmatch(r"=.*|-?[\d.,\s]+%?", cell.strip()) for cell in cells)
+    under = [(_cell(row, at), _cell(above, at)) for at, above in named]
+    if any(words and (words != heading or len(cells) == 1) for words, heading in under):
+        return False
+    return not any(re.fullmatch(r"=.*|-?[\d.,\s]+%?", cell) for cell in cells)
 
 
 def is_numbering(row: Row) -> bool:
@@ -217,16 +227,18 @@ def _columns(rows: Sequence[Row], groups: tuple[GroupWords, ...]) -> tuple[Colum
 
 
 def _path(rows: Sequence[Row], at: int) -> tuple[str, ...]:
-    """The headings of a column from top to bottom; over an empty cell with headings below reaches the one to its left."""
-    words = []
-    for depth, row in enumerate(rows):
-        below = any(_cell(lower, at) for lower in rows[depth + 1 :])
-        own = _cell(row, at)
-        if not own and below:
-            own = next((_cell(row, left) for left in range(at - 1, -1, -1) if _cell(row, left)), "")
-        if own:
-            words.append(own)
-    return tuple(words)
+    """The headings of a column from top to bottom, each said once."""
+    words = [_cell(row, at) or _reaching(rows, depth, at) for depth, row in enumerate(rows)]
+    return tuple(said for said, above in zip(words, ["", *words], strict=False) if said and said != above)
+
+
+def _reaching(rows: Sequence[Row], depth: int, at: int) -> str:
+    """The heading to the left that is merged over an empty cell: both have headings below."""
+    if not any(_cell(lower, at) for lower in rows[depth + 1 :]):
+        return ""
+    left = next((left for left in range(at - 1, -1, -1) if _cell(rows[depth], left)), at)
+    words = _cell(rows[depth], left)
+    return words if any(_cell(lower, left) not in ("", words) for lower in rows[depth + 1 :]) else ""
 
 
 def _cell(row: Row, at: int) -> str:
@@ -328,11 +340,9 @@ def month_said(text: str) -> date | None:
 
 
 def cut_off_said(text: str) -> date | None:
-    """The day up to which a text says the figures count: "chốt đến 25/11/2019", "tính đến ngày 25 tháng 11 năm 2019"."""
-    match = re.search(
-        r"(?:chot|den|toi|het)\b[^\d]{0,30}(\d{1,2})(?:\s*[/.\-]\s*| thang )(\d{1,2})(?:\s*[/.\-]\s*| nam )(\d{4})(?!\d)",
-        fold_signs(text),
-    )
+    """The day up to which a text says the figures count: "chốt đến 25/11/2019", "đến ngày 25 tháng 11 năm 2019"."""
+    day = r"(\d{1,2})(?:\s*[/.\-]\s*| thang )(\d{1,2})(?:\s*[/.\-]\s*| nam )(\d{4})(?!\d)"
+    match = re.search(rf"(?:chot|den|toi|het)\b[^\d]{{0,30}}{day}", fold_signs(text))
     return _day(int(match[3]), int(match[2]), int(match[1])) if match else None
 
 

@@ -42,7 +42,8 @@ COUNTS_CARDS = N_("Cột {letter} “{heading}” đếm thẻ, không phải ng
 DOUBTFUL_COLUMN = N_("Có nhiều cột giống “{heading}”. Đã lấy cột {letter}; chọn lại nếu không đúng.")
 
 FORMULA = N_(
-    "Ô “{heading}” là công thức. Trong Excel, chép cột này rồi dán lại bằng Dán đặc biệt, Giá trị (Values), rồi nhập lại."
+    "Ô “{heading}” là công thức. Trong Excel, chép cột này rồi dán lại bằng Dán đặc biệt, Giá trị (Values), "
+    "rồi nhập lại."
 )
 NOT_WHOLE = N_("“{text}” ở cột “{heading}” không phải số nguyên: số người không có phần lẻ. Có thể đã nhầm với tỷ lệ.")
 NOT_A_NUMBER = N_("Không đọc được “{text}” ở cột “{heading}”. Ghi số nguyên, ví dụ 1.492.")
@@ -52,7 +53,9 @@ NO_NAME = N_("Dòng có số liệu mà không có tên đơn vị.")
 NO_FIGURES = N_("Dòng này chưa có số liệu.")
 NO_PEOPLE = N_("Chưa có số người tham gia.")
 NO_POPULATION_HERE = N_("Chưa có dân số, hoặc dân số bằng 0.")
-OVER_EVERYBODY = N_("Số người tham gia ({insured}) lớn hơn dân số ({population}). Sửa lại hoặc ghi lý do ở cột ghi chú.")
+OVER_EVERYBODY = N_(
+    "Số người tham gia ({insured}) lớn hơn dân số ({population}). Sửa lại hoặc ghi lý do ở cột ghi chú."
+)
 OVER_WITH_NOTE = N_("Số người tham gia ({insured}) lớn hơn dân số ({population}); lý do: {note}")
 OTHER_RATE = N_("Tỷ lệ trong tệp {said}%, tính từ số người và dân số là {rate}.")
 OTHER_STILL = N_("“{heading}” trong tệp {said}, tính theo chỉ tiêu là {counted}.")
@@ -72,7 +75,8 @@ _SECTION = re.compile(r"(khoi|cac|nhom) (cac )?(xa|phuong|thi tran|thon|tdp|to d
 _ROMAN = re.compile(r"(?=[IVX])X{0,2}(IX|IV|V?I{0,3})|[A-E]")
 _NOTE_BELOW = re.compile(
     r"(ghi chu|chu thich|luu y|nguoi lap|nguoi tong hop|lap bieu|ke toan|noi nhan|giam doc|pho giam doc|thu truong"
-    r"|tm uy ban|kt |tl |chu tich|thu ki|ki ten|da ki|nguon|don vi tinh|dvt)\b.*|.* ngay \d{1,2} thang \d{1,2}( nam \d{4})?"
+    r"|tm uy ban|kt |tl |chu tich|thu ki|ki ten|da ki|nguon|don vi tinh|dvt)\b.*"
+    r"|.* ngay \d{1,2} thang \d{1,2}( nam \d{4})?"
 )
 
 
@@ -121,9 +125,10 @@ def rows_of(text: str) -> list[list[str]]:
     text = re.sub(r"\r\n?", "\n", text)
     lines = text.split("\n")
     mark = max("\t;,", key=lambda sign: sum(sign in line for line in lines))
-    quoting = csv.QUOTE_NONE if text.count('"') % 2 else csv.QUOTE_MINIMAL
     try:
-        return [list(row) for row in csv.reader(StringIO(text, newline=""), delimiter=mark, quoting=quoting)]
+        if text.count('"') % 2:  # inches, or a cut copy: no cell is quoted
+            return [line.split(mark) for line in lines]
+        return [list(row) for row in csv.reader(StringIO(text, newline=""), delimiter=mark)]
     except csv.Error:
         raise RuleBroken(NOT_TEXT, field="text") from None
 
@@ -209,7 +214,7 @@ def read_count(cell: str) -> Number:
     if text in _BLANK:
         return Number(formula=formula)
     digits = text
-    if re.fullmatch(r"\d{1,3}(\.\d{3})+(,0{1,2})?|\d{1,3}(,\d{3})+(\.0{1,2})?", text):
+    if re.fullmatch(r"[1-9]\d{0,2}((\.\d{3})+(,0{1,2})?|(,\d{3})+(\.0{1,2})?)", text):
         digits = re.sub(r"[.,]", "", re.sub(r"(?<=\d{3})[.,]0{1,2}$", "", text))
     elif re.fullmatch(r"\d+[.,]0+", text):
         digits = re.split(r"[.,]", text)[0]
@@ -274,7 +279,9 @@ class _Reading:
             c for c in columns if c.meaning in (Meaning.TARGET_PEOPLE, Meaning.STILL, Meaning.UNINSURED)
         ]
         self.leading = min((column.at for column in self.summed), default=0)
-        self.titles = {words_of(column.words[-1]) for column in columns if column.meaning in (Meaning.UNIT, Meaning.CODE)}
+        self.titles = {
+            words_of(column.words[-1]) for column in columns if column.meaning in (Meaning.UNIT, Meaning.CODE)
+        }
 
     def cell(self, row: Row, meaning: Meaning) -> str:
         at = self.at.get(meaning, -1)
@@ -290,16 +297,16 @@ class _Reading:
         if parent := self.cell(row, Meaning.PARENT):
             self.parent = parent
         has_figures = any(number.is_figure for number in counts.values())
-        if mark := self._mark(line, row, name, counts, has_figures):
+        if mark := self._mark(line, row, name, counts):
             self.totals += [mark] if has_figures else []
             self.left_out += [] if has_figures else [(line, mark.name)]
         elif self._is_unit(row, name, code, has_figures):
             self.rows.append(self._line(line, row, name, code, counts))
         else:
             self.ended = self.ended or not has_figures
-            self.left_out.append((line, " ".join(clean(cell) for cell in row if cell.strip())[:200]))
+            self.left_out.append((line, " ".join(dict.fromkeys(clean(cell) for cell in row if cell.strip()))[:200]))
 
-    def _mark(self, line: int, row: Row, name: str, counts: dict[int, Number], has_figures: bool) -> _Mark | None:
+    def _mark(self, line: int, row: Row, name: str, counts: dict[int, Number]) -> _Mark | None:
         """The line as a total, when its words say so: anywhere before the numbers, since they are merged there."""
         number = self.cell(row, Meaning.NUMBER).strip(" .)")
         for cell in dict.fromkeys((name, *map(clean, row[: max(self.leading, 1)]))):
@@ -308,13 +315,9 @@ class _Reading:
             part, section = bool(_PART.fullmatch(words)), bool(_SECTION.fullmatch(words))
             if words and (grand or part or section):
                 return _Mark(line, clean(cell), grand, part and not section, len(self.rows), counts)
-        if name and _ROMAN.fullmatch(number) and (not has_figures or not number.isascii() or self._numbers_units()):
+        if name and _ROMAN.fullmatch(number):
             return _Mark(line, name, grand=False, above=False, place=len(self.rows), counts=counts)
         return None
-
-    def _numbers_units(self) -> bool:
-        """Are the units' lines numbered 1, 2, 3, so that I and A can only be sections?"""
-        return Meaning.NUMBER in self.at
 
     def _is_unit(self, row: Row, name: str, code: str, has_figures: bool) -> bool:
         if _NOTE_BELOW.fullmatch(fold(name)):
@@ -326,7 +329,10 @@ class _Reading:
         return short and bool(code or self.cell(row, Meaning.NUMBER).strip(".").isdigit() or (kind and kind.is_area))
 
     def _line(self, line: int, row: Row, name: str, code: str, counts: dict[int, Number]) -> _Line:
-        people, population = counts.get(self.people, Number()), counts.get(self.at.get(Meaning.POPULATION, -1), Number())
+        people, population = (
+            counts.get(self.people, Number()),
+            counts.get(self.at.get(Meaning.POPULATION, -1), Number()),
+        )
         groups = tuple(
             (column.group_id, count)
             for column in self.counted
@@ -356,7 +362,10 @@ class _Reading:
         bad = False
         for column in self.counted:
             number = counts[column.at]
-            values = {"heading": column.heading, "text": clean(row[column.at]).lstrip("=") if column.at < len(row) else ""}
+            values = {
+                "heading": column.heading,
+                "text": clean(row[column.at]).lstrip("=") if column.at < len(row) else "",
+            }
             if number.formula or number.wrong:
                 bad = True
                 yield Remark(FORMULA if number.formula else number.wrong, values)
@@ -403,7 +412,9 @@ class _Reading:
         for meaning, sentence in ((Meaning.STILL, OTHER_STILL), (Meaning.UNINSURED, OTHER_UNINSURED)):
             column = self.headings.of(meaning)
             said = counts[column.at].count if column else None
-            right = self._still(row, counts, insured, population) if meaning is Meaning.STILL else [population - insured]
+            right = (
+                self._still(row, counts, insured, population) if meaning is Meaning.STILL else [population - insured]
+            )
             if column and said is not None and right and max(0, right[0]) != said and said not in right:
                 yield Remark(sentence, {"heading": column.heading, "said": said, "counted": max(0, right[0])})
 
