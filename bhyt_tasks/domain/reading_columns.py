@@ -98,6 +98,11 @@ class Headings:
         return next((column for column in self.columns if column.meaning is meaning), None)
 
     @property
+    def of_villages(self) -> bool:
+        unit = self.of(Meaning.UNIT)
+        return unit is not None and _level(words_of(unit.words[-1])) == len(_LEVELS) - 1
+
+    @property
     def fingerprint(self) -> str:
         """The same for every table with these headings in this order; years and months in them do not count."""
         said = "|".join(re.sub(r"\d+", "", fold(column.heading)) for column in self.columns)

@@ -7,11 +7,12 @@ begins with "=" is a formula, followed by the value it showed when that is known
 import csv
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from fractions import Fraction
 from io import StringIO
+from typing import TypeAlias
 
 from bhyt_tasks.domain.coverage import EVERYBODY, needed
 from bhyt_tasks.domain.errors import N_, RuleBroken
@@ -33,6 +34,9 @@ from bhyt_tasks.domain.units import kind_named
 from bhyt_tasks.domain.vietnamese import LARGEST_COUNT, clean, fold
 
 MOST_ROWS = 20_000
+STEP = 250  # lines after which it is told how far the work is
+
+Progress: TypeAlias = Callable[[int, int], None]
 
 TOO_MANY_ROWS = N_("Bảng có {count} dòng, tối đa {most}. Chia thành nhiều tệp.")
 NO_ROWS = N_("Dưới tiêu đề không có dòng số liệu nào.")
@@ -146,11 +150,12 @@ def read_readings(
     *,
     area_names: Iterable[str] = (),
     chosen: Mapping[int, str] | None = None,
+    progress: Progress | None = None,
 ) -> ReadingTable:
     """The table that the rows hold. Raises RuleBroken when there are no headings, no rows under them or too many.
 
     ``area_names``: what the committee's own area is called; a line of that name is a total. ``chosen``: see
-    ``find_headings``.
+    ``find_headings``. ``progress`` is told how many lines of how many have been read.
     """
     if len(rows) > MOST_ROWS:
         raise RuleBroken(TOO_MANY_ROWS, field="text", count=len(rows), most=MOST_ROWS)
@@ -158,6 +163,8 @@ def read_readings(
     reading = _Reading(headings, frozenset(map(fold, area_names)))
     for at in range(headings.body, len(rows)):
         reading.take(at + 1, rows[at])
+        if progress and at % STEP == 0:
+            progress(at, len(rows))
     if not reading.rows:
         raise RuleBroken(NO_ROWS, field="text")
     titles = [cell for row in rows[: headings.body] for cell in row if cell.strip()]
