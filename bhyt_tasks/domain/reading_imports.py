@@ -8,7 +8,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import datetime
 
 from sqlalchemy.orm import Session
 
@@ -302,7 +302,9 @@ def _since_last_month(listed: ListedReading, unit: KnownUnit, before: Before) ->
     if earlier is None or earlier.denominator is None or listed.population in (None, earlier.denominator):
         return
     insured, population = listed.insured or 0, listed.population or 0
-    alone = insured >= (earlier.numerator or 0) and population * (earlier.numerator or 0) > insured * earlier.denominator
+    alone = (
+        insured >= (earlier.numerator or 0) and population * (earlier.numerator or 0) > insured * earlier.denominator
+    )
     yield Remark(
         RATE_FELL_ALONE if alone else POPULATION_MOVED, {"before": earlier.denominator, "after": listed.population}
     )

@@ -11,8 +11,8 @@ from sqlalchemy.orm import Session
 from bhyt_tasks.domain.committees import Committee
 from bhyt_tasks.domain.indicators import Indicator, ParticipantGroup
 from bhyt_tasks.domain.reading_columns import GroupWords, Headings, find_headings
-from bhyt_tasks.domain.reading_imports import Before, Comparison, Progress, Register, compare, versions_before
-from bhyt_tasks.domain.reading_lists import ReadingTable, read_readings
+from bhyt_tasks.domain.reading_imports import Before, Comparison, Register, compare, versions_before
+from bhyt_tasks.domain.reading_lists import Progress, ReadingTable, read_readings
 from bhyt_tasks.domain.readings import Month, Source
 from bhyt_tasks.domain.sheet_layouts import layout_of
 from bhyt_tasks.domain.unit_additions import KnownUnit
@@ -113,7 +113,9 @@ def look(
     columns = said.columns
     if columns is None and kept is not None:
         columns = {int(at): key for at, key in kept.columns_json.items()}
-    table = read_readings(rows, ground.group_words, area_names=ground.area_names, chosen=columns, progress=progress)
+    table = read_readings(
+        rows, ground.group_words, area_names=ground.area_names, chosen=columns, progress=_half(progress, 0)
+    )
     month = Month(
         ground.indicator.id,
         said.period or table.month or default_period(),
@@ -132,8 +134,15 @@ def look(
     by_hand = (kept.units_json if kept is not None else {}) | units | dict.fromkeys(unknown, 0)
     now, earlier = versions_before(session, month)
     before = Before(now, earlier, {group.id: group.short_name for group in ground.groups}, by_hand)
-    comparison = compare(table, register, before, month, progress)
+    comparison = compare(table, register, before, month, _half(progress, 1))
     return Look(table, read, month, comparison, units, unknown)
+
+
+def _half(progress: Progress | None, halves_done: int) -> Progress | None:
+    """Reading and comparing are each half of the way."""
+    if progress is None:
+        return None
+    return lambda done, whole: progress(halves_done * whole + done, 2 * whole)
 
 
 def _by_hand(typed: Mapping[str, str], register: Register) -> tuple[dict[str, int], dict[str, str]]:
@@ -147,4 +156,3 @@ def _by_hand(typed: Mapping[str, str], register: Register) -> tuple[dict[str, in
         elif name.strip():
             unknown[key] = name
     return units, unknown
-

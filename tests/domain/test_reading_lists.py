@@ -230,6 +230,19 @@ def test_what_a_village_is_of_stands_once_over_its_villages() -> None:
     ]
 
 
+def test_people_still_to_enrol_may_follow_a_target_in_people() -> None:
+    text = "Đơn vị\tDân số\tTham gia\tChỉ tiêu (người)\tCòn phải vận động\nĐại Nài\t2174\t1492\t2131\t{still}"
+    assert said(read(text.format(still=639)).rows[0].remarks) == []
+    assert said(read(text.format(still=640)).rows[0].remarks) == [
+        "“Còn phải vận động” trong tệp 640, tính theo chỉ tiêu là 639."
+    ]
+
+
+def test_a_table_of_villages_says_so() -> None:
+    assert read("Thôn\tDân số\tTham gia\nĐức Phú\t10\t5").headings.of_villages
+    assert not read("Xã\tDân số\tTham gia\nThạch Hạ\t10\t5").headings.of_villages
+
+
 def test_groups_that_sum_to_more_than_all_are_said() -> None:
     text = "Đơn vị\tDân số\tTham gia\tNSNN đóng\tHộ gia đình\nĐại Nài\t10\t5\t4\t2"
     assert said(read(text).rows[0].remarks) == ["Cộng các nhóm được 6, lớn hơn số người tham gia (5)."]
