@@ -36,6 +36,7 @@ from bhyt_tasks.web import (
     notices,
     overdue,
     overview,
+    reading_import,
     readings,
     reminders,
     reviews,
@@ -108,7 +109,7 @@ def create_app(config: Config | None = None, *, migrations: bool = True) -> Flas
         notices,
     )
     of_tasks = (tasks, files, errata, extensions, decisions, delegations, reviews, handovers)
-    of_coverage = (coverage, readings)
+    of_coverage = (coverage, readings, reading_import)
     for job in (*jobs, *of_tasks, *of_coverage, *offices):
         app.register_blueprint(job.blueprint)
     _serve_static(app)

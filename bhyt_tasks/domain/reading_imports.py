@@ -131,7 +131,7 @@ class Register:
         self.by_code = {_digits(unit.code): unit for unit in self.units.values() if unit.code}
         self.by_name: dict[str, list[KnownUnit]] = {}
         for unit in self.units.values():
-            for key in dict.fromkeys(compact(bare_name(name)) for name in unit.names):
+            for key in dict.fromkeys(compact(bare_name(_spelt_out(name))) for name in unit.names):
                 self.by_name.setdefault(key, []).append(unit)
 
     def find(self, name: str, code: str = "", parent: str = "") -> KnownUnit | Remark:
@@ -156,14 +156,17 @@ class Register:
         return [
             unit
             for unit in self.by_name.get(compact(bare), [])
-            if any(same_name(bare, bare_name(each)) for each in unit.names)
+            if any(same_name(bare, bare_name(_spelt_out(each))) for each in unit.names)
         ]
 
     def _is_kind(self, unit: KnownUnit, typed: str) -> bool:
         """A type word that was typed must be the unit's, today or under an earlier name."""
         typed = _spelt_out(typed)
         kind = kind_named(typed)
-        return kind is None or kind is unit.kind or bare_name(typed) == typed or unit.called(typed)
+        return kind is None or kind is unit.kind or bare_name(typed) == typed or self._was_called(unit, typed)
+
+    def _was_called(self, unit: KnownUnit, typed: str) -> bool:
+        return any(same_name(typed, _spelt_out(name)) for name in unit.names)
 
     def _nearest(self, meant: list[KnownUnit], parent: str) -> list[KnownUnit]:
         """Those of the parent that is said; else those of the level that the table speaks of."""
@@ -188,13 +191,16 @@ class Register:
         return not unit.kind.is_area if self.of_agencies else unit.kind.is_area
 
 
+_QUY = str.maketrans("yỳýỷỹỵYỲÝỶỸỴ", "iìíỉĩịIÌÍỈĨỊ")
+
+
 def _digits(code: str | None) -> str:
     return (code or "").strip().lstrip("0")
 
 
 def _spelt_out(name: str) -> str:
-    """ "P.Đại Nài" and "P.11" in full; the office of an area is the area."""
-    text = clean(name)
+    """ "P.Đại Nài" and "P.11" in full, Quý as Quí; the office of an area is the area."""
+    text = re.sub(r"\b(qu)(\w)\b", lambda found: found[1] + found[2].translate(_QUY), clean(name), flags=re.IGNORECASE)
     for pattern, words in _SHORT:
         text = re.sub(rf"^{pattern}", words, text, flags=re.IGNORECASE)
     return text

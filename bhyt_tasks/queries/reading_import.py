@@ -16,8 +16,8 @@ from bhyt_tasks.domain.reading_lists import Progress, ReadingTable, read_reading
 from bhyt_tasks.domain.readings import Month, Source
 from bhyt_tasks.domain.sheet_layouts import layout_of
 from bhyt_tasks.domain.unit_additions import KnownUnit
-from bhyt_tasks.domain.units import Unit
-from bhyt_tasks.domain.vietnamese import month_end
+from bhyt_tasks.domain.units import Unit, bare_name
+from bhyt_tasks.domain.vietnamese import month_end, sort_key
 from bhyt_tasks.queries.fetch import fetch_all
 from bhyt_tasks.queries.unit_register import known_units
 
@@ -53,7 +53,7 @@ class Ground:
 @dataclass(frozen=True)
 class Said:
     """What a person says that the table does not: what columns hold, by number; which unit a line is, by ``key_of``;
-    and the indicator's month."""
+    and the month, unless the table may say it."""
 
     period: date | None = None
     cut_off_on: date | None = None
@@ -61,6 +61,7 @@ class Said:
     reason: str = ""
     columns: Mapping[int, str] | None = None
     units: Mapping[str, str] | None = None
+    headings: str = ""  # the fingerprint of those that columns and units were chosen for
 
 
 @dataclass(frozen=True)
@@ -73,6 +74,17 @@ class Look:
     comparison: Comparison
     units: dict[str, int]  # matched by hand now
     unknown: dict[str, str]
+    kept_columns: frozenset[int] = frozenset()
+
+    @property
+    def corrected_columns(self) -> dict[int, str]:
+        """What columns hold where a person knew better, now or before."""
+        as_read = {column.at: column.key for column in self.read.columns}
+        return {
+            column.at: column.key
+            for column in self.table.headings.columns
+            if column.key != as_read[column.at] or column.at in self.kept_columns
+        }
 
 
 def indicators(session: Session, committee_id: int) -> list[IndicatorChoice]:
@@ -110,9 +122,9 @@ def look(
     kept = layout_of(
         session, committee_id=ground.committee_id, indicator_id=ground.indicator.id, headings=read.fingerprint
     )
-    columns = said.columns
-    if columns is None and kept is not None:
-        columns = {int(at): key for at, key in kept.columns_json.items()}
+    kept_columns = {int(at): key for at, key in kept.columns_json.items()} if kept is not None else {}
+    same_sheet = said.headings == read.fingerprint
+    columns = said.columns if said.columns is not None and same_sheet else kept_columns
     table = read_readings(
         rows, ground.group_words, area_names=ground.area_names, chosen=columns, progress=_half(progress, 0)
     )
@@ -130,12 +142,21 @@ def look(
         of_agencies=ground.indicator.of_agencies,
         villages=read.of_villages,
     )
-    units, unknown = _by_hand(said.units or {}, register)
+    units, unknown = _by_hand(said.units if said.units and same_sheet else {}, register)
     by_hand = (kept.units_json if kept is not None else {}) | units | dict.fromkeys(unknown, 0)
     now, earlier = versions_before(session, month)
     before = Before(now, earlier, {group.id: group.short_name for group in ground.groups}, by_hand)
     comparison = compare(table, register, before, month, _half(progress, 1))
-    return Look(table, read, month, comparison, units, unknown)
+    return Look(table, read, month, comparison, units, unknown, frozenset(kept_columns))
+
+
+def units_to_report(session: Session, ground: Ground, today: date) -> list[KnownUnit]:
+    """The working units right below the committee's area that have figures of the indicator, in Vietnamese order."""
+    area_id = session.scalar(sa.select(Committee.area_id).where(Committee.id == ground.committee_id))
+    register = Register(known_units(session, ground.committee_id, today), of_agencies=ground.indicator.of_agencies)
+    below = [unit for unit in register.units.values() if not unit.closed and register.reports(unit)]
+    right_below = [unit for unit in below if unit.parent_id == area_id or ground.indicator.of_agencies]
+    return sorted(right_below, key=lambda unit: sort_key(bare_name(unit.name)))
 
 
 def _half(progress: Progress | None, halves_done: int) -> Progress | None:

@@ -93,6 +93,13 @@ TABLE: dict[str, tuple[str, str, tuple[int, ...]]] = {
     "coverage.coverage": ("GET", "/coverage", (200, 200, 303, 303, 303, 200, 200, 403, 200)),
     "coverage.unit": ("GET", "/coverage/{ward_a}", (200, 200, 200, 200, 404, 200, 200, 403, 404)),
     "readings.readings": ("POST", "/coverage/readings", (422, 403, 422, 422, 422, 422, 422, 403, 422)),
+    "reading_import.bring_in": ("POST", "/coverage/import", (422, 403, 403, 403, 403, 403, 422, 403, 422)),
+    "reading_import.progress": ("GET", "/coverage/import/progress", (200, 403, 403, 403, 403, 403, 200, 403, 200)),
+    "reading_import.template": (
+        "GET",
+        "/coverage/import/template.csv",
+        (200, 403, 403, 403, 403, 403, 200, 403, 200),
+    ),
     "meetings.meetings": ("GET", "/meetings", (200, 200, 403, 403, 403, 403, 403, 403, 200)),
     "meetings.new": ("POST", "/meetings/new", (422, 403, 403, 403, 403, 403, 403, 403, 422)),
     "meetings.meeting": ("GET", "/meetings/{meeting}", (200, 200, 403, 403, 403, 403, 403, 403, 404)),
