@@ -20,7 +20,7 @@ def sheet_text(sheet: Sheet) -> str:
 
 def _row(cells: Sequence[Cell]) -> list[str]:
     words = [_written(cell) for cell in cells]
-    if len(set(words)) == 1:  # a title over the whole width
+    if words[0] and len(set(words)) == 1:  # a title over the whole width
         return words[:1]
     return words
 

@@ -282,10 +282,10 @@ class _Reading:
         people = self.headings.of(Meaning.INSURED) or self.headings.of(Meaning.CARDS)
         self.people = people.at if people else -1
         self.counted += [people] if people else []
-        self.summed = self.counted + [
+        self.read = self.counted + [
             c for c in columns if c.meaning in (Meaning.TARGET_PEOPLE, Meaning.STILL, Meaning.UNINSURED)
         ]
-        self.leading = min((column.at for column in self.summed), default=0)
+        self.leading = min((column.at for column in self.read), default=0)
         self.titles = {
             words_of(column.words[-1]) for column in columns if column.meaning in (Meaning.UNIT, Meaning.CODE)
         }
@@ -300,7 +300,7 @@ class _Reading:
         name, code = self.cell(row, Meaning.UNIT), self.cell(row, Meaning.CODE)
         if words_of(name or code) in self.titles:
             return  # the headings again, at the top of a printed page
-        counts = {c.at: read_count(row[c.at] if c.at < len(row) else "") for c in self.summed}
+        counts = {c.at: read_count(row[c.at] if c.at < len(row) else "") for c in self.read}
         if parent := self.cell(row, Meaning.PARENT):
             self.parent = parent
         has_figures = any(number.is_figure for number in counts.values())
@@ -446,9 +446,12 @@ def _fits(said: tuple[Fraction, Fraction], exact: Fraction) -> bool:
 
 
 def _checked(total: _Mark, reading: _Reading, headings: Headings) -> Total:
-    """The total beside the sum of the lines it stands for; where several readings are meant, the one that fits."""
+    """The total beside the sum of the lines it stands for; where several readings are meant, the one that fits.
+
+    Only what is counted: people still to enrol in units do not add up to those of their area (R8).
+    """
     scopes = [scope for scope in _scopes(total, reading) if scope]
-    remarks = [tuple(_differences(total, scope, reading.summed)) for scope in scopes]
+    remarks = [tuple(_differences(total, scope, reading.counted)) for scope in scopes]
     best = min(remarks, key=len, default=())
     return Total(total.line, total.name, best if best == () else remarks[0])
 
