@@ -28,7 +28,7 @@ def _row(cells: Sequence[Cell]) -> list[str]:
 def _written(cell: Cell) -> str:
     if cell.formula:
         return cell.text if cell.text.startswith("=") else f"={cell.text}"
-    if cell.number is not None and re.fullmatch(r"[1-9]\d{0,2},\d{3}", cell.text):
+    if cell.number is not None and "," in cell.text and re.fullmatch(r"[1-9]\d{0,2},\d{3}", cell.text):
         return f"{cell.text}0"  # a fraction, which without the zero would read as thousands
     return cell.text
 

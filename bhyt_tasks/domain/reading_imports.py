@@ -48,13 +48,18 @@ NOTHING_TO_ENTER = N_("Không có dòng nào nhập được.")
 NOTHING_NEW = N_("Không có gì mới: số liệu trong bảng đã có.")
 
 # Short forms in which a name may begin, beside the words of the kinds.
-_SHORT = (
-    (r"(?:ubnd|ủy ban nhân dân|uỷ ban nhân dân)\s+", ""),
-    (r"p\.?\s*(?=\d)|p\.\s*", "phường "),
-    (r"x\.\s*", "xã "),
-    (r"tt\.?\s+|tt\.", "thị trấn "),
-    (r"tdp\.?\s*", "tổ dân phố "),
+_SHORT = tuple(
+    (re.compile(pattern, re.IGNORECASE), words)
+    for pattern, words in (
+        (r"(?:ubnd|ủy ban nhân dân|uỷ ban nhân dân)\s+", ""),
+        (r"p\.?\s*(?=\d)|p\.\s*", "phường "),
+        (r"x\.\s*", "xã "),
+        (r"tt\.?\s+|tt\.", "thị trấn "),
+        (r"tdp\.?\s*", "tổ dân phố "),
+    )
 )
+_QUY = re.compile(r"\b(qu)([yỳýỷỹỵ])\b", re.IGNORECASE)
+_AS_I = str.maketrans("yỳýỷỹỵYỲÝỶỸỴ", "iìíỉĩịIÌÍỈĨỊ")
 
 
 class RowStatus(enum.StrEnum):
@@ -129,10 +134,10 @@ class Register:
         self.units = {unit.id: unit for unit in units}
         self.of_agencies, self.villages = of_agencies, villages
         self.by_code = {_digits(unit.code): unit for unit in self.units.values() if unit.code}
-        self.by_name: dict[str, list[KnownUnit]] = {}
+        self.by_name: dict[str, list[tuple[str, KnownUnit]]] = {}
         for unit in self.units.values():
-            for key in dict.fromkeys(compact(bare_name(_spelt_out(name))) for name in unit.names):
-                self.by_name.setdefault(key, []).append(unit)
+            for bare in dict.fromkeys(bare_name(_spelt_out(name)) for name in unit.names):
+                self.by_name.setdefault(compact(bare), []).append((bare, unit))
 
     def find(self, name: str, code: str = "", parent: str = "") -> KnownUnit | Remark:
         """The unit that is meant, or why it cannot be told."""
@@ -153,11 +158,9 @@ class Register:
 
     def _called(self, name: str) -> list[KnownUnit]:
         bare = bare_name(_spelt_out(name))
-        return [
-            unit
-            for unit in self.by_name.get(compact(bare), [])
-            if any(same_name(bare, bare_name(_spelt_out(each))) for each in unit.names)
-        ]
+        alike = self.by_name.get(compact(bare), [])
+        found = {unit.id: unit for name, unit in alike if name == bare or same_name(bare, name)}
+        return list(found.values())
 
     def _is_kind(self, unit: KnownUnit, typed: str) -> bool:
         """A type word that was typed must be the unit's, today or under an earlier name."""
@@ -191,18 +194,15 @@ class Register:
         return not unit.kind.is_area if self.of_agencies else unit.kind.is_area
 
 
-_QUY = str.maketrans("yỳýỷỹỵYỲÝỶỸỴ", "iìíỉĩịIÌÍỈĨỊ")
-
-
 def _digits(code: str | None) -> str:
     return (code or "").strip().lstrip("0")
 
 
 def _spelt_out(name: str) -> str:
     """ "P.Đại Nài" and "P.11" in full, Quý as Quí; the office of an area is the area."""
-    text = re.sub(r"\b(qu)(\w)\b", lambda found: found[1] + found[2].translate(_QUY), clean(name), flags=re.IGNORECASE)
-    for pattern, words in _SHORT:
-        text = re.sub(rf"^{pattern}", words, text, flags=re.IGNORECASE)
+    text = _QUY.sub(lambda found: found[1] + found[2].translate(_AS_I), clean(name))
+    for short, words in _SHORT:
+        text = short.sub(words, text, count=1) if short.match(text) else text
     return text
 
 

@@ -10,7 +10,6 @@ import unicodedata
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from fractions import Fraction
 from io import StringIO
 from typing import TypeAlias
 
@@ -76,6 +75,7 @@ _PART = re.compile(
     r"(tong )?cong( (cac|khoi|phan|muc|nhom))*( (i|ii|iii|iv|v|vi|a|b|c|phuong|xa|thi tran|huyen|thon|tdp|to dan pho))*"
 )
 _SECTION = re.compile(r"(khoi|cac|nhom) (cac )?(xa|phuong|thi tran|thon|tdp|to dan pho|huyen|quan)( .*)?")
+_ITEM = re.compile(r"^(?:i|ii|iii|iv|v|vi|vii|viii|ix|x|[a-e]|\d+) (?=\D)")
 _ROMAN = re.compile(r"(?=[IVX])X{0,2}(IX|IV|V?I{0,3})|[A-E]")
 _NOTE_BELOW = re.compile(
     r"(ghi chu|chu thich|luu y|nguoi lap|nguoi tong hop|lap bieu|ke toan|noi nhan|giam doc|pho giam doc|thu truong"
@@ -215,6 +215,8 @@ _BLANK = frozenset(("", "-", "–", "—", "x", "X", "0.0e0"))
 
 def read_count(cell: str) -> Number:
     """ "1.492", "1 492", "1,492", "1492.0" and "1492,00" are 1492; "91,5" is no count of people."""
+    if cell.isascii() and cell.isdigit() and len(cell) < 10:
+        return Number(int(cell))
     formula = cell.startswith("=")
     text = re.sub(r"\s|\u00a0|'", "", cell.lstrip("="))
     text = re.sub(r"(người|nguoi|thẻ|the)$", "", text, flags=re.IGNORECASE)
@@ -233,13 +235,13 @@ def read_count(cell: str) -> Number:
     return Number(wrong=NOT_WHOLE if re.fullmatch(r"\d+[.,]\d+%?|\d+%", text) else NOT_A_NUMBER, formula=formula)
 
 
-def read_rate(cell: str) -> tuple[Fraction, Fraction] | None:
-    """A percentage and the unit of its last decimal: "91,5" → (91.5, 0.1); None for what is none."""
+def read_rate(cell: str) -> tuple[int, int] | None:
+    """A percentage as a whole number and its decimals: "91,5" → (915, 1); None for what is none."""
     match = re.fullmatch(r"(\d{1,4})(?:[.,](\d{1,20}))?%?", re.sub(r"[\s=]", "", cell))
     if not match:
         return None
     decimals = match[2] or ""
-    return Fraction(f"{match[1]}.{decimals or 0}"), Fraction(1, 10 ** len(decimals))
+    return int(match[1] + decimals), len(decimals)
 
 
 @dataclass
@@ -317,8 +319,9 @@ class _Reading:
         """The line as a total, when its words say so: anywhere before the numbers, since they are merged there."""
         number = self.cell(row, Meaning.NUMBER).strip(" .)")
         for cell in dict.fromkeys((name, *map(clean, row[: max(self.leading, 1)]))):
-            words = re.sub(r"^((i|ii|iii|iv|v|vi|vii|viii|ix|x|[a-e]|\d+) )(?=\D)", "", fold(cell))
-            grand = bool(_TOTAL.fullmatch(words)) or fold(cell) in self.area_names
+            folded = fold(cell) if cell and not cell.isdigit() else ""
+            words = _ITEM.sub("", folded)
+            grand = bool(_TOTAL.fullmatch(words)) or folded in self.area_names
             part, section = bool(_PART.fullmatch(words)), bool(_SECTION.fullmatch(words))
             if words and (grand or part or section):
                 return _Mark(line, clean(cell), grand, part and not section, len(self.rows), counts)
@@ -409,11 +412,10 @@ class _Reading:
     def _rate(self, row: Row, insured: int, population: int) -> Iterable[Remark]:
         cell = self.cell(row, Meaning.RATE)
         said = read_rate(cell)
-        exact = Fraction(insured * 100, population)
-        if said is None or _fits(said, exact) or ("%" not in cell and _fits((said[0] * 100, said[1] * 100), exact)):
+        if said is None or _fits(*said, insured * 100, population):
             return
-        words = cell.lstrip("=").rstrip("% ")
-        yield Remark(OTHER_RATE, {"said": words, "rate": insured * EVERYBODY // population})
+        if "%" in cell or not _fits(*said, insured, population):  # 0,915 is what a cell of 91,5% holds
+            yield Remark(OTHER_RATE, {"said": cell.lstrip("=").rstrip("% "), "rate": insured * EVERYBODY // population})
 
     def _gaps(self, row: Row, counts: dict[int, Number], insured: int, population: int) -> Iterable[Remark]:
         for meaning, sentence in ((Meaning.STILL, OTHER_STILL), (Meaning.UNINSURED, OTHER_UNINSURED)):
@@ -433,16 +435,17 @@ class _Reading:
         said = read_rate(self.cell(row, Meaning.TARGET_RATE))
         if said is None:
             return []
-        rate = said[0] if said[0] > 2 else said[0] * 100
-        points = int(rate * 100)
-        nearest = int(Fraction(population * points, EVERYBODY) + Fraction(1, 2))
+        digits, decimals = said
+        points = digits * 100 // 10**decimals
+        points *= 1 if points > 200 else 100
+        nearest = (2 * population * points + EVERYBODY) // (2 * EVERYBODY)
         return [needed(population, points) - insured, nearest - insured]
 
 
-def _fits(said: tuple[Fraction, Fraction], exact: Fraction) -> bool:
-    """Is it the exact rate, cut or rounded to the decimals shown?"""
-    value, unit = said
-    return value <= exact < value + unit or abs(value - exact) <= unit / 2
+def _fits(digits: int, decimals: int, part: int, whole: int) -> bool:
+    """Is it part / whole, cut or rounded to the decimals shown?"""
+    exact = part * 10**decimals
+    return digits == exact // whole or 2 * abs(digits * whole - exact) <= whole
 
 
 def _checked(total: _Mark, reading: _Reading, headings: Headings) -> Total:

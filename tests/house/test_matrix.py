@@ -98,7 +98,7 @@ TABLE: dict[str, tuple[str, str, tuple[int, ...]]] = {
     "reading_import.template": (
         "GET",
         "/coverage/import/template.csv",
-        (200, 403, 403, 403, 403, 403, 200, 403, 200),
+        (200, 403, 403, 403, 403, 403, 200, 403, 404),
     ),
     "meetings.meetings": ("GET", "/meetings", (200, 200, 403, 403, 403, 403, 403, 403, 200)),
     "meetings.new": ("POST", "/meetings/new", (422, 403, 403, 403, 403, 403, 403, 403, 422)),

@@ -1,14 +1,16 @@
-"""A month's table from a file or the clipboard: seen line by line, then saved at once; every danger said, none saved."""
+"""A month's table from a file or the clipboard: seen line by line, then saved at once; every danger is said."""
 
 import io
 import re
 from collections.abc import Callable
 from datetime import date
 from html import unescape
+from pathlib import Path
 
 import pytest
 from sqlalchemy import func, select
 
+from bhyt_tasks.cli import main
 from bhyt_tasks.documents.workbooks import read_sheet
 from bhyt_tasks.domain import clock
 from bhyt_tasks.domain.indicators import Indicator, ParticipantGroup
@@ -20,7 +22,7 @@ from bhyt_tasks.plugins import db
 from bhyt_tasks.web.progress import telling, told
 from tests.cast import TODAY, Cast
 from tests.conftest import PageClient, TestDatabase
-from tests.documents.test_workbooks import book, one_sheet, sample, with_member
+from tests.documents.test_workbooks import one_sheet, sample, with_member
 
 Clients = Callable[[str], PageClient]
 PATH = "/coverage/import"
@@ -334,3 +336,35 @@ def test_a_committee_of_several_indicators_says_which_is_meant(
     assert confirmed(secretary, page, indicator_id=str(other)).status_code == 303
     with database.app.app_context():
         assert db.session.scalar(select(Reading.numerator).where(Reading.indicator_id == other)) == 12
+
+
+def run(database: TestDatabase, *options: str) -> tuple[int, str]:
+    result = database.app.test_cli_runner().invoke(main.commands["import-readings"], options)
+    return result.exit_code, result.output
+
+
+def test_the_same_comes_in_from_the_shell(database: TestDatabase, cast: Cast, tmp_path: Path) -> None:
+    file = tmp_path / "thang-11.csv"
+    file.write_text(TABLE)
+    by, before = ("--by", "data_officer"), rows(database)
+    code, words = run(database, str(file), *by)
+    assert (code, rows(database)) == (0, before)
+    assert "Tháng 11/2019, số liệu chốt đến 25/11/2019; dân số: năm 2019." in words
+    assert "5: Tổng cộng: “Số người tham gia”: tổng trong tệp 10.811, cộng các dòng 10.810: lệch 1." in words
+    assert "Mới: 2." in words
+    assert run(database, str(file), *by, "--yes")[1].endswith("Mới 2, thay đổi 0, không đổi 0, bỏ qua 0 dòng.\n")
+    assert rows(database) == before + 2
+    file.write_text(TABLE.replace("1.500", "1.550"))
+    for more, words in (
+        (("--yes",), "Ghi lý do điều chỉnh."),
+        (("--yes", "--month", "2019-10"), "Ghi ngày chốt số liệu: --cut-off"),
+        (("--yes", "--month", "2019-10", "--cut-off", "25/11/2019"), "không thuộc tháng 10/2019"),
+        (("--month", "11"), "Không đọc được tháng “11”."),
+        (("--indicator", "Khác"), "Không có chỉ tiêu “Khác”. Ghi một trong: Tỷ lệ bao phủ BHYT."),
+    ):
+        code, told_words = run(database, str(file), *by, *more)
+        assert (code, words in told_words) == (1, True), told_words
+    assert run(database, str(file), "--by", "head_a")[0] == 1
+    assert rows(database) == before + 2
+    assert run(database, str(file), *by, "--yes", "--reason", "BHXH gửi lại")[0] == 0
+    assert rows(database) == before + 3
