@@ -108,7 +108,7 @@ def fields_of(page: str) -> dict[str, str]:
     fields = dict(re.findall(r'<input type="hidden" name="([^"]+)" value="([^"]*)"', form))
     fields |= dict(re.findall(r'<input id="[\w-]+" name="([\w-]+)" value="([^"]*)"', form))
     fields |= dict(re.findall(r'<select id="column-\d+" name="([\w-]+)">.*?value="([^"]*)" selected', form, re.DOTALL))
-    text = re.search(r'<textarea id="text"[^>]*>\s?(.*?)</textarea>', form, re.DOTALL)
+    text = re.search(r'<textarea id="text"[^>]*>(?:\r?\n)?(.*?)</textarea>', form, re.DOTALL)
     fields["text"] = text[1] if text else ""
     return {name: unescape(value) for name, value in fields.items()}
 

@@ -20,7 +20,7 @@ from bhyt_tasks.domain.errors import RuleBroken
 from bhyt_tasks.domain.files import refuse_personal_numbers
 from bhyt_tasks.domain.people import User, username_key
 from bhyt_tasks.domain.reading_imports import RowStatus, enter_rows
-from bhyt_tasks.domain.reading_lists import rows_of
+from bhyt_tasks.domain.reading_lists import long_cells, rows_of
 from bhyt_tasks.domain.readings import check_cut_off
 from bhyt_tasks.domain.vietnamese import parse_date
 from bhyt_tasks.plugins import db
@@ -107,7 +107,7 @@ def _look(
     file: Path, sheet: str | None, committee: Committee, indicator: IndicatorChoice, said: Said, this_month: date
 ) -> Look:
     rows = rows_of(sheet_text(read_sheet(file.read_bytes(), sheet)))
-    refuse_personal_numbers("\n".join(cell for row in rows for cell in row if cell), confirmed=False)
+    refuse_personal_numbers(long_cells(rows), confirmed=False)
     return look(db.session, ground(db.session, committee.id, indicator), rows, said, lambda: this_month)
 
 

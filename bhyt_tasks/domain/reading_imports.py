@@ -8,14 +8,16 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
+from typing import NamedTuple
 
+import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from bhyt_tasks.domain.coverage import add_months
 from bhyt_tasks.domain.errors import N_, RuleBroken
 from bhyt_tasks.domain.reading_lists import STEP, ListedReading, Progress, ReadingTable
-from bhyt_tasks.domain.readings import Figures, Month, Place, Reading, enter_figures, latest_versions
+from bhyt_tasks.domain.readings import Figures, Month, Place, Reading, enter_figures, not_replaced
 from bhyt_tasks.domain.unit_additions import KnownUnit
 from bhyt_tasks.domain.unit_lists import Remark
 from bhyt_tasks.domain.units import UnitKind, bare_name, kind_named
@@ -101,25 +103,44 @@ class Comparison:
         return sum(not row.ready for row in self.rows)
 
 
+class Version(NamedTuple):
+    """What counts now of a unit's month; thousands of them, so no more than is compared."""
+
+    id: int
+    numerator: int | None
+    denominator: int | None
+    note: str
+    cut_off_on: date | None
+    basis: str
+
+
 @dataclass(frozen=True)
 class Before:
     """What is known already: versions of this month and of the month before, by unit and group; what groups are
     called; and the units that persons matched by hand, by ``key_of`` the line."""
 
-    versions: Mapping[Place, Reading]
-    month_before: Mapping[Place, Reading]
+    versions: Mapping[Place, Version]
+    month_before: Mapping[Place, Version]
     groups: Mapping[int, str]
     by_hand: Mapping[str, int] = field(default_factory=dict)
 
 
-def versions_before(session: Session, month: Month) -> tuple[dict[Place, Reading], dict[Place, Reading]]:
+def versions_before(session: Session, month: Month) -> tuple[dict[Place, Version], dict[Place, Version]]:
     """The versions that count of the month and of the one before it, from the same source."""
     periods = (month.period, add_months(month.period, -1))
-    now, before = (
-        latest_versions(session, indicator_id=month.indicator_id, period=period, source=month.source)
-        for period in periods
-    )
+    now, before = (_versions(session, month, period) for period in periods)
     return now, before
+
+
+def _versions(session: Session, month: Month, period: date) -> dict[Place, Version]:
+    said = (Reading.numerator, Reading.denominator, Reading.note, Reading.cut_off_on, Reading.basis)
+    statement = sa.select(Reading.unit_id, Reading.group_id, Reading.id, *said).where(
+        Reading.indicator_id == month.indicator_id,
+        Reading.period == period,
+        Reading.source == month.source,
+        not_replaced(),
+    )
+    return {(row[0], row[1]): Version(*row[2:]) for row in session.execute(statement).tuples()}
 
 
 def key_of(listed: ListedReading) -> str:
@@ -265,7 +286,7 @@ def _figures(listed: ListedReading, unit: KnownUnit, before: Before) -> tuple[Fi
     return (everybody, *of_groups)
 
 
-def _changes(listed: ListedReading, earlier: Reading) -> Iterable[Remark]:
+def _changes(listed: ListedReading, earlier: Version) -> Iterable[Remark]:
     people, population = (earlier.numerator, listed.insured), (earlier.denominator, listed.population)
     values = {"before": people[0], "after": people[1]}
     if people[0] != people[1] and population[0] != population[1]:
@@ -289,12 +310,12 @@ def _of_groups(figures: Iterable[Figures], before: Before) -> Iterable[Remark]:
             yield Remark(GROUP_CHANGED, {"group": group, "before": earlier.numerator, "after": each.numerator})
 
 
-def _same_words(figures: Figures, earlier: Reading | None, month: Month) -> bool:
+def _same_words(figures: Figures, earlier: Version | None, month: Month) -> bool:
     said = (clean(figures.note), month.cut_off_on, clean(month.basis))
     return earlier is not None and (earlier.note, earlier.cut_off_on, earlier.basis) == said
 
 
-def _other_words(earlier: Reading, month: Month) -> Remark:
+def _other_words(earlier: Version, month: Month) -> Remark:
     if earlier.cut_off_on == month.cut_off_on:
         return Remark(WORDS_CHANGED)
     if earlier.cut_off_on is None:

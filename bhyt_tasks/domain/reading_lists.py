@@ -33,6 +33,7 @@ from bhyt_tasks.domain.units import kind_named
 from bhyt_tasks.domain.vietnamese import LARGEST_COUNT, clean, fold
 
 MOST_ROWS = 20_000
+IDENTITY = 12  # characters of the shortest number of a person
 STEP = 250  # lines after which it is told how far the work is
 
 Progress: TypeAlias = Callable[[int, int], None]
@@ -142,6 +143,11 @@ def text_of(rows: Iterable[Row]) -> str:
     into = StringIO(newline="")
     csv.writer(into, delimiter="\t", lineterminator="\n").writerows([clean(cell) for cell in row] for row in rows)
     return into.getvalue()
+
+
+def long_cells(rows: Iterable[Row]) -> str:
+    """The cells in which the number of a person could stand, a line each: two counts side by side are none (R15)."""
+    return "\n".join(cell for row in rows for cell in row if len(cell) >= IDENTITY and any(map(str.isdigit, cell)))
 
 
 def read_readings(
@@ -300,28 +306,33 @@ class _Reading:
         if not any(cell.strip() for cell in row) or is_numbering(row):
             return
         name, code = self.cell(row, Meaning.UNIT), self.cell(row, Meaning.CODE)
-        if words_of(name or code) in self.titles:
+        folded = fold(name)
+        if (folded or fold(code)) in self.titles:
             return  # the headings again, at the top of a printed page
         counts = {c.at: read_count(row[c.at] if c.at < len(row) else "") for c in self.read}
         if parent := self.cell(row, Meaning.PARENT):
             self.parent = parent
         has_figures = any(number.is_figure for number in counts.values())
-        if mark := self._mark(line, row, name, counts):
+        if mark := self._mark(line, row, (name, folded), counts):
             self.totals += [mark] if has_figures else []
             self.left_out += [] if has_figures else [(line, mark.name)]
-        elif self._is_unit(row, name, code, has_figures):
+        elif self._is_unit(row, (name, folded), code, has_figures):
             self.rows.append(self._line(line, row, name, code, counts))
         else:
             self.ended = self.ended or not has_figures
             self.left_out.append((line, " ".join(dict.fromkeys(clean(cell) for cell in row if cell.strip()))[:200]))
 
-    def _mark(self, line: int, row: Row, name: str, counts: dict[int, Number]) -> _Mark | None:
-        """The line as a total, when its words say so: anywhere before the numbers, since they are merged there."""
+    def _mark(self, line: int, row: Row, named: tuple[str, str], counts: dict[int, Number]) -> _Mark | None:
+        """The line as a total, when its words say so: anywhere before the numbers, since they are merged there.
+
+        ``named``: the unit's name as it is and folded.
+        """
+        name, folded = named
         number = self.cell(row, Meaning.NUMBER).strip(" .)")
-        for cell in dict.fromkeys((name, *map(clean, row[: max(self.leading, 1)]))):
-            folded = fold(cell) if cell and not cell.isdigit() else ""
-            words = _ITEM.sub("", folded)
-            grand = bool(_TOTAL.fullmatch(words)) or folded in self.area_names
+        others = {cell: fold(cell) for cell in row[: max(self.leading, 1)] if cell != name and not cell.isdigit()}
+        for cell, said in ((name, folded), *others.items()):
+            words = _ITEM.sub("", said)
+            grand = bool(_TOTAL.fullmatch(words)) or said in self.area_names
             part, section = bool(_PART.fullmatch(words)), bool(_SECTION.fullmatch(words))
             if words and (grand or part or section):
                 return _Mark(line, clean(cell), grand, part and not section, len(self.rows), counts)
@@ -329,8 +340,9 @@ class _Reading:
             return _Mark(line, name, grand=False, above=False, place=len(self.rows), counts=counts)
         return None
 
-    def _is_unit(self, row: Row, name: str, code: str, has_figures: bool) -> bool:
-        if _NOTE_BELOW.fullmatch(fold(name)):
+    def _is_unit(self, row: Row, named: tuple[str, str], code: str, has_figures: bool) -> bool:
+        name, folded = named
+        if _NOTE_BELOW.fullmatch(folded):
             return False
         if has_figures:
             return True

@@ -5,6 +5,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, Session, mapped_column
@@ -204,10 +205,13 @@ class UnitNames:
     aliases: tuple[str, ...] = ()
 
 
+_fold_word = lru_cache(maxsize=4096)(fold)
+
+
 def bare_name(name: str) -> str:
     """The name without its type: "xã Thạch Trung" → "Thạch Trung"; "Phường 11" and "Phòng Y tế" stay."""
     words = name.split()
-    folded = [fold(word) for word in words[:3]]
+    folded = [_fold_word(word) for word in words[:3]]
     for size in (3, 2, 1):
         rest = words[size:]
         if rest and " ".join(filter(None, folded[:size])) in _TYPE_WORDS and not rest[0].isdigit():

@@ -11,6 +11,7 @@ from flask import current_app
 from bhyt_tasks.config import Config, write_private
 
 STALE = 3600  # seconds; what a request that was killed has left
+EVERY = 0.3  # seconds; nobody looks more often
 
 
 def _place(key: str) -> Path | None:
@@ -30,7 +31,13 @@ def telling(key: str, who: int) -> Iterator[Callable[[int, int], None]]:
         if time.time() - left.stat().st_mtime > STALE:
             left.unlink(missing_ok=True)
 
+    written = 0.0
+
     def tell(done: int, whole: int) -> None:
+        nonlocal written
+        if time.monotonic() - written < EVERY and done < whole:
+            return
+        written = time.monotonic()
         fresh = place.with_name(f"{place.name}.new")
         write_private(fresh, f"{who} {done} {whole}")
         fresh.replace(place)

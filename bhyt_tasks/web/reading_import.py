@@ -3,6 +3,7 @@
 import hashlib
 import re
 from collections.abc import Callable
+from dataclasses import astuple
 from datetime import date, datetime
 
 from flask import Blueprint, Response, abort, request, url_for
@@ -21,7 +22,7 @@ from bhyt_tasks.domain.errors import N_, Conflict, RuleBroken
 from bhyt_tasks.domain.files import refuse_personal_numbers
 from bhyt_tasks.domain.reading_columns import Meaning
 from bhyt_tasks.domain.reading_imports import Entered, RowStatus, enter_rows, key_of
-from bhyt_tasks.domain.reading_lists import rows_of
+from bhyt_tasks.domain.reading_lists import long_cells, rows_of
 from bhyt_tasks.domain.readings import check_cut_off
 from bhyt_tasks.domain.sheet_layouts import remember_layout
 from bhyt_tasks.domain.vietnamese import clean, fold_signs
@@ -86,20 +87,19 @@ class ImportForm(ActForm):
 
     def rows(self) -> list[list[str]]:
         """The cells of the text, or of the file, which then stands in the text. Raises RuleBroken."""
-        if self.picked and clean(self.text.data or "") and not self.seen.data:
+        if self.picked and (self.text.data or "").strip() and not self.seen.data:
             raise RuleBroken(BOTH_GIVEN, field="file")
         if self.picked:
             sheet = read_sheet(self.file.data.read(), clean(self.sheet.data or "") or None)
             self._put(self.text, sheet_text(sheet))
             self.sheet_read.data = sheet.name
             self.sheets_left.data = ", ".join(name for name in sheet.names if name != sheet.name)
-        elif not clean(self.text.data or ""):
+        elif not (self.text.data or "").strip():
             raise RuleBroken(NOTHING_GIVEN, field="text")
         if len(self.text.data) > LONGEST_TEXT:
             raise RuleBroken(TABLE_TOO_BIG, field="file")
         rows = rows_of(self.text.data)
-        cells = "\n".join(cell for row in rows for cell in row if cell)  # two counts side by side are no number
-        refuse_personal_numbers(cells, confirmed=self.numbers_confirmed.data)
+        refuse_personal_numbers(long_cells(rows), confirmed=self.numbers_confirmed.data)
         return rows
 
     def _put(self, field: StringField, text: str) -> None:
@@ -220,7 +220,7 @@ def _meanings(chosen: Ground) -> list[tuple[str, str]]:
 def _print_of(seen: Look) -> str:
     """What the preview showed, in short: what is confirmed is what was seen."""
     said = [
-        (row.listed.line, row.status.value, row.unit.id if row.unit else 0, row.figures, row.listed.wrong)
+        (row.listed.line, row.status.value, row.unit.id if row.unit else 0, *map(astuple, row.figures))
         for row in seen.comparison.rows
     ]
     month = (seen.month.indicator_id, seen.month.period, seen.month.source)

@@ -18,6 +18,7 @@ from bhyt_tasks.domain.reading_imports import (
     Register,
     Row,
     RowStatus,
+    Version,
     compare,
     enter_rows,
     key_of,
@@ -102,18 +103,18 @@ def test_a_table_of_villages_means_villages() -> None:
     assert meant.id == 13
 
 
-def reading(reading_id: int, unit_id: int, insured: int, population: int, **more: Any) -> Reading:
-    facts = {"group_id": None, "note": "", "cut_off_on": NOVEMBER.cut_off_on, "basis": NOVEMBER.basis} | more
-    return Reading(id=reading_id, unit_id=unit_id, numerator=insured, denominator=population, **facts)
+Versions = tuple[tuple[Place, Version], ...]
 
 
-def places(*readings: Reading) -> dict[Place, Reading]:
-    return {(each.unit_id, each.group_id): each for each in readings}
+def reading(reading_id: int, unit_id: int, insured: int, population: int, **more: Any) -> tuple[Place, Version]:
+    group_id = more.pop("group_id", None)
+    facts = {"note": "", "cut_off_on": NOVEMBER.cut_off_on, "basis": NOVEMBER.basis} | more
+    return (unit_id, group_id), Version(reading_id, insured, population, **facts)
 
 
-def compared(lines: str, *versions: Reading, earlier: tuple[Reading, ...] = (), **more: Any) -> Comparison:
+def compared(lines: str, *versions: tuple[Place, Version], earlier: Versions = (), **more: Any) -> Comparison:
     table = read_readings(rows_of(f"Đơn vị\tDân số\tTham gia\tNSNN đóng\tGhi chú\n{lines}"), GROUPS)
-    before = Before(places(*versions), places(*earlier), {3: "NSNN đóng"}, more.pop("by_hand", {}))
+    before = Before(dict(versions), dict(earlier), {3: "NSNN đóng"}, more.pop("by_hand", {}))
     return compare(table, Register(UNITS, **more), before, NOVEMBER)
 
 
@@ -151,9 +152,7 @@ def told(row: Row) -> tuple[str, list[str]]:
         ("Phòng Y tế\t20\t12", (), "unmatched", ["Phòng Y tế không có số liệu của chỉ tiêu này."]),
     ],
 )  # fmt: skip
-def test_each_line_is_told_apart_with_the_reason(
-    line: str, versions: tuple[Reading, ...], status: str, why: list[str]
-) -> None:
+def test_each_line_is_told_apart_with_the_reason(line: str, versions: Versions, status: str, why: list[str]) -> None:
     assert told(compared(line, *versions).rows[0]) == (status, why)
 
 
