@@ -27,11 +27,9 @@ NO_SUCH_UNIT = N_("Không có đơn vị tên này trong danh sách của Ban Ch
 NO_SUCH_KIND = N_("Không có đơn vị tên này; gần giống: {names}.")
 SEVERAL_UNITS = N_("Có thể là: {names}. Ghi đủ tên, có loại đơn vị, hoặc mã.")
 OTHER_NAME = N_("Mã {code} là của {unit}, không khớp tên trong tệp.")
-NO_UNIT_TYPED = N_("Không có đơn vị “{text}”. Ghi đúng tên trong danh sách đơn vị.")
 UNIT_CLOSED = N_("{unit} đã ngừng hoạt động trước tháng này.")
 NO_FIGURES_OF_ITS_OWN = N_("{unit} không có số liệu của chỉ tiêu này.")
 TWICE = N_("{unit} có ở cả dòng {lines}: bỏ dòng thừa.")
-NOTE_OF_UNIT = N_("Khớp với {unit}.")
 
 PEOPLE_CHANGED = N_("Số người {before} → {after}; dân số giữ nguyên.")
 POPULATION_CHANGED = N_("Dân số {before} → {after}; số người giữ nguyên.")
@@ -47,7 +45,6 @@ RATE_FELL_ALONE = N_("Dân số khác tháng trước: {before} → {after}; t�
 
 NOT_READY = N_("Còn {count} dòng chưa khớp đơn vị hoặc sai. Sửa trong bảng, hoặc đánh dấu bỏ qua các dòng đó.")
 NOTHING_TO_ENTER = N_("Không có dòng nào nhập được.")
-NOTHING_NEW = N_("Không có gì mới: số liệu trong bảng đã có.")
 
 # Short forms in which a name may begin, beside the words of the kinds.
 _SHORT = tuple(

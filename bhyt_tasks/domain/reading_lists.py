@@ -456,7 +456,7 @@ class _Reading:
 
 def _fits(digits: int, decimals: int, part: int, whole: int) -> bool:
     """Is it part / whole, cut or rounded to the decimals shown?"""
-    exact = part * 10**decimals
+    exact: int = part * 10**decimals
     return digits == exact // whole or 2 * abs(digits * whole - exact) <= whole
 
 
