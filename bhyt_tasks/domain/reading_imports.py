@@ -137,7 +137,7 @@ def _versions(session: Session, month: Month, period: date) -> dict[Place, Versi
         Reading.source == month.source,
         not_replaced(),
     )
-    return {(row[0], row[1]): Version(*row[2:]) for row in session.execute(statement).tuples()}
+    return {(row[0], row[1]): Version(*row[2:]) for row in session.execute(statement)}
 
 
 def key_of(listed: ListedReading) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import astuple
 from datetime import date, datetime
 
-from flask import Blueprint, Response, abort, request, url_for
+from flask import Blueprint, Response, abort, flash, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_wtf.file import FileField
 from wtforms import BooleanField, HiddenField, SelectField, StringField, TextAreaField
@@ -35,7 +35,7 @@ from bhyt_tasks.web.htmx import page
 from bhyt_tasks.web.language import gettext as _
 from bhyt_tasks.web.language import lazy_gettext as _l
 from bhyt_tasks.web.progress import telling, told
-from bhyt_tasks.web.writing import Answer, perform, repeated
+from bhyt_tasks.web.writing import SENT, Answer, perform, repeated
 
 blueprint = Blueprint("reading_import", __name__)
 
@@ -191,6 +191,7 @@ def _empty(form: ImportForm, status: int = 200) -> ResponseReturnValue:
 
 def _preview(form: ImportForm, chosen: Ground, seen: Look, status: int = 200) -> ResponseReturnValue:
     form.offer(seen)
+    flash(form.once.data, SENT)  # the text has arrived: the page need not keep a draft of it
     rows = seen.comparison.rows
     problems = [row for row in rows if not row.ready]
     return page(

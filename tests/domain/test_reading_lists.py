@@ -436,3 +436,8 @@ def test_any_arrangement_of_columns_is_read_back(
     assert {row.wrong for row in table.rows} == {()}
     assert [each.remarks for each in table.totals] == ([()] if total else [])
     assert table.month == (date(2019, 11, 1) if "BÁO CÁO THÁNG 11 NĂM 2019" in titles else None)
+
+
+def test_only_cells_as_long_as_a_persons_number_are_searched_for_one() -> None:
+    cells = lists.long_cells([["1", "001099012345", "xã Thạch Trung", "xã Thạch Hà 12"], ["2.174"]])
+    assert cells == "001099012345\nxã Thạch Hà 12"
