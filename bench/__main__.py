@@ -16,7 +16,7 @@ from itertools import cycle
 from pathlib import Path
 from typing import Any
 
-from bench import data
+from bench import data, imports
 from bench.client import Client, Times, form_of, measure, rate, timed, together
 from bench.server import Server, serving
 from bhyt_tasks import create_app
@@ -164,6 +164,7 @@ def benchmark(sizes: tuple[int, int], count: int, kept_in: Path) -> tuple[dict[s
     figures |= {
         f"growth_{name}": times[name].median / before[name].median for name in ("overdue", "unit", "task", "floor")
     }
+    figures |= imports.measured()
     figures |= crowd | {"overdue_kb": weight / 1000, "overdue_gzip_kb": sent / 1000}
     figures |= {"pss_mib": pss, "cold_start_s": run.app.cold_start_s}
     return times, {name: round(value, 2) if isinstance(value, float) else value for name, value in figures.items()}
@@ -190,6 +191,7 @@ def table(times: dict[str, Times], figures: dict[str, Any]) -> str:
         "overdue_gzip_kb": "≤ 5",
     }
     lines += [f"{name:<24}{figures[name]:>8}{aim:>24}" for name, aim in aims.items()]
+    lines += imports.lines(figures)
     lines.append("aims besides: p99 / median ≤ 2.5, growth ≤ 1.3")
     return "\n".join(lines)
 

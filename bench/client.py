@@ -30,13 +30,13 @@ class Client:
         return Client(self.port, dict(self.cookies))
 
     def get(self, path: str) -> str:
-        status, body = self._send("GET", path, None, {})
+        status, body = self.send("GET", path, None, {})
         if status != 200:
             raise RuntimeError(f"GET {path}: {status}")
         return body
 
     def post(self, path: str, fields: dict[str, str], **headers: str) -> int:
-        return self._send("POST", path, urlencode(fields), {**FORM, **headers})[0]
+        return self.send("POST", path, urlencode(fields), {**FORM, **headers})[0]
 
     def weight(self, path: str) -> tuple[int, int]:
         """Bytes of a page as it is and as it is sent to a browser."""
@@ -49,7 +49,7 @@ class Client:
         if self.post("/login", fields) != 303:
             raise RuntimeError(f"{username} could not sign in")
 
-    def _send(self, method: str, path: str, body: str | None, headers: dict[str, str]) -> tuple[int, str]:
+    def send(self, method: str, path: str, body: str | bytes | None, headers: dict[str, str]) -> tuple[int, str]:
         self.connection.request(method, path, body, {**headers, **self._sent_cookies()})
         answer = self.connection.getresponse()
         for name, value in answer.getheaders():

@@ -24,6 +24,10 @@ class Server:
         """Memory of all its processes; what they share is counted once."""
         return sum(_pss_kib(pid) for pid in _family(self.pid)) / 1024
 
+    def peak_mib(self) -> float:
+        """The most memory that any one of its processes has had."""
+        return max(_peak_kib(pid) for pid in _family(self.pid)) / 1024
+
 
 @contextmanager
 def serving(application: str, answers_at: str, **environment: str) -> Iterator[Server]:
@@ -67,3 +71,8 @@ def _family(pid: int) -> list[int]:
 def _pss_kib(pid: int) -> int:
     lines = Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines()
     return next(int(line.split()[1]) for line in lines if line.startswith("Pss:"))
+
+
+def _peak_kib(pid: int) -> int:
+    lines = Path(f"/proc/{pid}/status").read_text().splitlines()
+    return next(int(line.split()[1]) for line in lines if line.startswith("VmHWM:"))

@@ -49,6 +49,7 @@ class Action(enum.StrEnum):
     REVIEW = "review"
     ESCALATE = "escalate"
     ENTER_READINGS = "enter_readings"
+    IMPORT_READINGS = "import_readings"
     CORRECT = "correct"
     AGREE = "agree"
     DISCLAIM = "disclaim"
@@ -84,6 +85,7 @@ ROLES: dict[Action, frozenset[Role]] = {
     Action.REVIEW: _COMMITTEE,
     Action.ESCALATE: _COMMITTEE,
     Action.ENTER_READINGS: frozenset({Role.SECRETARY, Role.UNIT, Role.DATA_OFFICER}),
+    Action.IMPORT_READINGS: frozenset({Role.SECRETARY, Role.DATA_OFFICER}),
     Action.CORRECT: frozenset({Role.SECRETARY}),
     Action.AGREE: frozenset({Role.DEPUTY_CHAIRMAN}),
     Action.DISCLAIM: frozenset({Role.UNIT}),

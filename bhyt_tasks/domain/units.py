@@ -5,6 +5,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, Session, mapped_column
@@ -102,6 +103,7 @@ _SPELLINGS = [(word, kind) for kind, words in KIND_WORDS.items() for word in wor
     (fold(word), kind) for kind, words in KIND_WORDS.items() for word in words if fold(word) not in ("ban", word)
 ]
 _KIND_OF = dict(sorted(_SPELLINGS, key=lambda pair: len(pair[0]), reverse=True))
+_KIND_WORD = re.compile(rf"({'|'.join(map(re.escape, _KIND_OF))})(?![^\W_])")
 
 
 class Unit(Base):
@@ -205,23 +207,24 @@ class UnitNames:
     aliases: tuple[str, ...] = ()
 
 
+_fold_word = lru_cache(maxsize=4096)(fold)
+
+
 def bare_name(name: str) -> str:
     """The name without its type: "xã Thạch Trung" → "Thạch Trung"; "Phường 11" and "Phòng Y tế" stay."""
     words = name.split()
+    folded = [_fold_word(word) for word in words[:3]]
     for size in (3, 2, 1):
         rest = words[size:]
-        if rest and fold(" ".join(words[:size])) in _TYPE_WORDS and not rest[0].isdigit():
+        if rest and " ".join(filter(None, folded[:size])) in _TYPE_WORDS and not rest[0].isdigit():
             return " ".join(rest)
     return name
 
 
 def kind_named(name: str) -> UnitKind | None:
     """The kind that the first words of a name say: "xã Thạch Trung" is a commune, "Ban Dân tộc" an agency."""
-    text = clean(name).casefold().replace("uỷ", "ủy")
-    for word, kind in _KIND_OF.items():
-        if re.match(rf"{re.escape(word)}(?![^\W_])", text):
-            return kind
-    return None
+    word = _KIND_WORD.match(clean(name).casefold().replace("uỷ", "ủy"))
+    return _KIND_OF[word[1]] if word else None
 
 
 def add_unit(

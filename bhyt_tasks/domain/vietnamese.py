@@ -4,6 +4,7 @@ import calendar
 import re
 import unicodedata
 from datetime import date, timedelta
+from itertools import filterfalse
 
 from bhyt_tasks.domain.errors import N_, RuleBroken
 
@@ -21,6 +22,8 @@ BAD_RATE = N_("Không đọc được tỷ lệ “{text}”. Ghi ví dụ 93 ho
 
 def clean(text: str) -> str:
     """Text as it is stored: NFC, no control characters, ordinary spaces, one at a time within a line."""
+    if text.isprintable() and "  " not in text and unicodedata.is_normalized("NFC", text):
+        return text.strip()  # as most text is already
     text = re.sub(r"\r\n?|[\x0b\x0c\x85\u2028\u2029]", "\n", unicodedata.normalize("NFC", text))
     text = "".join(c for c in text if c in "\n\t" or unicodedata.category(c) not in ("Cc", "Cs"))
     return re.sub(r"[^\S\n]+", " ", text).strip()
@@ -29,7 +32,7 @@ def clean(text: str) -> str:
 def fold(text: str) -> str:
     """Text as it is searched (R16): no case, tones or punctuation; đ as d; tỉ as tỷ; any tone placement."""
     words = re.findall(r"[^\W_]+", fold_signs(text))
-    return " ".join(re.sub(r"^([bcdghklmnpqrstvx]+)y$", r"\1i", word) for word in words)
+    return " ".join(re.sub(r"^([bcdghklmnpqrstvx]+)y$", r"\1i", word) if word[-1] == "y" else word for word in words)
 
 
 def plain_letters(text: str) -> str:
@@ -89,7 +92,7 @@ def parse_date(text: str, today: date) -> date:
 def fold_signs(text: str) -> str:
     """Text without case and tones, with its signs: "dưới 92,5%" → "duoi 92,5%"."""
     decomposed = unicodedata.normalize("NFD", text.strip().casefold().replace("đ", "d"))
-    return "".join(c for c in decomposed if not unicodedata.combining(c))
+    return "".join(filterfalse(unicodedata.combining, decomposed))
 
 
 def _parse_offset(folded: str, today: date) -> date | None:

@@ -27,6 +27,8 @@ from bhyt_tasks.domain.lists import Remark
 from bhyt_tasks.domain.meetings import DeadlineKind, MeetingKind, Stage
 from bhyt_tasks.domain.people import Role
 from bhyt_tasks.domain.periods import Every, period_words
+from bhyt_tasks.domain.reading_columns import Meaning
+from bhyt_tasks.domain.reading_imports import RowStatus
 from bhyt_tasks.domain.readings import Source
 from bhyt_tasks.domain.reminders import Step
 from bhyt_tasks.domain.targets import GivenBy
@@ -154,6 +156,28 @@ LABELS: tuple[tuple[enum.StrEnum, str], ...] = (
     (Status.SAME, N_("Đã có")),
     (Status.UNCLEAR, N_("Chưa rõ")),
     (Status.WRONG, N_("Sai")),
+    (RowStatus.NEW, N_("Mới")),
+    (RowStatus.CHANGED, N_("Thay đổi")),
+    (RowStatus.SAME, N_("Không đổi")),
+    (RowStatus.UNMATCHED, N_("Chưa khớp đơn vị")),
+    (RowStatus.WRONG, N_("Sai")),
+    (Meaning.UNIT, N_("Đơn vị")),
+    (Meaning.PARENT, N_("Đơn vị cấp trên")),
+    (Meaning.CODE, N_("Mã đơn vị")),
+    (Meaning.POPULATION, N_("Dân số")),
+    (Meaning.INSURED, N_("Số người tham gia")),
+    (Meaning.CARDS, N_("Số thẻ")),
+    (Meaning.GROUP, N_("Nhóm đối tượng")),
+    (Meaning.NOTE, N_("Ghi chú, lý do")),
+    (Meaning.RATE, N_("Tỷ lệ bao phủ (để so)")),
+    (Meaning.TARGET_RATE, N_("Chỉ tiêu, % (để so)")),
+    (Meaning.TARGET_PEOPLE, N_("Chỉ tiêu, người (để so)")),
+    (Meaning.STILL, N_("Còn phải vận động (để so)")),
+    (Meaning.UNINSURED, N_("Chưa tham gia (để so)")),
+    (Meaning.PLAN, N_("% kế hoạch (không nhập)")),
+    (Meaning.CHANGE, N_("Tăng, giảm (không nhập)")),
+    (Meaning.NUMBER, N_("Số thứ tự")),
+    (Meaning.IGNORED, N_("Không dùng")),
     (Role.DEPUTY_CHAIRMAN, N_("Phó Chủ tịch phụ trách")),
     (Role.SECRETARY, N_("Thư ký Ban Chỉ đạo")),
     (Role.UNIT, N_("Người của đơn vị")),

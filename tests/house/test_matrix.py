@@ -97,6 +97,13 @@ TABLE: dict[str, tuple[str, str, tuple[int, ...]]] = {
     "tiles.tiles": ("GET", "/coverage/map", (200, 200, 403, 403, 403, 200, 200, 403, 200)),
     "tiles.arrange": ("POST", "/admin/units/map", (*(403,) * 7, 409, 409)),
     "ranking.ranking": ("GET", "/coverage/ranking", (*(200,) * 7, 403, 200)),
+    "reading_import.bring_in": ("POST", "/coverage/import", (422, 403, 403, 403, 403, 403, 422, 403, 422)),
+    "reading_import.progress": ("GET", "/coverage/import/progress", (200, 403, 403, 403, 403, 403, 200, 403, 200)),
+    "reading_import.template": (
+        "GET",
+        "/coverage/import/template.csv",
+        (200, 403, 403, 403, 403, 403, 200, 403, 404),
+    ),
     "meetings.meetings": ("GET", "/meetings", (200, 200, 403, 403, 403, 403, 403, 403, 200)),
     "meetings.new": ("POST", "/meetings/new", (422, 403, 403, 403, 403, 403, 403, 403, 422)),
     "meetings.meeting": ("GET", "/meetings/{meeting}", (200, 200, 403, 403, 403, 403, 403, 403, 404)),
