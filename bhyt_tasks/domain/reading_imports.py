@@ -16,10 +16,10 @@ from sqlalchemy.orm import Session
 
 from bhyt_tasks.domain.coverage import add_months
 from bhyt_tasks.domain.errors import N_, RuleBroken
+from bhyt_tasks.domain.lists import Remark
 from bhyt_tasks.domain.reading_lists import STEP, ListedReading, Progress, ReadingTable
 from bhyt_tasks.domain.readings import Figures, Month, Place, Reading, enter_figures, not_replaced
 from bhyt_tasks.domain.unit_additions import KnownUnit
-from bhyt_tasks.domain.unit_lists import Remark
 from bhyt_tasks.domain.units import UnitKind, bare_name, kind_named
 from bhyt_tasks.domain.vietnamese import clean, compact, same_name
 

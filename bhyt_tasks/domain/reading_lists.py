@@ -15,6 +15,7 @@ from typing import TypeAlias
 
 from bhyt_tasks.domain.coverage import EVERYBODY, needed
 from bhyt_tasks.domain.errors import N_, RuleBroken
+from bhyt_tasks.domain.lists import Remark
 from bhyt_tasks.domain.reading_columns import (
     Column,
     GroupWords,
@@ -28,7 +29,6 @@ from bhyt_tasks.domain.reading_columns import (
     month_said,
     words_of,
 )
-from bhyt_tasks.domain.unit_lists import NOT_TEXT, Remark
 from bhyt_tasks.domain.units import kind_named
 from bhyt_tasks.domain.vietnamese import LARGEST_COUNT, clean, fold
 
@@ -38,6 +38,7 @@ STEP = 250  # lines after which it is told how far the work is
 
 Progress: TypeAlias = Callable[[int, int], None]
 
+NO_CELLS = N_("Không đọc được nội dung đã dán. Sao chép các ô từ Excel rồi dán lại.")
 TOO_MANY_ROWS = N_("Bảng có {count} dòng, tối đa {most}. Chia thành nhiều tệp.")
 NO_ROWS = N_("Dưới tiêu đề không có dòng số liệu nào.")
 NO_POPULATION_COLUMN = N_("Chưa thấy cột dân số. Chọn lại cột ở bảng “Các cột đã đọc”.")
@@ -135,7 +136,7 @@ def rows_of(text: str) -> list[list[str]]:
             return [line.split(mark) for line in lines]
         return [list(row) for row in csv.reader(StringIO(text, newline=""), delimiter=mark)]
     except csv.Error:
-        raise RuleBroken(NOT_TEXT, field="text") from None
+        raise RuleBroken(NO_CELLS, field="text") from None
 
 
 def text_of(rows: Iterable[Row]) -> str:
