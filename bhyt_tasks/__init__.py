@@ -33,6 +33,7 @@ from bhyt_tasks.web import (
     macros,
     meetings,
     menu,
+    month_report,
     notices,
     overdue,
     overview,
@@ -108,7 +109,7 @@ def create_app(config: Config | None = None, *, migrations: bool = True) -> Flas
         notices,
     )
     of_tasks = (tasks, files, errata, extensions, decisions, delegations, reviews, handovers)
-    of_coverage = (coverage, readings)
+    of_coverage = (coverage, readings, month_report)
     for job in (*jobs, *of_tasks, *of_coverage, *offices):
         app.register_blueprint(job.blueprint)
     _serve_static(app)

@@ -36,6 +36,7 @@ class Action(enum.StrEnum):
     SEE_OVERDUE = "see_overdue"
     SEE_DECISIONS = "see_decisions"
     SEE_COVERAGE = "see_coverage"
+    COMPARE_COVERAGE = "compare_coverage"
     SEE_MEETINGS = "see_meetings"
     SEE_BRIEFING = "see_briefing"
     SEE_HISTORY = "see_history"
@@ -47,6 +48,7 @@ class Action(enum.StrEnum):
     REVIEW = "review"
     ESCALATE = "escalate"
     ENTER_READINGS = "enter_readings"
+    LOCK_MONTH = "lock_month"
     CORRECT = "correct"
     AGREE = "agree"
     DISCLAIM = "disclaim"
@@ -69,6 +71,7 @@ ROLES: dict[Action, frozenset[Role]] = {
     Action.SEE_OVERDUE: _COMMITTEE,
     Action.SEE_DECISIONS: _COMMITTEE,
     Action.SEE_COVERAGE: _COMMITTEE | {Role.UNIT, Role.DATA_OFFICER},
+    Action.COMPARE_COVERAGE: _COMMITTEE | {Role.DATA_OFFICER},
     Action.SEE_MEETINGS: _COMMITTEE,
     Action.SEE_BRIEFING: _COMMITTEE,
     Action.SEE_HISTORY: _COMMITTEE,
@@ -80,6 +83,7 @@ ROLES: dict[Action, frozenset[Role]] = {
     Action.REVIEW: _COMMITTEE,
     Action.ESCALATE: _COMMITTEE,
     Action.ENTER_READINGS: frozenset({Role.SECRETARY, Role.UNIT, Role.DATA_OFFICER}),
+    Action.LOCK_MONTH: frozenset({Role.SECRETARY, Role.DATA_OFFICER}),
     Action.CORRECT: frozenset({Role.SECRETARY}),
     Action.AGREE: frozenset({Role.DEPUTY_CHAIRMAN}),
     Action.DISCLAIM: frozenset({Role.UNIT}),
@@ -93,7 +97,7 @@ ROLES: dict[Action, frozenset[Role]] = {
 }
 
 # What the people of a unit that is told to urge and inspect others may do besides (the model's fifth column).
-OVERSEER = frozenset({Action.SEE_OVERDUE, Action.REMIND})
+OVERSEER = frozenset({Action.SEE_OVERDUE, Action.REMIND, Action.COMPARE_COVERAGE})
 
 
 def sees_everything(viewer: Viewer) -> bool:

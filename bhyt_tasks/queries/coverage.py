@@ -17,7 +17,7 @@ from bhyt_tasks.domain.coverage import Comparator
 from bhyt_tasks.domain.indicators import Indicator
 from bhyt_tasks.domain.readings import OFFICIAL, Reading, Source, not_replaced
 from bhyt_tasks.domain.targets import Target
-from bhyt_tasks.domain.units import AREAS, Unit, UnitKind, UnitSuccession
+from bhyt_tasks.domain.units import AGENCIES, AREAS, Unit, UnitKind, UnitSuccession
 from bhyt_tasks.queries.fetch import TODAY, Seat, Statement, fetch_all, seat, sitting
 from bhyt_tasks.queries.figures import Figure, Goal, Standing
 from bhyt_tasks.queries.successions import Member, Passing, composed, predecessors_of
@@ -260,6 +260,31 @@ def _below(viewer: Seat, whole: bool) -> Statement:
     return _with_past(units, into, _months, _indicator(Indicator.committee_id == viewer.committee_id))
 
 
+def month_standings(
+    session: Session, viewer: Viewer, period: date, indicator_id: int, *, of_agencies: bool = False
+) -> list[Standing]:
+    """The units that a report of a month is of, as they were at its end, with those that had a figure of it all the
+    same; later months are among their figures."""
+    statement = _in_month(seat(viewer), of_agencies)
+    values = {"indicator_id": indicator_id, "period": period}
+    return _fetch(session, rules.last_day(period), statement, **sitting(viewer), **values)
+
+
+@cache
+def _in_month(viewer: Seat, of_agencies: bool) -> Statement:
+    area = sa.select(Committee.area_id).where(Committee.id == viewer.committee_id).scalar_subquery()
+    inner = aliased(Reading)
+    counted = sa.exists().where(inner.unit_id == Unit.id, inner.period == sa.bindparam("period", type_=sa.Date))
+    units = sa.and_(
+        visible_units(viewer),
+        Unit.kind.in_(AGENCIES if of_agencies else AREAS),
+        sa.true() if of_agencies else Unit.parent_id == area,
+        sa.or_(sa.and_(Unit.active_from <= TODAY, _active()), counted),
+    )
+    into = UnitSuccession.committee_id == viewer.committee_id
+    return _with_past(units, into, _months, _indicator(Indicator.committee_id == viewer.committee_id))
+
+
 def with_villages(
     session: Session, viewer: Viewer, today: date, unit_id: int, indicator_id: int | None = None
 ) -> tuple[Standing, list[Standing]]:
@@ -396,44 +421,3 @@ def other_readings(session: Session, indicator_id: int, unit_id: int) -> list[Fi
         .order_by(Reading.period.desc(), Reading.id.desc())
         .limit(12),
     )
-
-
-@dataclass(frozen=True)
-class EntryRow:
-    """A line of the form in which a month's figures are typed: what stands there now, and its version."""
-
-    unit_id: int
-    name: str
-    reading_id: int | None
-    numerator: int | None
-    denominator: int | None
-    note: str | None
-
-
-def entry_rows(
-    session: Session, viewer: Viewer, indicator_id: int, period: date, source: Source, unit_id: int | None
-) -> list[EntryRow]:
-    """The units a viewer may enter figures for, each village after its commune; ``unit_id`` limits them to one."""
-    commune = aliased(Unit)
-    village = Unit.kind == UnitKind.VILLAGE
-    current = sa.and_(
-        Reading.indicator_id == indicator_id,
-        Reading.unit_id == Unit.id,
-        Reading.group_id.is_(None),
-        Reading.period == period,
-        Reading.source == source,
-        not_replaced(),
-    )
-    statement = (
-        sa.select(Unit.id, Unit.name, Reading.id, Reading.numerator, Reading.denominator, Reading.note)
-        .select_from(Unit)
-        .outerjoin(Reading, current)
-        .join(commune, commune.id == Unit.parent_id)
-        .where(
-            visible_units(viewer),
-            Unit.kind.in_(AREAS),
-            sa.or_(Unit.active_until.is_(None), Unit.active_until >= period),
-        )
-        .order_by(sa.case((village, commune.sort_key), else_=Unit.sort_key), village, Unit.sort_key, Unit.id)
-    )
-    return fetch_all(session, EntryRow, statement if unit_id is None else statement.where(Unit.id == unit_id))

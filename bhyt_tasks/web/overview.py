@@ -6,7 +6,7 @@ from flask import Blueprint
 from flask.typing import ResponseReturnValue
 
 from bhyt_tasks.domain.access import Action
-from bhyt_tasks.domain.coverage import add_months, month_of
+from bhyt_tasks.domain.coverage import figures_due_on, month_due
 from bhyt_tasks.domain.tasks import TaskClass
 from bhyt_tasks.plugins import db
 from bhyt_tasks.queries import coverage
@@ -71,9 +71,8 @@ def _missing_month(area: AreaStanding, today: date) -> tuple[date, date, bool] |
     """The month whose figures should be there, the day they were due, and whether that day has passed."""
     latest = area.whole.latest.period if area.whole and area.whole.latest else None
     due_day = viewer.settings.figures_due_day
-    month = month_of(today)
-    if today.day < due_day:
-        month = add_months(month, -1)
+    month = month_due(today, due_day)
     if latest is None or latest >= month:
         return None
-    return month, month.replace(day=due_day), today > month.replace(day=due_day)
+    due_on = figures_due_on(month, due_day)
+    return month, due_on, today > due_on
