@@ -1,7 +1,7 @@
 """What stands in the form in which a month's figures are typed, and what stands beside it to compare with?"""
 
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from functools import cache
 
@@ -141,32 +141,34 @@ class Version:
 
 @dataclass(frozen=True)
 class Beside:
-    """What a unit has: in the month by group, ``last`` the month before, ``other`` by the other side's count."""
+    """What a unit has: in the month by group, of other sources, and ``last``, the month before."""
 
     now: dict[int | None, Version] = field(default_factory=dict)
+    others: list[Version] = field(default_factory=list)
     last: Version | None = None
-    other: Version | None = None
+
+    @property
+    def other(self) -> Version | None:
+        """The other side's count: the unit's own beside an official one, and the other way round."""
+        return next((version for version in self.others if version.source is not Source.ILLUSTRATIVE), None)
 
 
 def beside(
     session: Session, indicator_id: int, period: date, source: Source, unit_ids: Collection[int]
 ) -> dict[int, Beside]:
-    """The figures of some units; the other side of an official figure is the unit's own, and the other way round."""
-    official = source in OFFICIAL
-    others = (Source.WARD,) if official else OFFICIAL
+    """The figures of some units, as who enters those of a source sees them; the press stands elsewhere."""
     values = {"indicator_id": indicator_id, "period": period, "last": add_months(period, -1)}
     found = fetch_all(session, Version, _VERSIONS, **values, unit_ids=list(unit_ids))
+    same = OFFICIAL if source in OFFICIAL else (source,)
     shown = {unit_id: Beside() for unit_id in unit_ids}
     for version in found:
-        unit, same_month = shown[version.unit_id], version.period == period
-        if same_month and version.source == source:
+        unit = shown[version.unit_id]
+        if version.period == period and version.source is source:
             unit.now[version.group_id] = version
-        elif version.group_id is not None:
-            continue
-        elif same_month and version.source in others:
-            shown[version.unit_id] = Beside(unit.now, unit.last, version)
-        elif not same_month and version.source in (OFFICIAL if official else (source,)):
-            shown[version.unit_id] = Beside(unit.now, version, unit.other)
+        elif version.period == period and version.group_id is None:
+            unit.others.append(version)
+        elif version.source in same and version.group_id is None:
+            shown[version.unit_id] = replace(unit, last=version)
     return shown
 
 
@@ -179,6 +181,7 @@ _VERSIONS = (
         Reading.indicator_id == _INDICATOR,
         Reading.unit_id.in_(sa.bindparam("unit_ids", expanding=True)),
         Reading.period.in_((_PERIOD, sa.bindparam("last", type_=sa.Date))),
+        Reading.source != Source.PRESS,
         not_replaced(),
     )
     .order_by(Reading.id)
