@@ -12,6 +12,7 @@ from bhyt_tasks.domain.access import Viewer
 from bhyt_tasks.domain.coverage import add_months, rate_points
 from bhyt_tasks.domain.indicators import ParticipantGroup
 from bhyt_tasks.domain.readings import OFFICIAL, Reading, not_replaced
+from bhyt_tasks.domain.units import bare_name
 from bhyt_tasks.domain.vietnamese import sort_key
 from bhyt_tasks.queries.coverage import month_standings
 from bhyt_tasks.queries.entry import Group, MonthOf
@@ -113,7 +114,7 @@ def month_report(session: Session, viewer: Viewer, month: MonthOf, period: date)
     for unit_id, group_id, name, short_name, numerator in counts:
         groups[group_id] = Group(group_id, name, short_name)
         of_unit.setdefault(unit_id, {})[group_id] = numerator
-    shown = sorted(_until(standings, period), key=lambda unit: (sort_key(unit.name), unit.unit_id))
+    shown = sorted(_until(standings, period), key=lambda unit: (sort_key(bare_name(unit.name)), unit.unit_id))
     rows = [ReportRow(unit, period, of_unit.get(unit.unit_id, {})) for unit in shown]
     return MonthReport(period, rows, list(groups.values()))
 
