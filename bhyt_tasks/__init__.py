@@ -33,6 +33,7 @@ from bhyt_tasks.web import (
     macros,
     meetings,
     menu,
+    month_report,
     months,
     notices,
     overdue,
@@ -113,7 +114,7 @@ def create_app(config: Config | None = None, *, migrations: bool = True) -> Flas
         notices,
     )
     of_tasks = (tasks, files, errata, extensions, decisions, delegations, reviews, handovers)
-    of_coverage = (coverage, readings, reading_import, ranking, months, tiles)
+    of_coverage = (coverage, readings, month_report, reading_import, ranking, months, tiles)
     for job in (*jobs, *of_tasks, *of_coverage, *offices):
         app.register_blueprint(job.blueprint)
     _serve_static(app)

@@ -50,6 +50,7 @@ class Action(enum.StrEnum):
     ESCALATE = "escalate"
     ENTER_READINGS = "enter_readings"
     IMPORT_READINGS = "import_readings"
+    LOCK_MONTH = "lock_month"
     CORRECT = "correct"
     AGREE = "agree"
     DISCLAIM = "disclaim"
@@ -86,6 +87,7 @@ ROLES: dict[Action, frozenset[Role]] = {
     Action.ESCALATE: _COMMITTEE,
     Action.ENTER_READINGS: frozenset({Role.SECRETARY, Role.UNIT, Role.DATA_OFFICER}),
     Action.IMPORT_READINGS: frozenset({Role.SECRETARY, Role.DATA_OFFICER}),
+    Action.LOCK_MONTH: frozenset({Role.SECRETARY, Role.DATA_OFFICER}),
     Action.CORRECT: frozenset({Role.SECRETARY}),
     Action.AGREE: frozenset({Role.DEPUTY_CHAIRMAN}),
     Action.DISCLAIM: frozenset({Role.UNIT}),

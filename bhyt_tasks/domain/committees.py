@@ -30,6 +30,7 @@ LONGEST = {
 }
 BOUNDS = {
     "figures_due_day": (1, 31),
+    "figures_differ_percent": (0, 100),
     "review_after_days": (1, 365),
     "reminder_rest_days": (0, 30),
     "extensions_allowed": (0, 20),
@@ -43,7 +44,8 @@ class Settings:
     """What a committee may decide for itself.
 
     figures_due_day: day of the month by which that month's figures are due (offices close on the 25th and
-    send before the 28th). review_after_days: when a content without a deadline comes back.
+    send before the 28th). figures_differ_percent: a unit's own count that is further from the official one than so
+    many percent of it is flagged. review_after_days: when a content without a deadline comes back.
     reminder_rest_days: a task reminded fewer days ago is not reminded again. extensions_allowed: requests a
     task; extension_days_before: days before the deadline by which a unit must ask (0: also when it has passed,
     since a unit reports at the deadline whether it is done or not). Both differ by province. idle_hours: a sign-in not
@@ -54,6 +56,7 @@ class Settings:
 
     units_below: str = "phường, xã"
     figures_due_day: int = 28
+    figures_differ_percent: int = 1
     review_after_days: int = 30
     reminder_rest_days: int = 2
     extensions_allowed: int = 3

@@ -6,8 +6,10 @@ Rates are integers in basis points (1 % = 100) and counts are people; nothing is
 import enum
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from fractions import Fraction
+
+from bhyt_tasks.domain.vietnamese import month_end
 
 EVERYBODY = 10_000  # basis points
 
@@ -49,6 +51,26 @@ def add_months(month: date, count: int) -> date:
 
 def months_between(earlier: date, later: date) -> int:
     return (later.year - earlier.year) * 12 + later.month - earlier.month
+
+
+def last_day(month: date) -> date:
+    return month_end(month.year, month.month)
+
+
+def figures_due_on(month: date, due_day: int) -> date:
+    """The day by which a month's figures are due; its last day when it has no such day."""
+    return min(last_day(month), month + timedelta(days=due_day - 1))
+
+
+def month_due(today: date, due_day: int) -> date:
+    """The latest month whose figures are due by today."""
+    month = month_of(today)
+    return month if figures_due_on(month, due_day) <= today else add_months(month, -1)
+
+
+def differs(official: int, own: int, percent: int) -> bool:
+    """Do two counts of the same people differ by more than a part of the official one? 0 % flags any difference."""
+    return abs(official - own) * 100 > percent * official
 
 
 @dataclass(frozen=True)

@@ -48,6 +48,9 @@ AREAS = frozenset(
     }
 )
 
+# Whose members or works an indicator may count; what is outside the committee only coordinates.
+AGENCIES = frozenset({UnitKind.AGENCY, UnitKind.ASSOCIATION, UnitKind.INSURANCE_OFFICE})
+
 HEAD_TITLES = {
     UnitKind.PROVINCE: N_("Chủ tịch UBND tỉnh"),
     UnitKind.CITY: N_("Chủ tịch UBND thành phố"),

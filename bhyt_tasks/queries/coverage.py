@@ -1,6 +1,6 @@
 """Where does each unit stand against its target, and how did it get there?"""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from fractions import Fraction
@@ -14,10 +14,10 @@ from bhyt_tasks.domain import coverage as rules
 from bhyt_tasks.domain.access import Viewer, visible_units
 from bhyt_tasks.domain.committees import Committee
 from bhyt_tasks.domain.coverage import Comparator
-from bhyt_tasks.domain.indicators import Indicator
+from bhyt_tasks.domain.indicators import Indicator, ParticipantGroup
 from bhyt_tasks.domain.readings import OFFICIAL, Reading, Source, not_replaced
 from bhyt_tasks.domain.targets import Target
-from bhyt_tasks.domain.units import AREAS, Unit, UnitKind, UnitSuccession
+from bhyt_tasks.domain.units import AGENCIES, AREAS, Unit, UnitKind, UnitSuccession
 from bhyt_tasks.queries.fetch import TODAY, Seat, Statement, fetch_all, seat, sitting
 from bhyt_tasks.queries.figures import Figure, Goal, Standing
 from bhyt_tasks.queries.successions import Member, Passing, composed, predecessors_of
@@ -260,6 +260,31 @@ def _below(viewer: Seat, whole: bool) -> Statement:
     return _with_past(units, into, _months, _indicator(Indicator.committee_id == viewer.committee_id))
 
 
+def month_standings(
+    session: Session, viewer: Viewer, period: date, indicator_id: int, *, of_agencies: bool = False
+) -> list[Standing]:
+    """The units that a report of a month is of, as they were at its end, with those that had a figure of it all the
+    same; later months are among their figures."""
+    statement = _in_month(seat(viewer), of_agencies)
+    on = rules.last_day(period)
+    return _fetch(session, on, statement, indicator_id=indicator_id, **sitting(viewer), period=period)
+
+
+@cache
+def _in_month(viewer: Seat, of_agencies: bool) -> Statement:
+    area = sa.select(Committee.area_id).where(Committee.id == viewer.committee_id).scalar_subquery()
+    inner = aliased(Reading)
+    counted = sa.exists().where(inner.unit_id == Unit.id, inner.period == sa.bindparam("period", type_=sa.Date))
+    units = sa.and_(
+        visible_units(viewer),
+        Unit.kind.in_(AGENCIES if of_agencies else AREAS),
+        sa.true() if of_agencies else Unit.parent_id == area,
+        sa.or_(sa.and_(Unit.active_from <= TODAY, _active()), counted),
+    )
+    into = UnitSuccession.committee_id == viewer.committee_id
+    return _with_past(units, into, _months, _indicator(Indicator.committee_id == viewer.committee_id))
+
+
 def with_villages(
     session: Session, viewer: Viewer, today: date, unit_id: int, indicator_id: int | None = None
 ) -> tuple[Standing, list[Standing]]:
@@ -379,70 +404,137 @@ def _sum(month: date, figures: Sequence[Figure]) -> Figure:
     )
 
 
-def other_readings(session: Session, indicator_id: int, unit_id: int) -> list[Figure]:
-    """Figures of a unit from other sources (its own, the press), newest first; they stand beside the counted ones and
-    are never mixed with them."""
-    return fetch_all(
-        session,
-        Figure,
-        sa.select(
-            Reading.period,
-            Reading.cut_off_on,
-            Reading.numerator,
-            Reading.denominator,
-            Reading.stated_points,
-            Reading.source,
-            Reading.note,
-            Reading.basis,
-        )
-        .where(
-            Reading.indicator_id == indicator_id,
-            Reading.unit_id == unit_id,
-            Reading.group_id.is_(None),
-            Reading.source.not_in(OFFICIAL),
-            not_replaced(),
-        )
-        .order_by(Reading.period.desc(), Reading.id.desc())
-        .limit(12),
-    )
+class _Beside(NamedTuple):
+    period: date
+    cut_off_on: date | None
+    numerator: int | None
+    denominator: int | None
+    stated_points: int | None
+    source: Source
+    note: str
+    basis: str
+    group_id: int | None
+    group: str | None
 
 
 @dataclass(frozen=True)
-class EntryRow:
-    """A line of the form in which a month's figures are typed: what stands there now, and its version."""
+class GroupFigure:
+    """The people of one participant group in the latest month that has any, and how many more than the month before."""
+
+    group_id: int
+    name: str
+    period: date
+    cut_off_on: date | None
+    people: int
+    change: int | None
+
+
+@dataclass(frozen=True)
+class BesideReadings:
+    """``others``: figures of a unit from other sources (its own, the press), newest first; they stand beside the
+    counted ones and are never mixed with them. ``groups``: the official ones by group."""
+
+    others: list[Figure]
+    groups: list[GroupFigure]
+
+
+MOST_BESIDE = 150  # a dozen of other sources, and a year by group
+
+
+def beside_readings(session: Session, indicator_id: int, unit_id: int) -> BesideReadings:
+    rows = fetch_all(session, _Beside, _BESIDE, indicator_id=indicator_id, unit_id=unit_id)
+    others = [Figure(*row[:8]) for row in rows if row.group_id is None]
+    return BesideReadings(others[:12], _by_group([row for row in rows if row.source in OFFICIAL]))
+
+
+_BESIDE = (
+    sa.select(
+        Reading.period,
+        Reading.cut_off_on,
+        Reading.numerator,
+        Reading.denominator,
+        Reading.stated_points,
+        Reading.source,
+        Reading.note,
+        Reading.basis,
+        Reading.group_id,
+        ParticipantGroup.name,
+    )
+    .outerjoin(ParticipantGroup, ParticipantGroup.id == Reading.group_id)
+    .where(
+        Reading.indicator_id == sa.bindparam("indicator_id"),
+        Reading.unit_id == sa.bindparam("unit_id"),
+        sa.or_(Reading.group_id.is_not(None), Reading.source.not_in(OFFICIAL)),
+        sa.or_(Reading.group_id.is_(None), Reading.source.in_(OFFICIAL)),
+        not_replaced(),
+    )
+    .order_by(Reading.period.desc(), ParticipantGroup.position, Reading.id.desc())
+    .limit(MOST_BESIDE)
+)
+
+
+def _by_group(rows: Sequence[_Beside]) -> list[GroupFigure]:
+    if not rows:
+        return []
+    latest = rows[0].period
+    before = {row.group_id: row.numerator for row in rows if row.period == rules.add_months(latest, -1)}
+    return [
+        GroupFigure(row.group_id or 0, row.group or "", latest, row.cut_off_on, people, _more(people, before, row))
+        for row in rows
+        if row.period == latest and (people := row.numerator) is not None
+    ]
+
+
+def _more(people: int, before: Mapping[int | None, int | None], row: _Beside) -> int | None:
+    earlier = before.get(row.group_id)
+    return None if earlier is None else people - earlier
+
+
+@dataclass(frozen=True)
+class Difference:
+    """A unit whose own count of people is further from the official one than the committee allows."""
 
     unit_id: int
     name: str
-    reading_id: int | None
-    numerator: int | None
-    denominator: int | None
-    note: str | None
+    period: date
+    cut_off_on: date | None
+    official: int
+    own: int
 
 
-def entry_rows(
-    session: Session, viewer: Viewer, indicator_id: int, period: date, source: Source, unit_id: int | None
-) -> list[EntryRow]:
-    """The units a viewer may enter figures for, each village after its commune; ``unit_id`` limits them to one."""
-    commune = aliased(Unit)
-    village = Unit.kind == UnitKind.VILLAGE
-    current = sa.and_(
-        Reading.indicator_id == indicator_id,
-        Reading.unit_id == Unit.id,
-        Reading.group_id.is_(None),
-        Reading.period == period,
-        Reading.source == source,
-        not_replaced(),
-    )
-    statement = (
-        sa.select(Unit.id, Unit.name, Reading.id, Reading.numerator, Reading.denominator, Reading.note)
-        .select_from(Unit)
-        .outerjoin(Reading, current)
-        .join(commune, commune.id == Unit.parent_id)
+def differences(
+    session: Session, viewer: Viewer, today: date, indicator_id: int | None, percent: int
+) -> list[Difference]:
+    """Of the latest official month of each unit; the furthest first."""
+    values = {"indicator_id": indicator_id, "today": today, "percent": percent}
+    found = fetch_all(session, Difference, _differences(seat(viewer)), **sitting(viewer), **values)
+    return sorted(found, key=lambda row: -abs(row.official - row.own))
+
+
+@cache
+def _differences(viewer: Seat) -> Statement:
+    indicator = sa.bindparam("indicator_id", type_=sa.Integer)
+    own = aliased(Reading)
+    apart = sa.func.abs(sa.cast(Reading.numerator - own.numerator, sa.BigInteger)) * 100
+    allowed = sa.cast(Reading.numerator, sa.BigInteger) * sa.bindparam("percent", type_=sa.Integer)
+    return (
+        sa.select(Unit.id, Unit.name, Reading.period, Reading.cut_off_on, Reading.numerator, own.numerator)
+        .select_from(own)
+        .join(Unit, Unit.id == own.unit_id)
+        .join(Reading, sa.and_(_latest(indicator), Reading.unit_id == Unit.id, Reading.period == own.period))
         .where(
+            own.indicator_id == indicator,
+            own.group_id.is_(None),
+            own.source == Source.WARD,
+            not_replaced(own),
+            apart > allowed,
             visible_units(viewer),
-            Unit.kind.in_(AREAS),
-            sa.or_(Unit.active_until.is_(None), Unit.active_until >= period),
+            _active(),
         )
-        .order_by(sa.case((village, commune.sort_key), else_=Unit.sort_key), village, Unit.sort_key, Unit.id)
+        .order_by(Unit.sort_key, Unit.id)
     )
-    return fetch_all(session, EntryRow, statement if unit_id is None else statement.where(Unit.id == unit_id))
+
+
+def without_figures(units: Iterable[Standing], month: date) -> list[Standing]:
+    """The units that have no figure of the month."""
+    return [unit for unit in units if all(figure.period != month for figure in unit.figures)]

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from bhyt_tasks.domain.coverage import add_months, month_of, months_between
+from bhyt_tasks.domain.coverage import add_months, month_due, months_between
 from bhyt_tasks.domain.units import UnitKind
 from bhyt_tasks.queries.coverage import common_goal, summed, worst_first
 from bhyt_tasks.queries.figures import Level, Standing, levels_of
@@ -49,16 +49,11 @@ class Grid:
         return levels_of(month.level if month else Level.MISSING for line in self.lines for month in line.months)
 
 
-def last_due_month(today: date, due_day: int) -> date:
-    """The last month whose figures should be there: those of a month are due on a day of it."""
-    return month_of(today) if today.day >= due_day else add_months(month_of(today), -1)
-
-
 def grid(units: Sequence[Standing], today: date, due_day: int) -> Grid:
     """The last twelve months, up to the last one that has figures or should have them; none before the first figure
     of anybody."""
     with_figures = sorted({figure.period for unit in units for figure in unit.figures})
-    last_due = last_due_month(today, due_day)
+    last_due = month_due(today, due_day)
     end = max([last_due, *with_figures[-1:]])
     begin = max([add_months(end, 1 - SHOWN), *with_figures[:1]])
     periods = [add_months(begin, ahead) for ahead in range(months_between(begin, end) + 1)]

@@ -1,5 +1,7 @@
 """Coverage of each unit, its months and the villages below it."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
 
 from flask import Blueprint, redirect, url_for
@@ -7,10 +9,13 @@ from flask.typing import ResponseReturnValue
 
 from bhyt_tasks.domain import clock
 from bhyt_tasks.domain.access import Action, allowed
+from bhyt_tasks.domain.coverage import differs, figures_due_on, month_due
+from bhyt_tasks.domain.readings import Source
 from bhyt_tasks.domain.units import Unit
 from bhyt_tasks.plugins import db
 from bhyt_tasks.queries import coverage as questions
-from bhyt_tasks.queries.figures import Standing, levels_of
+from bhyt_tasks.queries.coverage import BesideReadings
+from bhyt_tasks.queries.figures import Figure, Standing, levels_of
 from bhyt_tasks.queries.overview import classes_by_unit
 from bhyt_tasks.queries.successions import relatives
 from bhyt_tasks.web import gate
@@ -21,16 +26,56 @@ from bhyt_tasks.web.trend import trend
 
 blueprint = Blueprint("coverage", __name__)
 
+NOTHING = BesideReadings([], [])
+
+
+@dataclass(frozen=True)
+class Missing:
+    """The month that is due, the day it was due, and the units that lack it."""
+
+    period: date
+    due_on: date
+    units: list[Standing]
+
+    @classmethod
+    def of(cls, units: Sequence[Standing], today: date) -> "Missing":
+        due_day = viewer.settings.figures_due_day
+        period = month_due(today, due_day)
+        return cls(period, figures_due_on(period, due_day), questions.without_figures(units, period))
+
+
+@dataclass(frozen=True)
+class Compared:
+    """The official figure of a month and the unit's own; ``flagged`` when they are further apart than is allowed."""
+
+    official: Figure
+    own: Figure
+    flagged: bool
+
+    @property
+    def gap(self) -> int:
+        """People more by the unit's own count."""
+        return (self.own.numerator or 0) - (self.official.numerator or 0)
+
 
 @blueprint.get("/coverage")
 @allows(Action.SEE_COVERAGE)
 def coverage() -> ResponseReturnValue:
     if not allowed(viewer, Action.COMPARE_COVERAGE) and viewer.unit_id:
         return redirect(url_for("coverage.unit", unit_id=viewer.unit_id), 303)
-    units = questions.standings(db.session, viewer, clock.day(gate.now()))
+    today = clock.day(gate.now())
+    units = questions.standings(db.session, viewer, today)
     shown = portion(questions.worst_first(units))
-    levels = levels_of(unit.level for unit in shown.rows if unit.latest)
-    return page("coverage/list.html", units=shown, levels=levels, area=questions.area(units))
+    percent = viewer.settings.figures_differ_percent
+    return page(
+        "coverage/list.html",
+        units=shown,
+        levels=levels_of(unit.level for unit in shown.rows if unit.latest),
+        area=questions.area(units),
+        missing=Missing.of(units, today),
+        differing=questions.differences(db.session, viewer, today, viewer.indicator_id, percent),
+        percent=percent,
+    )
 
 
 @blueprint.get("/coverage/<int:unit_id>")
@@ -42,18 +87,37 @@ def unit(unit_id: int) -> ResponseReturnValue:
     standing, villages = _standing(row, today) if is_area else (None, [])
     counted = [line for line in classes_by_unit(db.session, viewer, today) if line.unit_id == unit_id]
     family = standing or relatives(db.session, unit_id, today)
+    beside = questions.beside_readings(db.session, viewer.indicator_id, unit_id) if is_area else NOTHING
+    compared, others = _compared(standing, beside.others)
     return page(
         "coverage/unit.html",
         unit=row,
         standing=standing,
         villages=questions.worst_first(villages),
         of_villages=questions.area(villages),
-        others=questions.other_readings(db.session, viewer.indicator_id, unit_id) if is_area else [],
+        compared=compared,
+        others=others,
+        groups=beside.groups,
+        percent=viewer.settings.figures_differ_percent,
+        missing=Missing.of([standing], today) if standing and row.id != viewer.area_id else None,
         trend=trend(standing) if standing else None,
         tasks=counted[0] if counted else None,
         predecessors=family.predecessors,
         successors=family.successors,
     )
+
+
+def _compared(standing: Standing | None, others: Sequence[Figure]) -> tuple[list[Compared], list[Figure]]:
+    """The months that have both counts, newest first; and the figures of other sources that are left."""
+    official = {figure.period: figure for figure in standing.figures} if standing else {}
+    percent, compared, left = viewer.settings.figures_differ_percent, [], []
+    for own in others:
+        figure = official.get(own.period)
+        if own.source is not Source.WARD or figure is None or figure.numerator is None or own.numerator is None:
+            left.append(own)
+        else:
+            compared.append(Compared(figure, own, differs(figure.numerator, own.numerator, percent)))
+    return compared, left
 
 
 def _standing(row: Unit, today: date) -> tuple[Standing, list[Standing]]:

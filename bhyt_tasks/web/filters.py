@@ -230,6 +230,7 @@ FIELDS: dict[str, tuple[str, type[enum.StrEnum] | None]] = {
     "valid_from": (N_("Có hiệu lực từ"), None),
     "units_below": (N_("Gọi chung các đơn vị cấp dưới"), None),
     "figures_due_day": (N_("Ngày gửi số liệu hằng tháng"), None),
+    "figures_differ_percent": (N_("Báo lệch khi số của đơn vị khác số BHXH quá (%)"), None),
     "review_after_days": (N_("Rà soát nội dung không có thời hạn sau (ngày)"), None),
     "reminder_rest_days": (N_("Không nhắc lại trong (ngày)"), None),
     "from_on": (N_("Từ ngày"), None),

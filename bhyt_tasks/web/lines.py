@@ -103,11 +103,12 @@ def waited(row: TaskRow, today: date) -> str:
 
 
 def still(standing: Standing) -> str:
-    """People still to enrol, as it follows the rate: " · còn 639 người"."""
-    people = standing.still
-    if people is None:
-        return ""
-    return " · " + (_("còn %(people)s người", people=number(people)) if people else _("đã đạt"))
+    """People still to enrol, and up to when, as it follows the rate: " · còn 639 người, chốt đến 25/01/2018"."""
+    people, latest = standing.still, standing.latest
+    words = "" if people is None else _("còn %(people)s người", people=number(people)) if people else _("đã đạt")
+    closed = _("chốt đến %(day)s", day=day(latest.cut_off_on)) if latest and latest.cut_off_on else ""
+    told = ", ".join(filter(None, (words, closed)))
+    return f" · {told}" if told else ""
 
 
 def dial(phone: str) -> str:

@@ -28,7 +28,7 @@ def kept(macro: Callable[..., str]) -> Callable[..., str]:
 def init_app(app: Flask) -> None:
     """Globals, so that a lone block of a page has them too."""
     environment = app.jinja_env
-    for name in ("ui", "lineage"):
+    for name in ("ui", "lineage", "months"):
         environment.globals[name] = environment.get_template(f"macros/{name}.html").module
     lines: Any = environment.get_template("macros/lines.html").module
     environment.globals["lines"] = SimpleNamespace(

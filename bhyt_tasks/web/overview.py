@@ -6,6 +6,7 @@ from flask import Blueprint
 from flask.typing import ResponseReturnValue
 
 from bhyt_tasks.domain.access import Action
+from bhyt_tasks.domain.coverage import figures_due_on, month_due
 from bhyt_tasks.domain.tasks import TaskClass
 from bhyt_tasks.plugins import db
 from bhyt_tasks.queries import coverage
@@ -13,7 +14,6 @@ from bhyt_tasks.queries import overview as questions
 from bhyt_tasks.queries.coverage import AreaStanding
 from bhyt_tasks.queries.decisions import waiting
 from bhyt_tasks.queries.extensions import waiting_extensions
-from bhyt_tasks.queries.months import last_due_month
 from bhyt_tasks.queries.past import as_of
 from bhyt_tasks.web.forms import ActForm
 from bhyt_tasks.web.gate import allows, viewer
@@ -74,7 +74,8 @@ def _missing_month(area: AreaStanding, today: date) -> tuple[date, date, bool] |
     """The month whose figures should be there, the day they were due, and whether that day has passed."""
     latest = area.whole.latest.period if area.whole and area.whole.latest else None
     due_day = viewer.settings.figures_due_day
-    month = last_due_month(today, due_day)
+    month = month_due(today, due_day)
     if latest is None or latest >= month:
         return None
-    return month, month.replace(day=due_day), today > month.replace(day=due_day)
+    due_on = figures_due_on(month, due_day)
+    return month, due_on, today > due_on

@@ -68,6 +68,7 @@ class SettingsForm(ActForm):
     short_name = _text("short_name", _l("Tên ngắn"), _l("Ghi tên ngắn."))
     units_below = _text("units_below", _l("Gọi chung các đơn vị cấp dưới"), _l("Ghi tên gọi chung."))
     figures_due_day = _number(_l("Ngày gửi số liệu hằng tháng"))
+    figures_differ_percent = _number(_l("Báo lệch khi số của đơn vị khác số BHXH quá (%)"))
     review_after_days = _number(_l("Rà soát nội dung không có thời hạn sau (ngày)"))
     reminder_rest_days = _number(_l("Không nhắc lại trong (ngày)"))
     extensions_allowed = _number(_l("Số lần được đề nghị gia hạn"))

@@ -101,3 +101,30 @@ def test_R9_readings_older_than_three_months_make_no_pace() -> None:
 )
 def test_R8_a_stated_rate_is_reached_in_basis_points(comparator: Comparator, reached: list[bool]) -> None:
     assert [coverage.reached(points, 9300, comparator) for points in (9299, 9300, 9301)] == reached
+
+
+@pytest.mark.parametrize(
+    ("today", "due_day", "month", "due_on"),
+    [
+        (date(2019, 12, 9), 28, date(2019, 11, 1), date(2019, 11, 28)),
+        (date(2019, 12, 27), 28, date(2019, 11, 1), date(2019, 11, 28)),
+        (date(2019, 12, 28), 28, date(2019, 12, 1), date(2019, 12, 28)),
+        (date(2019, 11, 29), 31, date(2019, 10, 1), date(2019, 10, 31)),
+        (date(2019, 11, 30), 31, date(2019, 11, 1), date(2019, 11, 30)),  # a month without such a day
+        (date(2020, 2, 29), 31, date(2020, 2, 1), date(2020, 2, 29)),
+        (date(2020, 1, 1), 1, date(2020, 1, 1), date(2020, 1, 1)),
+    ],
+)
+def test_a_months_figures_are_due_on_a_day_of_it(today: date, due_day: int, month: date, due_on: date) -> None:
+    assert coverage.month_due(today, due_day) == month
+    assert coverage.figures_due_on(month, due_day) == due_on
+
+
+@pytest.mark.parametrize(
+    ("official", "own", "percent", "flagged"),
+    [(100, 101, 1, False), (100, 102, 1, True), (100, 98, 1, True), (100, 100, 0, False), (0, 1, 100, True)],
+)
+def test_two_counts_differ_beyond_a_part_of_the_official_one(
+    official: int, own: int, percent: int, flagged: bool
+) -> None:
+    assert coverage.differs(official, own, percent) is flagged

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from bhyt_tasks.domain import clock
 from bhyt_tasks.domain.errors import RuleBroken, WrongState
 from bhyt_tasks.domain.indicators import Indicator
+from bhyt_tasks.domain.lists import Remark
 from bhyt_tasks.domain.period_locks import lock_month
 from bhyt_tasks.domain.reading_imports import (
     Before,
@@ -28,7 +29,6 @@ from bhyt_tasks.domain.reading_lists import ListedReading, read_readings, rows_o
 from bhyt_tasks.domain.readings import NO_REASON, Month, Place, Reading, Source
 from bhyt_tasks.domain.sheet_layouts import layout_of, remember_layout
 from bhyt_tasks.domain.unit_additions import KnownUnit
-from bhyt_tasks.domain.unit_lists import Remark
 from bhyt_tasks.domain.units import UnitKind
 from tests.cast import TODAY, Cast
 from tests.domain.test_reading_lists import GROUPS

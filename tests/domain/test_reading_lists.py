@@ -316,7 +316,7 @@ def test_columns_that_need_a_look_are_said() -> None:
         ("Đơn vị\tDân số\tTham gia\n\n", lists.NO_ROWS),
         ("Đơn vị\tDân số\tTham gia\nTổng cộng\t5\t5\n", lists.NO_ROWS),
         ("Đơn vị\tDân số\n" + "x\t1\n" * 20_000, lists.TOO_MANY_ROWS),
-        ("Đơn vị\tDân số\n" + '"' + "x" * 200_000 + '"', lists.NOT_TEXT),
+        ("Đơn vị\tDân số\n" + '"' + "x" * 200_000 + '"', lists.NO_CELLS),
     ],
 )
 def test_what_is_no_table_is_refused(text: str, refusal: str) -> None:

@@ -12,22 +12,24 @@ from sqlalchemy.orm import Session
 from bhyt_tasks.domain import clock
 from bhyt_tasks.domain.committees import Committee
 from bhyt_tasks.domain.coverage import Comparator, Pace
-from bhyt_tasks.domain.indicators import Indicator
-from bhyt_tasks.domain.readings import Figures, Reading, Source, enter_reading
+from bhyt_tasks.domain.indicators import Indicator, ParticipantGroup
+from bhyt_tasks.domain.readings import Figures, Month, Reading, Source, enter_figures, enter_reading
 from bhyt_tasks.domain.targets import Target
 from bhyt_tasks.domain.units import Unit, UnitKind, UnitNames, add_unit
 from bhyt_tasks.queries.coverage import (
     AreaStanding,
-    EntryRow,
+    Difference,
     Figure,
     Goal,
+    GroupFigure,
     Standing,
     area,
-    entry_rows,
+    beside_readings,
+    differences,
     latest_standings,
-    other_readings,
     standings,
     unit_standing,
+    without_figures,
 )
 from bhyt_tasks.queries.viewer import ViewerRow
 from tests.cast import TODAY, Cast, user
@@ -161,11 +163,11 @@ def test_R8_other_sources_stand_beside_and_are_never_mixed(session: Session, cas
     enter(session, cast, "ward_a", date(2019, 11, 1), stated=9100, source=Source.PRESS, note="Báo A")
     unit = unit_standing(session, TODAY, cast.units["ward_a"])
     assert unit.latest and (unit.latest.period, unit.latest.numerator) == (OCTOBER, 1492)
-    assert other_readings(session, cast.indicator, cast.units["ward_a"]) == [
+    assert beside_readings(session, cast.indicator, cast.units["ward_a"]).others == [
         Figure(date(2019, 11, 1), date(2019, 11, 25), None, None, 9100, Source.PRESS, "Báo A"),
         Figure(OCTOBER, date(2019, 10, 25), 1601, 2174, None, Source.WARD, ""),
     ]
-    assert other_readings(session, cast.indicator, cast.units["ward_b"]) == []
+    assert beside_readings(session, cast.indicator, cast.units["ward_b"]).others == []
 
 
 def test_an_illustrative_figure_counts_and_says_so(session: Session, cast: Cast) -> None:
@@ -315,32 +317,47 @@ def test_an_area_without_any_figure_has_no_sum() -> None:
 # The form
 
 
-def test_the_form_shows_what_stands_there_for_a_month_and_a_source(
-    session: Session, cast: Cast, viewer: Viewers
-) -> None:
-    first = current(session, cast, "ward_a", OCTOBER)
-    second = enter(session, cast, "ward_a", OCTOBER, 1500, 2174, read_version=first, note="rà soát")
-    enter(session, cast, "ward_a", OCTOBER, 1600, 2174, source=Source.WARD)
-    officer = viewer("data_officer")
-    rows = entry_rows(session, officer, cast.indicator, OCTOBER, Source.INSURANCE_OFFICE, None)
-    assert rows == [
-        EntryRow(cast.units["ward_b"], "phường Đại Nài", current(session, cast, "ward_b", OCTOBER), 9296, 10_000, ""),
-        EntryRow(cast.units["ward_a"], "xã Thạch Trung", second.id if second else 0, 1500, 2174, "rà soát"),
+def enter_group(session: Session, cast: Cast, group_id: int, month: date, people: int, **more: Any) -> None:
+    figures = Figures(cast.units["ward_a"], people, None, group_id=group_id)
+    source = more.pop("source", Source.INSURANCE_OFFICE)
+    of_month = Month(cast.indicator, month, month.replace(day=25), source)
+    enter_figures(session, of_month, [figures], by=cast.users["data_officer"], at=clock.at(TODAY))
+
+
+def test_groups_stand_with_their_latest_month_and_what_changed(session: Session, cast: Cast) -> None:
+    groups = list(session.scalars(sa.select(ParticipantGroup).where(ParticipantGroup.committee_id == cast.committee)))
+    first, second = groups[0], groups[1]
+    assert beside_readings(session, cast.indicator, cast.units["ward_a"]).groups == []
+    enter_group(session, cast, first.id, date(2019, 9, 1), 290)
+    enter_group(session, cast, first.id, OCTOBER, 300)
+    enter_group(session, cast, second.id, OCTOBER, 180)
+    enter_group(session, cast, second.id, OCTOBER, 200, source=Source.WARD)
+    assert beside_readings(session, cast.indicator, cast.units["ward_a"]).groups == [
+        GroupFigure(first.id, first.name, OCTOBER, date(2019, 10, 25), 300, 10),
+        GroupFigure(second.id, second.name, OCTOBER, date(2019, 10, 25), 180, None),
     ]
-    november = entry_rows(session, officer, cast.indicator, date(2019, 11, 1), Source.INSURANCE_OFFICE, None)
-    assert [(row.reading_id, row.numerator, row.note) for row in november] == [(None, None, None)] * 2
-    own = entry_rows(session, viewer("head_a"), cast.indicator, OCTOBER, Source.WARD, cast.units["ward_a"])
-    assert [(row.name, row.numerator) for row in own] == [("xã Thạch Trung", 1600)]
-    assert entry_rows(session, viewer("head_a"), cast.indicator, OCTOBER, Source.WARD, cast.units["ward_b"]) == []
-    assert entry_rows(session, viewer("outsider"), cast.indicator, OCTOBER, Source.WARD, None) == []
 
 
-def test_the_form_of_a_month_leaves_out_units_closed_before_it(session: Session, cast: Cast, viewer: Viewers) -> None:
-    session.get_one(Unit, cast.units["ward_a"]).active_until = OCTOBER
-    session.flush()
-    officer = viewer("data_officer")
-    months = (OCTOBER, date(2019, 11, 1))
-    assert [len(entry_rows(session, officer, cast.indicator, month, Source.WARD, None)) for month in months] == [2, 1]
+@pytest.mark.parametrize(("own", "percent", "flagged"), [(1492, 0, 0), (1493, 0, 1), (1506, 1, 0), (1507, 1, 1)])
+def test_a_units_own_count_is_flagged_beyond_a_part_of_the_official_one(
+    session: Session, cast: Cast, viewer: Viewers, own: int, percent: int, flagged: int
+) -> None:
+    enter(session, cast, "ward_a", date(2019, 9, 1), 1, 2174, source=Source.WARD)  # an earlier month counts no more
+    enter(session, cast, "ward_a", OCTOBER, own, 2174, source=Source.WARD)
+    differing = Difference(cast.units["ward_a"], "xã Thạch Trung", OCTOBER, date(2019, 10, 25), 1492, own)
+    found = [differences(session, viewer(name), TODAY, cast.indicator, percent) for name in ("secretary", "head_b")]
+    assert found == [[differing] * flagged, []]
+
+
+def test_the_largest_counts_are_compared(session: Session, cast: Cast, viewer: Viewers) -> None:
+    for source, people in ((Source.INSURANCE_OFFICE, 10**9), (Source.WARD, 2 * 10**9)):
+        enter(session, cast, "ward_a", date(2019, 11, 1), people, 2 * 10**9, source=source)
+    assert len(differences(session, viewer("secretary"), TODAY, cast.indicator, 50)) == 1
+
+
+def test_who_lacks_a_month_is_named(session: Session, viewer: Viewers) -> None:
+    units = standings(session, viewer("secretary"), TODAY)
+    assert (without_figures(units, OCTOBER), without_figures(units, date(2019, 11, 1))) == ([], units)
 
 
 @pytest.mark.parametrize("count", [1, 3, 1000])
@@ -364,7 +381,5 @@ def test_each_question_is_one_statement(session: Session, cast: Cast, viewer: Vi
     with asking(session) as statements:
         assert len(standings(session, secretary, TODAY)) == 2 + len(made)
         assert len(latest_standings(session, TODAY, made)) == len(made)
-        assert len(entry_rows(session, secretary, cast.indicator, OCTOBER, Source.INSURANCE_OFFICE, None)) == 2 + len(
-            made
-        )
+        assert len(differences(session, secretary, TODAY, cast.indicator, 1)) == 0
     assert len(statements) == 3

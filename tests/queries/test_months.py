@@ -10,7 +10,7 @@ from bhyt_tasks.domain.coverage import Comparator
 from bhyt_tasks.domain.readings import Source
 from bhyt_tasks.domain.units import UnitKind
 from bhyt_tasks.queries.figures import Figure, Goal, Level, Standing, levels_of
-from bhyt_tasks.queries.months import Grid, grid, last_due_month
+from bhyt_tasks.queries.months import Grid, grid
 
 TODAY = date(2019, 12, 9)
 GOAL = Goal(9300, Comparator.AT_LEAST, date(2019, 12, 31))
@@ -28,14 +28,6 @@ def unit(unit_id: int, months: dict[int, Counts], goal: Goal | None = GOAL, stat
 
 def shown(found: Grid) -> list[list[str]]:
     return [[month.level.value if month else "" for month in line.months] for line in found.lines]
-
-
-@pytest.mark.parametrize(
-    ("day", "due"),
-    [(date(2019, 12, 27), date(2019, 11, 1)), (date(2019, 12, 28), date(2019, 12, 1))],
-)
-def test_a_month_is_due_on_its_day(day: date, due: date) -> None:
-    assert last_due_month(day, 28) == due
 
 
 def test_the_worst_is_on_top_and_a_missing_month_is_said() -> None:
