@@ -18,6 +18,7 @@ from bhyt_tasks.web import (
     delegations,
     errata,
     errors,
+    exceptions,
     extensions,
     files,
     filters,
@@ -28,6 +29,7 @@ from bhyt_tasks.web import (
     health,
     history,
     htmx,
+    indicators,
     language,
     lines,
     macros,
@@ -42,8 +44,10 @@ from bhyt_tasks.web import (
     reminders,
     reviews,
     settings,
+    since,
     slips,
     successions,
+    targets,
     tasks,
     tiles,
     typing,
@@ -112,7 +116,7 @@ def create_app(config: Config | None = None, *, migrations: bool = True) -> Flas
         notices,
     )
     of_tasks = (tasks, files, errata, extensions, decisions, delegations, reviews, handovers)
-    of_coverage = (coverage, readings, ranking, months, tiles)
+    of_coverage = (coverage, readings, ranking, months, tiles, indicators, targets, since, exceptions)
     for job in (*jobs, *of_tasks, *of_coverage, *offices):
         app.register_blueprint(job.blueprint)
     _serve_static(app)

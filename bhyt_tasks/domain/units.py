@@ -46,6 +46,7 @@ AREAS = frozenset(
         UnitKind.VILLAGE,
     }
 )
+AGENCIES = frozenset({UnitKind.AGENCY, UnitKind.ASSOCIATION, UnitKind.INSURANCE_OFFICE})
 
 HEAD_TITLES = {
     UnitKind.PROVINCE: N_("Chủ tịch UBND tỉnh"),
