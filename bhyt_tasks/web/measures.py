@@ -4,10 +4,14 @@ from dataclasses import dataclass
 
 from flask import abort, request
 
+from bhyt_tasks.domain.indicators import COVERAGE
 from bhyt_tasks.plugins import db
 from bhyt_tasks.queries.indicators import IndicatorRow, indicators
 from bhyt_tasks.web.forms import whole
 from bhyt_tasks.web.gate import viewer
+
+
+NONE_YET = IndicatorRow(0, COVERAGE, "Số người tham gia", "Dân số", "người", False, None)
 
 
 @dataclass(frozen=True)
@@ -29,7 +33,7 @@ def measure(*, of_agencies: bool | None = None) -> Measure:
 
     404 when the committee has no such indicator. A closed one is shown when it is asked for.
     """
-    every = indicators(db.session, viewer.committee_id)
+    every = indicators(db.session, viewer.committee_id) or [NONE_YET]
     fitting = [row for row in every if of_agencies is None or row.of_agencies is of_agencies]
     asked = whole(request.args.get("indicator"))
     now = next((row for row in fitting if row.id == asked), None) if "indicator" in request.args else None
