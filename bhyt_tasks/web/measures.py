@@ -10,7 +10,6 @@ from bhyt_tasks.queries.indicators import IndicatorRow, indicators
 from bhyt_tasks.web.forms import whole
 from bhyt_tasks.web.gate import viewer
 
-
 NONE_YET = IndicatorRow(0, COVERAGE, "Số người tham gia", "Dân số", "người", False, None)
 
 

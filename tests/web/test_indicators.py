@@ -121,9 +121,7 @@ def test_a_page_of_coverage_speaks_of_the_indicator_that_is_chosen(
         assert secretary.get(f"{agency}?indicator={wrong}").status_code == 404
 
 
-def test_a_directive_names_the_indicator_of_its_target(
-    client_of: Clients, database: TestDatabase, cast: Cast
-) -> None:
+def test_a_directive_names_the_indicator_of_its_target(client_of: Clients, database: TestDatabase, cast: Cast) -> None:
     secretary, path = client_of("secretary"), f"/meetings/{cast.draft}/directives"
     assert "Hội viên được vận động" not in secretary.get(path).text
     row = add(secretary, database)
