@@ -18,6 +18,7 @@ from bhyt_tasks.web import (
     delegations,
     errata,
     errors,
+    exceptions,
     extensions,
     files,
     filters,
@@ -28,6 +29,7 @@ from bhyt_tasks.web import (
     health,
     history,
     htmx,
+    indicators,
     language,
     lines,
     macros,
@@ -44,8 +46,10 @@ from bhyt_tasks.web import (
     reminders,
     reviews,
     settings,
+    since,
     slips,
     successions,
+    targets,
     tasks,
     tiles,
     typing,
@@ -115,7 +119,8 @@ def create_app(config: Config | None = None, *, migrations: bool = True) -> Flas
     )
     of_tasks = (tasks, files, errata, extensions, decisions, delegations, reviews, handovers)
     of_coverage = (coverage, readings, month_report, reading_import, ranking, months, tiles)
-    for job in (*jobs, *of_tasks, *of_coverage, *offices):
+    of_targets = (indicators, targets, since, exceptions)
+    for job in (*jobs, *of_tasks, *of_coverage, *of_targets, *offices):
         app.register_blueprint(job.blueprint)
     _serve_static(app)
     if config.proxies:

@@ -11,12 +11,28 @@ from bhyt_tasks.domain.delegations import Delegation
 from bhyt_tasks.domain.errata import Erratum
 from bhyt_tasks.domain.extensions import Extension
 from bhyt_tasks.domain.findings import Finding
+from bhyt_tasks.domain.indicators import Indicator, ParticipantGroup
 from bhyt_tasks.domain.meetings import Directive, Meeting
 from bhyt_tasks.domain.people import Actor, Role, User
+from bhyt_tasks.domain.targets import Target
 from bhyt_tasks.domain.tasks import Task, TaskState
 from bhyt_tasks.domain.units import Unit, UnitGroup
 
-Visible: TypeAlias = Delegation | Task | Meeting | Directive | Erratum | Extension | Finding | Unit | UnitGroup | User
+OfCommittee: TypeAlias = (
+    Delegation
+    | Directive
+    | Erratum
+    | Extension
+    | Finding
+    | Indicator
+    | Meeting
+    | ParticipantGroup
+    | Task
+    | Unit
+    | UnitGroup
+    | User
+)
+Visible: TypeAlias = OfCommittee | Target
 
 
 class Viewer(Actor, Protocol):
@@ -51,6 +67,7 @@ class Action(enum.StrEnum):
     ENTER_READINGS = "enter_readings"
     IMPORT_READINGS = "import_readings"
     LOCK_MONTH = "lock_month"
+    SET_TARGETS = "set_targets"
     CORRECT = "correct"
     AGREE = "agree"
     DISCLAIM = "disclaim"
@@ -88,6 +105,7 @@ ROLES: dict[Action, frozenset[Role]] = {
     Action.ENTER_READINGS: frozenset({Role.SECRETARY, Role.UNIT, Role.DATA_OFFICER}),
     Action.IMPORT_READINGS: frozenset({Role.SECRETARY, Role.DATA_OFFICER}),
     Action.LOCK_MONTH: frozenset({Role.SECRETARY, Role.DATA_OFFICER}),
+    Action.SET_TARGETS: frozenset({Role.SECRETARY}),
     Action.CORRECT: frozenset({Role.SECRETARY}),
     Action.AGREE: frozenset({Role.DEPUTY_CHAIRMAN}),
     Action.DISCLAIM: frozenset({Role.UNIT}),
@@ -188,6 +206,9 @@ _VISIBLE: dict[type[Visible], Callable[[Viewer], sa.ColumnElement[bool]]] = {
     Unit: visible_units,
     User: visible_users,
     UnitGroup: lambda viewer: UnitGroup.committee_id == viewer.committee_id,
+    Indicator: lambda viewer: Indicator.committee_id == viewer.committee_id,
+    ParticipantGroup: lambda viewer: ParticipantGroup.committee_id == viewer.committee_id,
+    Target: lambda viewer: Target.unit_id.in_(sa.select(Unit.id).where(visible_units(viewer))),
 }
 
 
@@ -198,5 +219,7 @@ def find(session: Session, model: type[Visible], row_id: int, viewer: Viewer, ac
     """
     if row_id > LARGEST_ID:
         return None
-    seen = model.committee_id == viewer.committee_id if action is Action.ADMINISTER else _VISIBLE[model](viewer)
+    seen = _VISIBLE[model](viewer)
+    if action is Action.ADMINISTER and not issubclass(model, Target):
+        seen = model.committee_id == viewer.committee_id
     return session.scalars(sa.select(model).where(model.id == row_id, seen)).one_or_none()

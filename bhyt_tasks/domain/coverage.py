@@ -90,13 +90,10 @@ class Pace:
 
 def pace(history: Sequence[tuple[date, int]], *, still: int, due_on: date) -> Pace:
     """``history``: (month, insured) in order of months, at least one."""
-    latest, insured = history[-1]
+    latest, _insured = history[-1]
     months_left = months_between(latest, due_on)
-    window = [(month, count) for month, count in history if 0 < months_between(month, latest) <= 3]
-    actual = None
-    if window:
-        first_month, first_count = window[0]
-        actual = Fraction(insured - first_count, months_between(first_month, latest))
+    recent = gained(history)
+    actual = Fraction(*recent) if recent else None
     forecast = latest if still == 0 else None
     if still and actual is not None and actual > 0:
         forecast = _month_ahead(latest, -(-still // actual))
@@ -106,6 +103,14 @@ def pace(history: Sequence[tuple[date, int]], *, still: int, due_on: date) -> Pa
         actual=actual,
         forecast=forecast,
     )
+
+
+def gained(history: Sequence[tuple[date, int]]) -> tuple[int, int] | None:
+    """People gained (below zero: lost) over the last three months of readings, and over how many months; None when
+    no other reading is that near (R9)."""
+    latest, insured = history[-1]
+    window = [(month, count) for month, count in history if 0 < months_between(month, latest) <= 3]
+    return (insured - window[0][1], months_between(window[0][0], latest)) if window else None
 
 
 def _month_ahead(month: date, count: int) -> date | None:

@@ -27,6 +27,7 @@ from bhyt_tasks.domain.meetings import (
     Meeting,
     check_assignment,
     check_dates,
+    indicator_meant,
     searchable,
 )
 from bhyt_tasks.domain.people import Actor, Role
@@ -167,9 +168,8 @@ def _check_move(
     if task.state is TaskState.ACCEPTED:
         raise WrongState(DONE)
     lead, coordinating = ((unit_id,), ()) if task.part is Part.LEAD else ((), (unit_id,))
-    check_assignment(
-        session, directive.committee_id, lead, coordinating, has_target=bool(lead and directive.target_points)
-    )
+    target = indicator_meant(session, directive.committee_id, directive) if lead else None
+    check_assignment(session, directive.committee_id, lead, coordinating, target=target)
     now = sa.select(DirectiveUnit.unit_id).where(DirectiveUnit.directive_id == directive.id)
     before = sa.select(Task.unit_id).where(Task.directive_id == directive.id, Task.period == task.period)
     has_it = sa.select(Unit.name).where(Unit.id == unit_id, sa.or_(Unit.id.in_(now), Unit.id.in_(before)))

@@ -72,6 +72,12 @@ class Event(Base):
         sa.Index("ix_events_task_id_id", "task_id", "id"),
         sa.Index("ix_events_committee_id_id", "committee_id", "id"),
         sa.Index("ix_events_told", "unit_id", "id", sqlite_where=sa.text(TOLD), postgresql_where=sa.text(TOLD)),
+        sa.Index(
+            "ix_events_excepted",
+            *("committee_id", "id"),
+            sqlite_where=sa.text("short_points IS NOT NULL"),
+            postgresql_where=sa.text("short_points IS NOT NULL"),
+        ),
     )
 
     committee_id: Mapped[int] = mapped_column(sa.ForeignKey("committees.id"))
@@ -106,6 +112,9 @@ class Event(Base):
     erratum_id: Mapped[int | None] = mapped_column(sa.ForeignKey("errata.id", use_alter=True))
     extension_id: Mapped[int | None] = mapped_column(sa.ForeignKey("extensions.id", use_alter=True))
     other_task_id: Mapped[int | None] = mapped_column(sa.ForeignKey("tasks.id"))  # what it was joined with
+    # Of an exception (R7): the rate in basis points below its target, and the people still to enrol, if known.
+    short_points: Mapped[int | None]
+    short_people: Mapped[int | None]
 
 
 class Subject(enum.StrEnum):
@@ -119,6 +128,7 @@ class Subject(enum.StrEnum):
     DELEGATION = "delegation"
     MONTH = "month"
     INDICATOR = "indicator"
+    PARTICIPANTS = "participants"
     TARGET = "target"
 
 

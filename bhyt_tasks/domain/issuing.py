@@ -25,6 +25,7 @@ from bhyt_tasks.domain.meetings import (
     check_assignment,
     check_notice,
     directives_of,
+    indicator_meant,
     require_draft,
     require_held,
     searchable,
@@ -215,7 +216,8 @@ def give_to_more(
     require_running(meeting, directive)
     if not lead and not coordinating:
         raise RuleBroken(NOBODY_ADDED, field="lead")
-    check_assignment(session, meeting.committee_id, lead, coordinating, has_target=bool(directive.target_points))
+    target = indicator_meant(session, meeting.committee_id, directive)
+    check_assignment(session, meeting.committee_id, lead, coordinating, target=target)
     present = {row.unit_id for row in units_of(session, directive)}
     for unit_id, name in _names(session, present & {*lead, *coordinating}):
         raise RuleBroken(HAS_IT, field="lead" if unit_id in lead else "coordinating", unit=name)

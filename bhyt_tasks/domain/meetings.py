@@ -17,6 +17,7 @@ from bhyt_tasks.domain.coverage import Comparator
 from bhyt_tasks.domain.db import Base, Instant, choice
 from bhyt_tasks.domain.errors import N_, Conflict, RuleBroken, WrongState
 from bhyt_tasks.domain.files import refuse_personal_numbers
+from bhyt_tasks.domain.indicators import Indicator, main_indicator
 from bhyt_tasks.domain.people import Actor
 from bhyt_tasks.domain.periods import LAST_DUE_DAY, Every
 from bhyt_tasks.domain.tasks import Part
@@ -40,6 +41,10 @@ QUOTE_LOST = N_(
 )
 TARGET_NEEDS_DATE = N_("Chỉ tiêu cần thời hạn hoàn thành.")
 NO_RESIDENTS = N_("{unit} không có dân cư, không giao được chỉ tiêu bao phủ. Tách thành nội dung riêng.")
+NO_AGENCY = N_(
+    "“{indicator}” là chỉ tiêu của cơ quan, đoàn thể; {unit} không có số liệu này. Tách thành nội dung riêng."
+)
+UNKNOWN_INDICATOR = N_("Chỉ tiêu này không còn dùng. Chọn chỉ tiêu khác.")
 NOTHING_TO_DATE = N_("Chỉ đặt thời hạn chung cho nội dung có thời hạn; việc định kỳ, thường xuyên sửa riêng.")
 BAD_TARGET = N_("Chỉ tiêu phải lớn hơn 0 và không quá 100%.")
 ALREADY_ISSUED = N_("Kết luận này đã được giao. Sửa đổi phải đính chính.")
@@ -187,6 +192,7 @@ class DirectiveFacts:
     review_on: date | None = None
     target_comparator: Comparator | None = None
     target_points: int | None = None
+    target_indicator_id: int | None = None  # None is the committee's main one
     numbers_confirmed: bool = False
     illustrative: str = ""
 
@@ -363,6 +369,7 @@ def _write_directive(session: Session, meeting: Meeting, directive: Directive, f
     _write_deadline(directive, facts)
     directive.target_comparator = (facts.target_comparator or Comparator.AT_LEAST) if facts.target_points else None
     directive.target_points = facts.target_points
+    directive.target_indicator_id = facts.target_indicator_id if facts.target_points else None
     directive.illustrative = facts.illustrative
     directive.folded = searchable(meeting, directive)
     session.add(directive)
@@ -396,13 +403,10 @@ def _check_directive(session: Session, meeting: Meeting, facts: DirectiveFacts) 
     if not facts.lead and not facts.general:
         raise RuleBroken(NO_LEAD, field="lead")
     refuse_personal_numbers(facts.text, facts.quote, facts.deliverable, confirmed=facts.numbers_confirmed)
-    check_assignment(
-        session,
-        meeting.committee_id,
-        facts.lead,
-        facts.coordinating,
-        has_target=facts.target_points is not None,
-    )
+    target = indicator_meant(session, meeting.committee_id, facts)
+    if target is not None and (target.closed_on is not None or target.committee_id != meeting.committee_id):
+        raise RuleBroken(UNKNOWN_INDICATOR, field="target_indicator_id")
+    check_assignment(session, meeting.committee_id, facts.lead, facts.coordinating, target=target)
     _check_deadline(facts)
     check_dates(facts.due_on, facts.review_on, meeting.held_on)
     if facts.target_points is not None:
@@ -412,11 +416,18 @@ def _check_directive(session: Session, meeting: Meeting, facts: DirectiveFacts) 
             raise RuleBroken(TARGET_NEEDS_DATE, field="due_on")
 
 
+def indicator_meant(session: Session, committee_id: int, said: Directive | DirectiveFacts) -> Indicator | None:
+    """By what the target of a directive is measured; None without a target."""
+    if said.target_points is None:
+        return None
+    return session.get(Indicator, said.target_indicator_id or main_indicator(session, committee_id) or 0)
+
+
 def check_assignment(
-    session: Session, committee_id: int, lead: Sequence[int], coordinating: Sequence[int], *, has_target: bool
+    session: Session, committee_id: int, lead: Sequence[int], coordinating: Sequence[int], *, target: Indicator | None
 ) -> None:
     """Raises RuleBroken unless these units may lead and coordinate: of the committee, each in one part; an external
-    unit does not lead; a target needs residents."""
+    unit does not lead; a target is given to who has figures of its indicator."""
     wanted = {*lead, *coordinating}
     known = sa.select(Unit).where(Unit.id.in_(wanted), Unit.committee_id == committee_id)
     units = {unit.id: unit for unit in session.scalars(known)}
@@ -428,8 +439,9 @@ def check_assignment(
     for unit_id in lead:
         if units[unit_id].kind is UnitKind.EXTERNAL:
             raise RuleBroken(EXTERNAL_LEADS, field="lead", unit=units[unit_id].name)
-        if has_target and not units[unit_id].kind.is_area:
-            raise RuleBroken(NO_RESIDENTS, field="target_points", unit=units[unit_id].name)
+        if target is not None and not target.counts(units[unit_id].kind):
+            refusal = NO_AGENCY if target.of_agencies else NO_RESIDENTS
+            raise RuleBroken(refusal, field="target_points", unit=units[unit_id].name, indicator=target.name)
 
 
 def _check_deadline(facts: DirectiveFacts) -> None:

@@ -16,7 +16,7 @@ from bhyt_tasks.domain.errors import N_, Conflict, RuleBroken, WrongState
 from bhyt_tasks.domain.files import refuse_personal_numbers
 from bhyt_tasks.domain.history import Act, Channel, Event, OnBehalf
 from bhyt_tasks.domain.people import Actor, Role, User
-from bhyt_tasks.domain.targets import end_targets, shortfall
+from bhyt_tasks.domain.targets import Shortfall, end_targets, shortfall
 from bhyt_tasks.domain.vietnamese import clean
 
 SOON = 3  # days left, the due day included, from which a task is due soon (R1)
@@ -34,6 +34,7 @@ OWN_ENTRY = N_("Báo cáo này do chính tài khoản này nhập thay đơn v�
 NOT_REACHED = N_(
     "Chưa xác nhận được: tỷ lệ mới đạt {rate}, còn phải vận động {people} người. Ghi lý do nếu xác nhận ngoại lệ."
 )
+NOT_REACHED_BY_RATE = N_("Chưa xác nhận được: tỷ lệ mới đạt {rate}, dưới chỉ tiêu. Ghi lý do nếu xác nhận ngoại lệ.")
 ONLY_DEPUTY_EXCEPTS = N_("Chưa đạt chỉ tiêu: chuyển Phó Chủ tịch xem xét, ghi lý do nếu xác nhận ngoại lệ.")
 NO_REASON = N_("Ghi lý do trả lại để đơn vị biết cần làm tiếp việc gì.")
 TOLD_LATER = N_("Ngày đơn vị báo ({told_on}) sau hôm nay.")
@@ -315,10 +316,10 @@ def accept(
     _require_submitted(task)
     if not may_accept(session, task, by):
         raise RuleBroken(OWN_ENTRY)
-    _require_target(session, task, by, exception)
+    short = _require_target(session, task, by, exception)
     task.state = TaskState.ACCEPTED
     task.accepted_at = at
-    record(session, task, Act.ACCEPTED, by=by, at=at, note=clean(exception), illustrative=illustrative)
+    record(session, task, Act.ACCEPTED, by=by, at=at, note=clean(exception), short=short, illustrative=illustrative)
     _settle_coordinating(session, task, by=by, at=at, illustrative=illustrative)
 
 
@@ -344,15 +345,19 @@ def _close(session: Session, task: Task, *, by: Actor, at: datetime, illustrativ
     record(session, task, Act.ACCEPTED, by=by, at=at, note=DIRECTIVE_DONE, illustrative=illustrative)
 
 
-def _require_target(session: Session, task: Task, by: Actor, exception: str) -> None:
-    """R7: below its target a task is accepted only with an exception that the deputy chairman writes."""
+def _require_target(session: Session, task: Task, by: Actor, exception: str) -> Shortfall | None:
+    """R7: below its target a task is accepted only with an exception that the deputy chairman writes; what it is an
+    exception from, None when it is none."""
     short = shortfall(session, directive_id=task.directive_id, unit_id=task.unit_id)
     if short is None:
-        return
+        return None
     if Role.DEPUTY_CHAIRMAN not in by.roles:
         raise RuleBroken(ONLY_DEPUTY_EXCEPTS)
+    if not exception.strip() and short.still is None:
+        raise RuleBroken(NOT_REACHED_BY_RATE, field="exception", rate=short.points)
     if not exception.strip():
         raise RuleBroken(NOT_REACHED, field="exception", rate=short.points, people=short.still)
+    return short
 
 
 def may_accept(session: Session, task: Task, by: Actor) -> bool:
@@ -496,6 +501,7 @@ def record(
     erratum_id: int | None = None,
     extension_id: int | None = None,
     other_task_id: int | None = None,
+    short: Shortfall | None = None,
     illustrative: bool = False,
 ) -> Event:
     """Append to the task's story what was done, with the task as it stands now."""
@@ -532,6 +538,8 @@ def record(
         erratum_id=erratum_id,
         extension_id=extension_id,
         other_task_id=other_task_id,
+        short_points=short.points if short else None,
+        short_people=short.still if short else None,
     )
     session.add(event)
     task.version += 1

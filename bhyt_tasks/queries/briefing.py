@@ -24,12 +24,14 @@ from bhyt_tasks.domain.meetings import Meeting, Stage
 from bhyt_tasks.domain.reminders import Reminder, Step
 from bhyt_tasks.domain.tasks import Task, TaskClass, TaskState
 from bhyt_tasks.queries.coverage import AreaStanding, area, standings
+from bhyt_tasks.queries.exceptions import ExceptionRow, exceptions
 from bhyt_tasks.queries.fetch import TODAY, Seat, Statement, seat, sitting
 from bhyt_tasks.queries.figures import Figure
 from bhyt_tasks.queries.findings import FindingFilters, KnownFinding, known_findings
 from bhyt_tasks.queries.overview import COUNTED
 from bhyt_tasks.queries.worklist import COLUMNS, RUNNING, RUNNING_LEAD, UNANSWERED, WAITING, TaskRow, task_rows
 
+EXCEPTED = 3  # exceptions on a sheet, before the link to all of them
 AHEAD = 7  # days that a briefing looks ahead
 
 _FIRST = sa.bindparam("first", type_=sa.Date)
@@ -293,18 +295,20 @@ class Sheet:
     lists: dict[Section, Listed]
     tallies: Tallies
     findings: list[KnownFinding]
+    exceptions: list[ExceptionRow]
     coverage: CoverageSince | None
 
 
 def sheet(
     session: Session, viewer: Viewer, today: date, first: date, sections: Sequence[Section], *, limit: int
 ) -> Sheet:
-    """What a meeting or a briefing begins with, from ``first`` to today; four statements."""
+    """What a meeting or a briefing begins with, from ``first`` to today; five statements."""
     return Sheet(
         first,
         listed(session, viewer, today, first, sections, limit=limit),
         tallies(session, viewer, today, first),
         known_findings(session, viewer, FindingFilters(), limit=limit),
+        exceptions(session, viewer, first=first, limit=EXCEPTED),
         coverage_since(session, viewer, today, first),
     )
 

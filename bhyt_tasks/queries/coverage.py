@@ -47,6 +47,7 @@ class _Row(NamedTuple):
     into_on: date | None
     into_by: str | None
     into_main: bool | None
+    target_id: int | None
 
 
 _into = aliased(Unit)
@@ -123,6 +124,7 @@ def _rows(
             UnitSuccession.on,
             UnitSuccession.decision,
             UnitSuccession.main,
+            Target.id,
         )
         .select_from(Unit)
         .outerjoin(Target, Target.id == _goal_id(indicator))
@@ -142,10 +144,14 @@ def _fetch(
     directive_id: int | None = None,
     indicator_id: int | None = None,
     asked: Sequence[int] = (),
+    back_to: date | None = None,
     **values: Any,
 ) -> list[Standing]:
-    """The units of the statement; those that passed into others only when they are asked for themselves."""
-    since = rules.add_months(rules.month_of(today), -MONTHS_SHOWN)
+    """The units of the statement; those that passed into others only when they are asked for themselves.
+
+    Their months are the last thirteen, or thirteen before ``back_to`` and all since.
+    """
+    since = rules.add_months(rules.month_of(back_to or today), -MONTHS_SHOWN)
     meant = {"directive_id": directive_id, "indicator_id": indicator_id}
     rows = fetch_all(session, _Row, statement, today=today, since=since, **meant, **values)
     return composed(_members(rows), asked)
@@ -171,7 +177,9 @@ def _standing(rows: Sequence[_Row]) -> Standing:
     first = rows[0]
     goal = None
     if first.target_points is not None and first.comparator is not None and first.target_due_on is not None:
-        goal = Goal(first.target_points, first.comparator, first.target_due_on, first.target_origin or "")
+        goal = Goal(
+            first.target_points, first.comparator, first.target_due_on, first.target_origin or "", first.target_id
+        )
     by_month = {}
     for row in rows:
         if row.period is not None and row.source is not None:
@@ -214,6 +222,12 @@ _LATEST = _with_past(
     _latest,
     _indicator(_of_units(lambda unit: unit.id.in_(_SOME))),
 )
+_MONTHS_OF_SOME = _with_past(
+    Unit.id.in_(_SOME),
+    UnitSuccession.new_unit_id.in_(_SOME),
+    _months,
+    _indicator(_of_units(lambda unit: unit.id.in_(_SOME))),
+)
 _ASKED: sa.BindParameter[int] = sa.bindparam("unit_id", type_=sa.Integer)
 _OF_UNIT = _with_past(
     Unit.id == _ASKED,
@@ -235,8 +249,15 @@ def unit_standing(
     session: Session, today: date, unit_id: int, directive_id: int | None = None, indicator_id: int | None = None
 ) -> Standing:
     """One unit with its last thirteen months, against the target of a directive when it gave one."""
-    meant = {"directive_id": directive_id, "indicator_id": indicator_id}
-    found = _fetch(session, today, _OF_UNIT, **meant, asked=(unit_id,), unit_id=unit_id)
+    found = _fetch(
+        session,
+        today,
+        _OF_UNIT,
+        directive_id=directive_id,
+        indicator_id=indicator_id,
+        asked=(unit_id,),
+        unit_id=unit_id,
+    )
     return next(each for each in found if each.unit_id == unit_id)
 
 
@@ -283,6 +304,40 @@ def _in_month(viewer: Seat, of_agencies: bool) -> Statement:
     )
     into = UnitSuccession.committee_id == viewer.committee_id
     return _with_past(units, into, _months, _indicator(Indicator.committee_id == viewer.committee_id))
+
+
+def agency_standings(session: Session, viewer: Viewer, today: date, indicator_id: int) -> list[Standing]:
+    """The agencies and associations that have a target or a figure of an indicator, in Vietnamese order of names."""
+    return _fetch(session, today, _agencies(seat(viewer)), indicator_id=indicator_id, **sitting(viewer))
+
+
+@cache
+def _agencies(viewer: Seat) -> Statement:
+    indicator = sa.bindparam("indicator_id", type_=sa.Integer)
+    target, reading = aliased(Target), aliased(Reading)
+    told = sa.exists().where(target.unit_id == Unit.id, target.indicator_id == indicator, target.ended_on.is_(None))
+    figured = sa.exists().where(reading.unit_id == Unit.id, reading.indicator_id == indicator)
+    units = sa.and_(
+        visible_units(viewer), Unit.kind.in_(AGENCIES), _active(), sa.or_(told.correlate(Unit), figured.correlate(Unit))
+    )
+    into = UnitSuccession.committee_id == viewer.committee_id
+    return _with_past(units, into, _months, indicator)
+
+
+def directive_standings(
+    session: Session, today: date, directive_id: int, unit_ids: Sequence[int], back_to: date
+) -> dict[int, Standing]:
+    """Some units against what a directive told them to reach, with their months since before it was given."""
+    found = _fetch(
+        session,
+        today,
+        _MONTHS_OF_SOME,
+        directive_id=directive_id,
+        asked=unit_ids,
+        back_to=back_to,
+        unit_ids=unit_ids,
+    )
+    return {standing.unit_id: standing for standing in found}
 
 
 def with_villages(

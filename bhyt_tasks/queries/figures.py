@@ -49,12 +49,13 @@ class Succession:
 
 @dataclass(frozen=True)
 class Goal:
-    """``origin`` names the plan that set it, where no directive did; it does not make two goals different."""
+    """``origin`` names the plan that set it, where no directive did; who set it does not make two goals different."""
 
     points: int
     comparator: Comparator
     due_on: date
     origin: str = field(default="", compare=False)
+    target_id: int | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True)
@@ -122,11 +123,45 @@ class Standing:
         return Level.NEAR if self.goal.points - self.latest.points <= NEAR else Level.BELOW
 
     @property
-    def pace(self) -> Pace | None:
-        counted = [(f.period, f.numerator) for f in self.figures if f.numerator is not None]
-        if self.goal is None or self.still is None or not counted:
+    def over(self) -> bool:
+        """More are counted than there are people: above 100 %, whatever the goal is."""
+        latest = self.latest
+        if latest is None or latest.numerator is None or latest.denominator is None:
+            return latest is not None and latest.points > rules.EVERYBODY
+        return latest.numerator > latest.denominator
+
+    @property
+    def beyond(self) -> int | None:
+        """People above what the goal needs; None without counts or without a goal."""
+        latest, goal = self.latest, self.goal
+        if goal is None or latest is None or latest.numerator is None or latest.denominator is None:
             return None
-        return rules.pace(counted, still=self.still, due_on=self.goal.due_on)
+        return max(0, latest.numerator - rules.needed(latest.denominator, goal.points, goal.comparator))
+
+    @property
+    def needed(self) -> int | None:
+        """People needed today, of the latest population."""
+        latest, goal = self.latest, self.goal
+        if goal is None or latest is None or latest.denominator is None:
+            return None
+        return rules.needed(latest.denominator, goal.points, goal.comparator)
+
+    @property
+    def _counted(self) -> list[tuple[date, int]]:
+        return [(f.period, f.numerator) for f in self.figures if f.numerator is not None]
+
+    @property
+    def pace(self) -> Pace | None:
+        counted, still = self._counted, self.still
+        if self.goal is None or still is None or not counted:
+            return None
+        return rules.pace(counted, still=still, due_on=self.goal.due_on)
+
+    @property
+    def gained(self) -> tuple[int, int] | None:
+        """People gained over the last three months of readings, and over how many months."""
+        counted = self._counted
+        return rules.gained(counted) if counted else None
 
     def by(self, figure: Figure) -> "Standing":
         """As the unit would stand by one figure alone: of another source, or of an earlier month."""

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from bhyt_tasks.domain.access import Viewer, visible_meetings
 from bhyt_tasks.domain.coverage import Comparator
+from bhyt_tasks.domain.indicators import Indicator
 from bhyt_tasks.domain.meetings import (
     Attendance,
     DeadlineKind,
@@ -101,6 +102,8 @@ class DirectiveRow:
     review_on: date | None
     target_comparator: Comparator | None
     target_points: int | None
+    target_indicator_id: int | None
+    indicator: str | None  # of the target, where it is not the committee's main one
     illustrative: str
     withdrawn_on: date | None
     units: tuple[DirectiveUnitRow, ...] = field(default=())
@@ -149,9 +152,12 @@ def directives(session: Session, meeting_id: int) -> list[DirectiveRow]:
             Directive.review_on,
             Directive.target_comparator,
             Directive.target_points,
+            Directive.target_indicator_id,
+            Indicator.name,
             Directive.illustrative,
             Directive.withdrawn_on,
         )
+        .outerjoin(Indicator, Indicator.id == Directive.target_indicator_id)
         .where(Directive.meeting_id == meeting_id)
         .order_by(Directive.position),
     )

@@ -16,6 +16,7 @@ from bhyt_tasks.domain.extensions import Extension
 from bhyt_tasks.domain.files import Attachment
 from bhyt_tasks.domain.findings import Finding
 from bhyt_tasks.domain.history import Act, Channel, Event
+from bhyt_tasks.domain.indicators import Indicator
 from bhyt_tasks.domain.meetings import Directive, DirectiveUnit, Meeting
 from bhyt_tasks.domain.people import Role, User
 from bhyt_tasks.domain.reminders import Reminder, Step
@@ -39,6 +40,9 @@ class Source:
     deliverable: str
     illustrative: str
     target_points: int | None
+    indicator_id: int | None  # of the target, where it is not the committee's main one
+    indicator: str | None
+    counted: str | None
     findings: str
     times: int
 
@@ -108,15 +112,22 @@ def task_page(session: Session, viewer: Viewer, task_id: int) -> tuple[TaskRow, 
 @cache
 def _task_page(viewer: Seat) -> Statement:
     quote = sa.func.substr(Meeting.minutes, Directive.quote_start + 1, Directive.quote_end - Directive.quote_start)
-    return task_rows(Task.id == sa.bindparam("task_id"), visible_tasks(viewer)).add_columns(
-        Meeting.title,
-        Meeting.chair_position,
-        sa.func.coalesce(quote, ""),
-        Directive.deliverable,
-        Directive.illustrative,
-        Directive.target_points,
-        _found(sa.func.coalesce(sa.func.aggregate_strings(Finding.text, "; "), "")),
-        _found(sa.func.coalesce(sa.func.max(Finding.times), 0)),
+    return (
+        task_rows(Task.id == sa.bindparam("task_id"), visible_tasks(viewer))
+        .add_columns(
+            Meeting.title,
+            Meeting.chair_position,
+            sa.func.coalesce(quote, ""),
+            Directive.deliverable,
+            Directive.illustrative,
+            Directive.target_points,
+            Directive.target_indicator_id,
+            Indicator.name,
+            Indicator.counted,
+            _found(sa.func.coalesce(sa.func.aggregate_strings(Finding.text, "; "), "")),
+            _found(sa.func.coalesce(sa.func.max(Finding.times), 0)),
+        )
+        .outerjoin(Indicator, Indicator.id == Directive.target_indicator_id)
     )
 
 

@@ -11,16 +11,20 @@ from bhyt_tasks.domain import clock
 from bhyt_tasks.domain.access import Action, allowed
 from bhyt_tasks.domain.coverage import differs, figures_due_on, month_due
 from bhyt_tasks.domain.readings import Source
-from bhyt_tasks.domain.units import Unit
+from bhyt_tasks.domain.units import AGENCIES, Unit
 from bhyt_tasks.plugins import db
 from bhyt_tasks.queries import coverage as questions
 from bhyt_tasks.queries.coverage import BesideReadings
 from bhyt_tasks.queries.figures import Figure, Standing, levels_of
+from bhyt_tasks.queries.indicators import counts_of_agencies
 from bhyt_tasks.queries.overview import classes_by_unit
+from bhyt_tasks.queries.since import measured_directives
 from bhyt_tasks.queries.successions import relatives
+from bhyt_tasks.queries.targets import unit_targets
 from bhyt_tasks.web import gate
 from bhyt_tasks.web.gate import allows, load, viewer
 from bhyt_tasks.web.htmx import page
+from bhyt_tasks.web.measures import measure
 from bhyt_tasks.web.portions import portion
 from bhyt_tasks.web.trend import trend
 
@@ -63,18 +67,21 @@ class Compared:
 def coverage() -> ResponseReturnValue:
     if not allowed(viewer, Action.COMPARE_COVERAGE) and viewer.unit_id:
         return redirect(url_for("coverage.unit", unit_id=viewer.unit_id), 303)
-    today = clock.day(gate.now())
-    units = questions.standings(db.session, viewer, today)
+    asked, today = measure(), clock.day(gate.now())
+    read = questions.agency_standings if asked.now.of_agencies else questions.standings
+    units = read(db.session, viewer, today, indicator_id=asked.now.id)
     shown = portion(questions.worst_first(units))
     percent = viewer.settings.figures_differ_percent
     return page(
         "coverage/list.html",
+        measure=asked,
         units=shown,
         levels=levels_of(unit.level for unit in shown.rows if unit.latest),
         area=questions.area(units),
         missing=Missing.of(units, today),
-        differing=questions.differences(db.session, viewer, today, viewer.indicator_id, percent),
+        differing=questions.differences(db.session, viewer, today, asked.now.id, percent),
         percent=percent,
+        directives=measured_directives(db.session, viewer.committee_id, asked.now.id),
     )
 
 
@@ -83,16 +90,18 @@ def coverage() -> ResponseReturnValue:
 def unit(unit_id: int) -> ResponseReturnValue:
     row = load(Unit, unit_id, Action.SEE_COVERAGE)
     today = clock.day(gate.now())
-    is_area = row.kind.is_area
-    standing, villages = _standing(row, today) if is_area else (None, [])
+    asked = measure(of_agencies=not row.kind.is_area) if _is_measured(row) else None
+    standing, villages = _standing(row, today, asked.now.id) if asked else (None, [])
     counted = [line for line in classes_by_unit(db.session, viewer, today) if line.unit_id == unit_id]
     family = standing or relatives(db.session, unit_id, today)
-    beside = questions.beside_readings(db.session, viewer.indicator_id, unit_id) if is_area else NOTHING
+    beside = questions.beside_readings(db.session, asked.now.id, unit_id) if asked else NOTHING
     compared, others = _compared(standing, beside.others)
     return page(
         "coverage/unit.html",
         unit=row,
+        measure=asked,
         standing=standing,
+        targets=unit_targets(db.session, unit_id, asked.now.id) if asked else [],
         villages=questions.worst_first(villages),
         of_villages=questions.area(villages),
         compared=compared,
@@ -120,8 +129,15 @@ def _compared(standing: Standing | None, others: Sequence[Figure]) -> tuple[list
     return compared, left
 
 
-def _standing(row: Unit, today: date) -> tuple[Standing, list[Standing]]:
+def _is_measured(row: Unit) -> bool:
+    """Areas have a coverage; agencies and associations when the committee counts something of theirs."""
+    if row.kind.is_area:
+        return True
+    return row.kind in AGENCIES and counts_of_agencies(db.session, viewer.committee_id)
+
+
+def _standing(row: Unit, today: date, indicator_id: int) -> tuple[Standing, list[Standing]]:
     """A unit with those below it; the committee's own area has a page of its own for them."""
-    if row.id == viewer.area_id:
-        return questions.unit_standing(db.session, today, row.id), []
-    return questions.with_villages(db.session, viewer, today, row.id)
+    if row.id == viewer.area_id or not row.kind.is_area:
+        return questions.unit_standing(db.session, today, row.id, indicator_id=indicator_id), []
+    return questions.with_villages(db.session, viewer, today, row.id, indicator_id)

@@ -18,6 +18,7 @@ from bhyt_tasks.queries.coverage import latest_standings
 from bhyt_tasks.queries.decisions import unit_names, waiting
 from bhyt_tasks.queries.errata import disclaimed, waiting_errata
 from bhyt_tasks.queries.extensions import waiting_extensions
+from bhyt_tasks.queries.targets import measured
 from bhyt_tasks.web import filters, gate, menu
 from bhyt_tasks.web.forms import ActForm, whole
 from bhyt_tasks.web.gate import allows, viewer
@@ -59,6 +60,7 @@ def _page(form: AcceptancesForm, status: int = 200) -> ResponseReturnValue:
         status,
         counts=counted,
         rows=rows,
+        measured=measured(db.session, [row.id for row in rows]),
         standings=latest_standings(db.session, today, units) if units else {},
         errata=waiting_errata(db.session, viewer) if counted.errata else [],
         disclaimed=disclaimed(db.session, viewer) if counted.disclaimed else [],

@@ -191,6 +191,7 @@ LABELS: tuple[tuple[enum.StrEnum, str], ...] = (
     (Subject.DELEGATION, N_("Ủy quyền")),
     (Subject.MONTH, N_("Số liệu tháng")),
     (Subject.INDICATOR, N_("Chỉ tiêu theo dõi")),
+    (Subject.PARTICIPANTS, N_("Nhóm đối tượng")),
     (Subject.TARGET, N_("Chỉ tiêu giao")),
     (ChangeKind.CREATED, N_("Tạo mới")),
     (ChangeKind.REVISED, N_("Sửa")),
@@ -247,6 +248,16 @@ FIELDS: dict[str, tuple[str, type[enum.StrEnum] | None]] = {
     "place": (N_("Địa danh"), None),
     "signer_lines": (N_("Quyền hạn, chức vụ người ký"), None),
     "tiles": (N_("Sơ đồ đơn vị (hàng, cột)"), None),
+    "numerator_words": (N_("Số được đếm (tử số)"), None),
+    "denominator_words": (N_("Trên tổng số (mẫu số)"), None),
+    "counted": (N_("Đơn vị tính"), None),
+    "of_agencies": (N_("Của cơ quan, hội, đoàn thể"), None),
+    "order": (N_("Thứ tự"), None),
+    "points": (N_("Tỷ lệ"), None),
+    "comparator": (N_("So với chỉ tiêu"), Comparator),
+    "due_on": (N_("Đến ngày"), None),
+    "given_by": (N_("Giao theo"), GivenBy),
+    "origin": (N_("Số, ngày văn bản"), None),
 }
 
 
@@ -399,9 +410,9 @@ def field_value(value: Any, name: str) -> str:
     if isinstance(value, bool):
         return gettext("có") if value else gettext("không")
     if members is not None:
-        return label(members(value))
+        return label(members(value)).format(rate="…")
     if isinstance(value, int):
-        return number(value)
+        return plain_rate(value) if name == "points" else number(value)
     return day(date.fromisoformat(value)) if re.fullmatch(r"\d{4}-\d\d-\d\d", value) else str(value)
 
 

@@ -1,6 +1,7 @@
 """The secretary's screens: record a meeting, write its directives, have it signed, give it out."""
 
 from datetime import date, datetime
+from typing import Any
 
 from flask import Blueprint, request, url_for
 from flask.typing import ResponseReturnValue
@@ -29,11 +30,13 @@ from bhyt_tasks.domain.working_days import is_working_day
 from bhyt_tasks.plugins import db
 from bhyt_tasks.queries import meetings as questions
 from bhyt_tasks.queries.findings import findings
+from bhyt_tasks.queries.indicators import indicators
 from bhyt_tasks.queries.meetings import DirectiveRow, MessageTask
 from bhyt_tasks.queries.units import choices
 from bhyt_tasks.web import agenda, filters, gate
 from bhyt_tasks.web.forms import (
     LONGEST_NOTE,
+    NOT_IN_LIST,
     ActForm,
     CountField,
     DayField,
@@ -119,10 +122,26 @@ class DirectiveForm(ActForm):
     review_on = DayField(_l("Ngày rà soát"), [Optional()])
     target_points = RateField(_l("Chỉ tiêu: tỷ lệ bao phủ (%)"), [Optional()])
     target_comparator = enum_field(_l("So với chỉ tiêu"), Comparator, default=Comparator.AT_LEAST)
+    target_indicator_id = SelectField(
+        _l("Chỉ tiêu theo dõi"),
+        coerce=int,
+        default=0,
+        invalid_choice_message=NOT_IN_LIST,
+        invalid_value_message=NOT_IN_LIST,
+    )
     quote = TextAreaField(_l("Trích nguyên văn"), [at_most(LONGEST_NOTE)])
     deliverable = StringField(_l("Sản phẩm"), [at_most(300)])
     priority = BooleanField(_l("Nhiệm vụ trọng tâm"))
     general = BooleanField(_l("Nội dung chung, không giao thành nhiệm vụ"))
+
+    def __init__(self, *args: Any, **more: Any) -> None:
+        """Offers the open indicators; 0 is the main one, the coverage rate."""
+        super().__init__(*args, **more)
+        others = [row for row in indicators(db.session, viewer.committee_id) if row.id != viewer.indicator_id]
+        self.target_indicator_id.choices = [
+            SelectChoice("0", _("Tỷ lệ bao phủ BHYT")),
+            *(SelectChoice(str(row.id), row.name) for row in others if row.closed_on is None),
+        ]
 
     def facts(self) -> DirectiveFacts:
         return DirectiveFacts(
@@ -142,6 +161,7 @@ class DirectiveForm(ActForm):
             review_on=self.review_on.data,
             target_points=self.target_points.data,
             target_comparator=self.target_comparator.data,
+            target_indicator_id=self.target_indicator_id.data or None,
             numbers_confirmed=self.numbers_confirmed.data,
         )
 
@@ -163,6 +183,7 @@ class DirectiveForm(ActForm):
         self.every.data = row.every or Every.MONTHLY
         self.target_points.data = row.target_points
         self.target_comparator.data = row.target_comparator or Comparator.AT_LEAST
+        self.target_indicator_id.data = row.target_indicator_id or 0
         self.lead.data = tuple(known[unit.unit_id] for unit in row.lead if unit.unit_id in known)
         self.coordinating.data = tuple(known[unit.unit_id] for unit in row.coordinating if unit.unit_id in known)
         self.quote.data = meeting.minutes[row.quote_start or 0 : row.quote_end or 0]

@@ -21,6 +21,7 @@ from bhyt_tasks.queries.extensions import waiting_extensions
 from bhyt_tasks.queries.overdue import OverdueCount, OverdueFilters, in_line, next_due, overdue_count, overdue_groups
 from bhyt_tasks.queries.overdue import overdue as overdue_page
 from bhyt_tasks.queries.past import as_of
+from bhyt_tasks.queries.targets import measured
 from bhyt_tasks.web import filters, menu
 from bhyt_tasks.web.forms import LONGEST_NOTE, ActForm, DayField, IdsField, at_most, whole
 from bhyt_tasks.web.gate import allows, viewer
@@ -98,6 +99,7 @@ def _shown(asked: OverdueFilters, count: OverdueCount, looked: Look) -> dict[str
         "rows": [],
         "extensions": [],
         "standings": {},
+        "measured": {},
         "next_url": "",
         "next_due": None,
     }
@@ -112,6 +114,8 @@ def _shown(asked: OverdueFilters, count: OverdueCount, looked: Look) -> dict[str
         shown["rows"] = rows.rows
         shown["extensions"] = waiting_extensions(db.session, viewer, tasks=asking) if asking else []
         shown["standings"] = latest_standings(db.session, today, units)
+        if asked.tab == "waiting" and not looked.past:
+            shown["measured"] = measured(db.session, [row.id for row in rows.rows])
         shown["next_url"] = url_for("overdue.overdue") + filters.query(following) if rows.next_key else ""
     elif asked.tab == "open" and not asked.q:
         shown["next_due"] = next_due(db.session, viewer, today)

@@ -15,6 +15,7 @@ from bhyt_tasks.queries.coverage import AreaStanding
 from bhyt_tasks.queries.decisions import waiting
 from bhyt_tasks.queries.extensions import waiting_extensions
 from bhyt_tasks.queries.past import as_of
+from bhyt_tasks.queries.targets import measured
 from bhyt_tasks.web.forms import ActForm
 from bhyt_tasks.web.gate import allows, viewer
 from bhyt_tasks.web.htmx import page
@@ -52,6 +53,7 @@ def overview() -> ResponseReturnValue:
         extensions=asked[:STRIP],
         waiting=rows[:STRIP],
         more_waiting=len(rows) > STRIP or len(asked) > STRIP,
+        measured={} if looked.past else measured(db.session, [row.id for row in rows[:STRIP]]),
         form=ActForm(formdata=None),
         area=area,
         missing=_missing_month(area, today),

@@ -26,6 +26,8 @@ PAGES = {
     "thuky": (
         *("/meetings/1", "/meetings/1/issue", "/coverage/readings", "/coverage/2", "/tasks/4", "/account"),
         *("/overdue/units/2", "/history", "/successions", "/tasks/16/extensions", "/meetings/new?follows=1"),
+        *("/coverage/targets", "/coverage/targets/new", "/coverage/targets/1", "/coverage/indicators"),
+        *("/coverage/indicators/new", "/coverage/groups/1", "/coverage/directives/4", "/coverage/exceptions"),
     ),
     "bhxh": ("/overdue", "/tasks", "/coverage/2", "/overdue/units/2", "/notices"),
     "thachtrung": (
@@ -46,6 +48,7 @@ PAGES = {
         *("/overview", "/tasks", "/meetings", "/coverage", "/coverage/readings", "/delegations", "/notices"),
         *("/coverage/months", "/coverage/map", "/coverage/ranking"),
         *("/history", "/findings", "/successions", "/reports/briefing", "/overdue?as_of=1/1/2019"),
+        *("/coverage/targets", "/coverage/indicators", "/coverage/exceptions"),
     ),
 }
 

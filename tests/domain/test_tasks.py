@@ -496,7 +496,20 @@ def test_R7_below_its_target_a_task_is_accepted_only_by_an_exception(session: Se
         )
     assert (a2.state, a2.version) == (TaskState.SUBMITTED, 2)
     tasks.accept(session, a2, by=deputy, at=on(TODAY), exception=" Dân đi  làm xa ")
-    assert (a2.state, events_of(session, a2)[-1].note) == (TaskState.ACCEPTED, "Dân đi làm xa")
+    told = events_of(session, a2)[-1]
+    assert (a2.state, told.note, told.short_points, told.short_people) == (
+        TaskState.ACCEPTED,
+        *("Dân đi làm xa", 6862, 530),
+    )
+
+
+def test_R7_below_by_a_stated_rate_no_number_of_people_is_made_up(session: Session, cast: Cast) -> None:
+    a2, deputy = submitted(session, cast, TODAY, "a2"), user(session, cast, "deputy")
+    enter(session, cast, None, None, 9299)
+    broken = refused(tasks.accept, session, a2, by=deputy, at=on(TODAY))
+    assert (broken.sentence, broken.values) == (tasks.NOT_REACHED_BY_RATE, {"rate": 9299})
+    tasks.accept(session, a2, by=deputy, at=on(TODAY), exception="Chờ số liệu")
+    assert (events_of(session, a2)[-1].short_points, events_of(session, a2)[-1].short_people) == (9299, None)
 
 
 @pytest.mark.parametrize(

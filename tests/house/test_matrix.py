@@ -16,6 +16,8 @@ COMMITTEE_SEES = (200, 200, 403, 403, 403, 403, 403, 403, 200)
 ADMIN_SEES = (*(403,) * 7, 200, 200)
 COMMITTEE_SEES = (200, 200, *(403,) * 6, 200)
 COMMITTEE_OF_A_SEES = (200, 200, *(403,) * 6, 404)
+SECRETARY_SEES = (200, *(403,) * 7, 200)
+SECRETARY_OF_A_ACTS = (422, *(403,) * 7, 404)
 ADMIN_OF_A_ACTS = (*(403,) * 7, 422, 404)  # the outsider is admin of the other committee
 
 # {name} stands for an id of the cast. GET pages, then POSTs with an empty form: 422 means the gate let them in.
@@ -52,6 +54,22 @@ TABLE: dict[str, tuple[str, str, tuple[int, ...]]] = {
     "files.attachment": ("GET", "/attachments/1", (404, 404, 404, 404, 404, 404, 404, 403, 404)),
     "files.destruction": ("POST", "/attachments/1/destruction", (404, 403, 404, 404, 404, 404, 403, 403, 404)),
     "errata.task": ("GET", "/tasks/{a1}/errata", (200, 403, 403, 403, 403, 403, 403, 403, 404)),
+    "indicators.indicators": ("GET", "/coverage/indicators", SECRETARY_SEES),
+    "indicators.new": ("POST", "/coverage/indicators/new", (422, *(403,) * 7, 422)),
+    "indicators.new_group": ("POST", "/coverage/groups/new", (422, *(403,) * 7, 422)),
+    "indicators.indicator": ("POST", "/coverage/indicators/{indicator}", SECRETARY_OF_A_ACTS),
+    "indicators.group": ("POST", "/coverage/groups/1", SECRETARY_OF_A_ACTS),
+    "indicators.close": ("POST", "/coverage/indicators/{indicator}/closing", (409, *(403,) * 7, 404)),
+    "indicators.reopen": ("POST", "/coverage/indicators/{indicator}/reopening", (409, *(403,) * 7, 404)),
+    "indicators.close_group": ("POST", "/coverage/groups/1/closing", (409, *(403,) * 7, 404)),
+    "indicators.reopen_group": ("POST", "/coverage/groups/1/reopening", (409, *(403,) * 7, 404)),
+    "targets.targets": ("GET", "/coverage/targets", (*(200,) * 7, 403, 200)),
+    "targets.new": ("POST", "/coverage/targets/new", (422, *(403,) * 7, 422)),
+    "targets.target": ("POST", "/coverage/targets/1", SECRETARY_OF_A_ACTS),
+    "targets.end": ("POST", "/coverage/targets/1/ending", SECRETARY_OF_A_ACTS),
+    "since.since": ("GET", "/coverage/directives/1", (200, 200, 200, 200, 200, 200, 404, 403, 404)),
+    "exceptions.exceptions": ("GET", "/coverage/exceptions", COMMITTEE_SEES),
+    "exceptions.exceptions_sheet": ("GET", "/coverage/exceptions.xlsx", COMMITTEE_SEES),
     "errata.disclaim": ("POST", "/tasks/{a1}/disclaimer", (403, 403, 409, 409, 404, 403, 403, 403, 404)),
     "errata.directive": ("GET", "/directives/{draft_directive}/errata", (200, 403, 403, 403, 403, 403, 403, 403, 404)),
     "errata.decide": ("POST", "/errata/1/decision", (403, 404, 403, 403, 403, 403, 403, 403, 404)),
@@ -219,7 +237,7 @@ def address(template: str, cast: Cast) -> str:
         **cast.tasks,
         **cast.units,
         **{f"user_{name}": user_id for name, user_id in cast.users.items()},
-        **{name: getattr(cast, name) for name in ("meeting", "draft", "draft_directive", "group")},
+        **{name: getattr(cast, name) for name in ("meeting", "draft", "draft_directive", "group", "indicator")},
         **INSPECTION,
     }
     return template.format_map(ids)
