@@ -126,7 +126,7 @@ def test_another_committee_stands_in_the_present() -> None:
 
 
 def test_settings_have_a_value_for_everything_and_forget_what_they_do_not_know() -> None:
-    assert read_settings({}) == Settings("phường, xã", 28, 30, 2, 3, 0, (), False, 12)
+    assert read_settings({}) == Settings("phường, xã", 28, 1, 30, 2, 3, 0, (), False, 12)
     assert read_settings({"units_below": "xã", "gone": 1}) == Settings(units_below="xã")
     kept = read_settings({"holidays": ["2020-01-01", "2020-01-23"]})
     assert kept == Settings(holidays=("2020-01-01", "2020-01-23"))
