@@ -1,0 +1,25 @@
+"""A sheet as the text of a form: formulas are told, fractions stay fractions, titles stand once."""
+
+from decimal import Decimal
+
+from bhyt_tasks.documents.reading_sheets import sheet_text
+from bhyt_tasks.documents.workbooks import Cell, Sheet
+from bhyt_tasks.domain.reading_lists import NOT_WHOLE, read_count, rows_of
+
+
+def test_cells_keep_what_they_are() -> None:
+    rows = (
+        (Cell("Tháng 11"), Cell("Tháng 11"), Cell("Tháng 11")),
+        (Cell("1.492"), Cell("1,492", number=Decimal("1.492")), Cell("1492", number=Decimal(1492))),
+        (Cell("78215", formula=True, number=Decimal(78215)), Cell("=SUM(A1:A2)", formula=True), Cell("", formula=True)),
+        (Cell(""), Cell(""), Cell("")),
+    )
+    text = sheet_text(Sheet("Tháng 11", ("Tháng 11",), rows))
+    assert rows_of(text)[:4] == [
+        ["Tháng 11"],
+        ["1.492", "1,4920", "1492"],
+        ["=78215", "=SUM(A1:A2)", "="],
+        ["", "", ""],
+    ]
+    assert [read_count(cell).count for cell in rows_of(text)[1]] == [1492, None, 1492]
+    assert read_count("1,4920").wrong == NOT_WHOLE
