@@ -1,7 +1,8 @@
 """Where does each unit stand against its target, and how did it get there?"""
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 from functools import cache
@@ -408,22 +409,28 @@ class AreaStanding:
     whole: Standing | None
     with_figures: int
     units: int
-    still_of_units: int  # people still to enrol in the units that have not reached their own goal
+    still_of_units: int  # people still to enrol in those of them that have not reached their own goal
 
 
 def area(units: Sequence[Standing]) -> AreaStanding:
-    """Sums of people, never means of rates, over the months in which the most units have a figure."""
-    months = summed(units)
-    if not months:
+    """Sums of people, never means of rates (R8), of the latest month in which two thirds of the units have a figure,
+    so that one early figure does not stand for the area and one missing does not hold it back; without such a month
+    of the one in which the most have. Earlier months count as far as all of the same units have theirs."""
+    counted = [{figure.period: figure for figure in unit.figures if figure.numerator is not None} for unit in units]
+    have = Counter(period for months in counted for period in months)
+    if not have:
         return AreaStanding(whole=None, with_figures=0, units=len(units), still_of_units=0)
-    most = max(count for _, count in months.values())
-    figures = tuple(figure for figure, count in months.values() if count == most)
-    month = figures[-1].period
+    enough = [period for period, count in have.items() if count * 3 >= len(units) * 2]
+    month = max(enough, default=None) or max(have, key=lambda period: (have[period], period))
+    members = [months for months in counted if month in months]
+    shared = sorted(period for period in have if period <= month and all(period in months for months in members))
+    figures = tuple(_sum(period, [months[period] for months in members]) for period in shared)
+    alone = (unit.by(months[month]) for unit, months in zip(units, counted, strict=True) if month in months)
     return AreaStanding(
         whole=Standing(0, "", UnitKind.PROVINCE, common_goal(units), figures),
-        with_figures=most,
+        with_figures=len(members),
         units=len(units),
-        still_of_units=sum(replace(unit, figures=_until(unit, month)).still or 0 for unit in units),
+        still_of_units=sum(unit.still or 0 for unit in alone),
     )
 
 
@@ -443,10 +450,6 @@ def common_goal(units: Sequence[Standing]) -> Goal | None:
     return goals.pop() if len(goals) == 1 else None
 
 
-def _until(unit: Standing, month: date) -> tuple[Figure, ...]:
-    return tuple(figure for figure in unit.figures if figure.period <= month)
-
-
 def _sum(month: date, figures: Sequence[Figure]) -> Figure:
     cut_offs = [f.cut_off_on for f in figures if f.cut_off_on is not None]
     return Figure(
@@ -455,7 +458,7 @@ def _sum(month: date, figures: Sequence[Figure]) -> Figure:
         numerator=sum(f.numerator or 0 for f in figures),
         denominator=sum(f.denominator or 0 for f in figures),
         stated_points=None,
-        source=figures[0].source,
+        source=max((figure.source for figure in figures), key=lambda source: source is Source.ILLUSTRATIVE),
     )
 
 

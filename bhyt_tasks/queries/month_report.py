@@ -76,8 +76,8 @@ class MonthReport:
 
     @property
     def goal(self) -> Goal | None:
-        """Of the whole only when all units with a goal share it."""
-        goals = {row.unit.goal for row in self.rows if row.unit.goal}
+        """Of the whole only when all units share it: of some alone it would say too much of the sum."""
+        goals = {row.unit.goal for row in self.rows}
         return goals.pop() if len(goals) == 1 else None
 
     @property

@@ -29,7 +29,7 @@ def cell(page: Page, unit: str) -> str:
     return page.input_value(f'tr[data-name="{unit}"] input[name^="numerator"]')
 
 
-def test_pasted_saved_corrected_closed_and_seen_by_the_head(person: Callable[..., Person]) -> None:
+def test_pasted_saved_corrected_closed_and_seen_by_the_head_and_in_the_ranking(person: Callable[..., Person]) -> None:
     officer = person(DESK)
     page = officer.page
     officer.arrive("solieu")
@@ -74,4 +74,14 @@ def test_pasted_saved_corrected_closed_and_seen_by_the_head(person: Callable[...
     expect(main).to_contain_text("Số liệu chốt đến 30/11/2019 · Số liệu BHXH")
     for words in ("89,2%", "276 người", "Cần tăng/tháng", "dự kiến đạt"):
         expect(main).to_contain_text(words)
-    assert officer.errors == head.errors == []
+
+    deputy = person(DESK)
+    deputy.arrive("phochutich")
+    deputy.open("/coverage/ranking")
+    table = deputy.page.locator("#coverage")
+    expect(table).to_contain_text("tháng 11/2019")
+    expect(table.locator("tbody tr").first).to_contain_text("lên 15 bậc")
+    expect(table.locator("tbody tr").first).to_contain_text("Xã Thạch Trung")
+    expect(table.locator(".unranked")).to_contain_text("Phường Văn Yên")
+    deputy.look()
+    assert officer.errors == head.errors == deputy.errors == []
