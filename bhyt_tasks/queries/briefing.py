@@ -83,6 +83,7 @@ class Tallies:
     steps: Counter[Step]
     decisions: Counter[Decision]
     checks: Counter[Outcome]
+    exceptions: int
 
     @property
     def tasks(self) -> int:
@@ -243,7 +244,7 @@ _CHOOSE = {
 def tallies(session: Session, viewer: Viewer, today: date, first: date) -> Tallies:
     """The counts of a sheet; one statement."""
     values = {**sitting(viewer), "today": today, "first": first, "start": clock.at(first, 0)}
-    counted: dict[str, Counter[str]] = {kind: Counter() for kind in ("class", "step", "decision", "check")}
+    counted: dict[str, Counter[str]] = {kind: Counter() for kind in ("class", "step", "decision", "check", "exception")}
     for kind, member, count in session.connection().execute(_tallies(seat(viewer)), values):
         counted[kind][member] += count
     return Tallies(
@@ -251,6 +252,7 @@ def tallies(session: Session, viewer: Viewer, today: date, first: date) -> Talli
         Counter({Step(member): count for member, count in counted["step"].items()}),
         Counter({Decision(member): count for member, count in counted["decision"].items()}),
         Counter({Outcome(member): count for member, count in counted["check"].items()}),
+        counted["exception"].total(),
     )
 
 
@@ -265,11 +267,10 @@ def _tallies(viewer: Seat) -> Statement:
     decisions = decisions.where(visible_extensions(viewer), Extension.decided_at >= _START)
     checks = _tally("check", FindingCheck.outcome).join(Meeting, Meeting.id == FindingCheck.meeting_id)
     checks = checks.where(visible_meetings(viewer), Meeting.stage == Stage.ISSUED, Meeting.issued_at >= _START)
-    return sa.select(
-        *sa.union_all(classes, steps, decisions.group_by(Extension.decision), checks.group_by(FindingCheck.outcome))
-        .subquery()
-        .c
-    )
+    excepted = _tally("exception", sa.literal("")).select_from(Event).join(Task, Task.id == Event.task_id)
+    excepted = excepted.where(visible_tasks(viewer), sa.text("events.short_points IS NOT NULL"), Event.on >= _FIRST)
+    grouped = (decisions.group_by(Extension.decision), checks.group_by(FindingCheck.outcome))
+    return sa.select(*sa.union_all(classes, steps, *grouped, excepted).subquery().c)
 
 
 def _tally(kind: str, member: Any) -> sa.Select[Any, Any, Any]:
@@ -302,13 +303,15 @@ class Sheet:
 def sheet(
     session: Session, viewer: Viewer, today: date, first: date, sections: Sequence[Section], *, limit: int
 ) -> Sheet:
-    """What a meeting or a briefing begins with, from ``first`` to today; five statements."""
+    """What a meeting or a briefing begins with, from ``first`` to today; four statements, and one more when there are
+    exceptions."""
+    counted = tallies(session, viewer, today, first)
     return Sheet(
         first,
         listed(session, viewer, today, first, sections, limit=limit),
-        tallies(session, viewer, today, first),
+        counted,
         known_findings(session, viewer, FindingFilters(), limit=limit),
-        exceptions(session, viewer, first=first, limit=EXCEPTED),
+        exceptions(session, viewer, first=first, limit=EXCEPTED) if counted.exceptions else [],
         coverage_since(session, viewer, today, first),
     )
 

@@ -5,7 +5,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
 from bhyt_tasks.domain import clock
 from bhyt_tasks.domain.committees import Committee, Settings, read_settings
@@ -37,6 +37,11 @@ class ViewerRow:
     today: date | None
     delegated: bool
     indicator_id: int | None  # the committee's main one: coverage
+    indicators: int  # how many the committee has
+    indicator_name: str | None
+    numerator_words: str | None
+    denominator_words: str | None
+    counted: str | None
 
     @property
     def oversees(self) -> bool:
@@ -54,12 +59,10 @@ class ViewerRow:
 
 _today = sa.func.coalesce(Committee.today, sa.bindparam("real_today", type_=sa.Date))
 _delegated = sa.exists().where(Delegation.user_id == User.id, Delegation.valid_sql(_today)).correlate(User, Committee)
-_indicator = (
-    sa.select(sa.func.min(Indicator.id))
-    .where(Indicator.committee_id == Committee.id)
-    .correlate(Committee)
-    .scalar_subquery()
-)
+_any = aliased(Indicator)
+_of_committee = (_any.committee_id == Committee.id,)
+_main = sa.select(sa.func.min(_any.id)).where(*_of_committee).correlate(Committee).scalar_subquery()
+_indicators = sa.select(sa.func.count(_any.id)).where(*_of_committee).correlate(Committee).scalar_subquery()
 
 _VIEWER = (
     sa.select(
@@ -80,11 +83,17 @@ _VIEWER = (
         Committee.settings_json,
         Committee.today,
         _delegated,
-        _indicator,
+        Indicator.id,
+        _indicators,
+        Indicator.name,
+        Indicator.numerator_words,
+        Indicator.denominator_words,
+        Indicator.counted,
     )
     .join(SignIn, SignIn.user_id == User.id)
     .join(Committee, Committee.id == User.committee_id)
     .outerjoin(Unit, Unit.id == User.unit_id)
+    .outerjoin(Indicator, Indicator.id == _main)
     .where(SignIn.token_hash == sa.bindparam("token_hash"), User.closed_on.is_(None))
 )
 

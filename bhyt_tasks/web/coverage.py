@@ -133,7 +133,7 @@ def _is_measured(row: Unit) -> bool:
     """Areas have a coverage; agencies and associations when the committee counts something of theirs."""
     if row.kind.is_area:
         return True
-    return row.kind in AGENCIES and counts_of_agencies(db.session, viewer.committee_id)
+    return row.kind in AGENCIES and viewer.indicators > 1 and counts_of_agencies(db.session, viewer.committee_id)
 
 
 def _standing(row: Unit, today: date, indicator_id: int) -> tuple[Standing, list[Standing]]:

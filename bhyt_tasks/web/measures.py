@@ -27,12 +27,22 @@ class Measure:
         return {} if self.main else {"indicator": self.now.id}
 
 
+def _every() -> list[IndicatorRow]:
+    """The committee's indicators; most have one, which is known from who looks."""
+    if viewer.indicators > 1:
+        return indicators(db.session, viewer.committee_id)
+    if viewer.indicator_id is None:
+        return [NONE_YET]
+    words = (viewer.indicator_name, viewer.numerator_words, viewer.denominator_words, viewer.counted)
+    return [IndicatorRow(viewer.indicator_id, *words, of_agencies=False, closed_on=None)]
+
+
 def measure(*, of_agencies: bool | None = None) -> Measure:
     """The indicator of the address, else the first one; of agencies or of areas where a page is of one unit.
 
     404 when the committee has no such indicator. A closed one is shown when it is asked for.
     """
-    every = indicators(db.session, viewer.committee_id) or [NONE_YET]
+    every = _every()
     fitting = [row for row in every if of_agencies is None or row.of_agencies is of_agencies]
     asked = whole(request.args.get("indicator"))
     now = next((row for row in fitting if row.id == asked), None) if "indicator" in request.args else None

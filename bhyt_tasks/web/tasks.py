@@ -23,7 +23,6 @@ from bhyt_tasks.plugins import db
 from bhyt_tasks.queries.coverage import latest_standings, unit_standing
 from bhyt_tasks.queries.past import as_of
 from bhyt_tasks.queries.successions import unit_named
-from bhyt_tasks.queries.targets import unit_targets
 from bhyt_tasks.queries.timeline import StoryRow, partners, story, task_page
 from bhyt_tasks.queries.worklist import TaskRow, WorkFilters, whole_worklist, worklist
 from bhyt_tasks.web import filters, gate, lines
@@ -198,8 +197,6 @@ def _task_page(
     events = story(db.session, task_id)
     is_measured = row.unit_kind.is_area or source.has_target
     standing = unit_standing(db.session, today, row.unit_id, row.directive_id) if is_measured else None
-    indicator_id = source.indicator_id or viewer.indicator_id
-    told = unit_targets(db.session, row.unit_id, indicator_id) if standing and indicator_id else []
     may_report = gate.can(Action.REPORT, row)
     # A form takes as long to build as its page to write: only those that the viewer can fill in.
     if may_report:
@@ -219,7 +216,6 @@ def _task_page(
         partners=partners(db.session, row.directive_id),
         story=events,
         standing=standing,
-        targets=told,
         report=report,
         answer=answer,
         conflict=events[0] if conflict and not answered else None,

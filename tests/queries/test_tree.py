@@ -16,7 +16,6 @@ from bhyt_tasks.queries.coverage import (
     Figure,
     Standing,
     area,
-    entry_rows,
     latest_standings,
     standings,
     unit_standing,
@@ -158,14 +157,6 @@ def test_a_list_shows_a_villages_own_figure(session: Session, cast: Cast) -> Non
     (village,) = add_villages(session, cast, ("thôn Sàng Bến", 6, 10))
     latest = latest_standings(session, TODAY, [village])[village].latest
     assert latest and (latest.numerator, latest.denominator) == (6, 10)
-
-
-def test_the_form_of_a_month_has_each_village_below_its_commune(session: Session, cast: Cast, viewer: Viewers) -> None:
-    add_villages(session, cast, ("thôn Cuối", 6, 10), ("thôn An", 5, 10))
-    rows = entry_rows(session, viewer("data_officer"), OCTOBER, Source.INSURANCE_OFFICE, None)
-    assert [row.name for row in rows] == ["phường Đại Nài", "xã Thạch Trung", "thôn An", "thôn Cuối"]
-    own = entry_rows(session, viewer("head_a"), OCTOBER, Source.WARD, cast.units["ward_a"])
-    assert [row.name for row in own] == ["xã Thạch Trung"]
 
 
 def test_villages_are_one_statement(session: Session, cast: Cast, viewer: Viewers) -> None:

@@ -52,6 +52,11 @@ def test_a_viewer_is_the_person_with_unit_and_committee(session: Session, cast: 
         today=TODAY,
         delegated=False,
         indicator_id=cast.indicator,
+        indicators=1,
+        indicator_name="Tỷ lệ bao phủ BHYT",
+        numerator_words="Số người tham gia",
+        denominator_words="Dân số",
+        counted="người",
     )
 
 

@@ -65,7 +65,7 @@ def test_a_refused_form_switches_back_to_the_page_it_was_on(client_of: Clients, 
 
 
 # Shown in Vietnamese to everybody: the name of the language, the example of a document number, the quick days as typed.
-AS_THEY_ARE = ("Tiếng Việt", "15/TB-BCĐ", "Xã, phường", "xã, phường")
+AS_THEY_ARE = ("Tiếng Việt", "15/TB-BCĐ", "Xã, phường", "xã, phường", "Phường, xã", "phường, xã", "dân số")
 READ_ALOUD = ("aria-label", "placeholder", "title", "alt", "data-label", "data-offline", "data-none", "data-done")
 
 
