@@ -37,12 +37,27 @@ const short = (text) => fold(text).replace(/^(xa|phuong|thi tran|dac khu|thon|td
 const rowNamed = (text) => [(name) => name.normalize("NFC").toLowerCase(), fold, short]
   .map((read) => rows.filter((row) => text && read(row.dataset.name) === read(text)))
   .find((found) => found.length === 1)?.[0];
-const fill = (row, column, values) => cellsOf(row).slice(column).forEach((cell, index) => {
-  if (!values[index]?.trim()) return;
-  cell.value = values[index].trim();
+const put = (cell, text) => {
+  if (!cell || !text?.trim() || (cell.inputMode !== "numeric" && /^[\d.,\s%]+$/.test(text))) return; // a figure is no note
+  cell.value = text.trim();
   cell.dispatchEvent(new Event("input", { bubbles: true }));
   check(cell);
-});
+};
+
+// Which pasted column goes into which cell: by its heading; without headings the larger of two counts is the population.
+const byHeading = (lines) => {
+  const labels = cellsOf(rows[0]).map((cell) => fold(cell.ariaLabel.split(":")[0]));
+  const meant = (text) => labels.findIndex((label) => text && (text.includes(label) || (text.length > 3 && label.includes(text))));
+  return lines.map((line) => line.map((text, index) => [index, meant(fold(text))]).filter(([, cell]) => cell >= 0))
+    .find((pairs) => new Set(pairs.map(([, cell]) => cell)).size > 1);
+};
+const byCounts = (full, named, column) => {
+  const most = (test) => full.filter(test).length * 2 > full.length;
+  const counts = [...Array(Math.max(...full.map((line) => line.length))).keys()].filter((index) => index > named && most((line) => isCount(line[index] ?? "")));
+  const grouped = form.querySelector("[name^=group]"), [one, other] = counts;
+  if (grouped || other === undefined || (named < 0 && column > 0)) return counts.map((index, at) => [index, column + (named < 0 ? index : at)]);
+  return most((line) => count(line[one]) > count(line[other])) ? [[one, 1], [other, 0]] : [[one, 0], [other, 1]];
+};
 table.addEventListener("paste", (event) => {
   const lines = event.clipboardData.getData("text/plain").replace(/\r?\n$/, "").split(/\r?\n/).map((line) => line.split("\t"));
   const status = document.getElementById("pasted");
@@ -53,11 +68,12 @@ table.addEventListener("paste", (event) => {
   const found = [...Array(wide).keys()].find((index) => lines.some((line) => rowNamed(line[index]?.trim())));
   const named = found ?? (lines.some((line) => isCount(line[0])) || wide < 2 ? -1 : 0);
   const full = lines.filter((line) => line.slice(named + 1).some(isCount)); // without headings and empty lines
+  const pairs = byHeading(lines.filter((line) => !full.includes(line))) ?? (full.length ? byCounts(full, named, column) : []);
   let filled = 0, beyond = 0;
   full.forEach((line, index) => {
     const name = named < 0 ? "" : line[named]?.trim();
     const row = named < 0 ? rows[start + index] : rowNamed(name);
-    if (row) { fill(row, column, line.slice(named + 1)); filled += 1; }
+    if (row) { pairs.forEach(([from, to]) => put(cellsOf(row)[to], line[from])); filled += 1; }
     else if (named < 0) beyond += 1;
     else if (name && !/^(tong|cong|toan) /.test(`${fold(name)} `)) unknown.push(name);
   });
@@ -88,5 +104,5 @@ table.addEventListener("input", ({ target }) => tell(target.closest("tr")));
 table.addEventListener("focusout", ({ target }) => check(target));
 form.querySelector("[data-take]")?.addEventListener("click", (event) => {
   event.preventDefault();
-  rows.filter((row) => row.dataset.people && !cellsOf(row)[1].value).forEach((row) => fill(row, 1, [grouped(row.dataset.people)]));
+  rows.filter((row) => row.dataset.people && !cellsOf(row)[1].value).forEach((row) => put(cellsOf(row)[1], grouped(row.dataset.people)));
 });

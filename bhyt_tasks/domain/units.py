@@ -47,8 +47,6 @@ AREAS = frozenset(
         UnitKind.VILLAGE,
     }
 )
-AGENCIES = frozenset({UnitKind.AGENCY, UnitKind.ASSOCIATION, UnitKind.INSURANCE_OFFICE})
-
 # Whose members or works an indicator may count; what is outside the committee only coordinates.
 AGENCIES = frozenset({UnitKind.AGENCY, UnitKind.ASSOCIATION, UnitKind.INSURANCE_OFFICE})
 

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session, aliased
 
 from bhyt_tasks.domain.access import Viewer, visible_units
 from bhyt_tasks.domain.committees import Committee
-from bhyt_tasks.domain.coverage import add_months
+from bhyt_tasks.domain.coverage import add_months, last_day
 from bhyt_tasks.domain.indicators import Indicator, ParticipantGroup
 from bhyt_tasks.domain.people import User
 from bhyt_tasks.domain.period_locks import PeriodLock
@@ -33,20 +33,28 @@ class MonthOf:
     denominator_words: str
     counted: str
     of_agencies: bool
+    closed_on: date | None
     locked_at: datetime | None
     locked_by: str | None
     locked_by_position: str | None
 
 
 def months_of(session: Session, committee_id: int, period: date) -> list[MonthOf]:
-    """A month of each open indicator of the committee, the main one first."""
+    """A month of each indicator of the committee, the main one first; closed ones too."""
     return fetch_all(session, MonthOf, _MONTHS_OF, committee_id=committee_id, period=period)
 
 
 _MONTHS_OF = (
     sa.select(
         *(Indicator.id, Indicator.name, Indicator.numerator_words, Indicator.denominator_words),
-        *(Indicator.counted, Indicator.of_agencies, PeriodLock.locked_at, User.full_name, User.position),
+        *(
+            Indicator.counted,
+            Indicator.of_agencies,
+            Indicator.closed_on,
+            PeriodLock.locked_at,
+            User.full_name,
+            User.position,
+        ),
     )
     .select_from(Indicator)
     .outerjoin(
@@ -56,7 +64,7 @@ _MONTHS_OF = (
         ),
     )
     .outerjoin(User, User.id == PeriodLock.locked_by)
-    .where(Indicator.committee_id == sa.bindparam("committee_id"), Indicator.closed_on.is_(None))
+    .where(Indicator.committee_id == sa.bindparam("committee_id"))
     .order_by(Indicator.id)
 )
 
@@ -78,7 +86,7 @@ def entry_units(
     session: Session, viewer: Viewer, indicator_id: int, period: date, *, of_agencies: bool = False
 ) -> list[EntryUnit]:
     """The units with figures of their own in the month that the viewer sees, each village after its commune."""
-    values = {"indicator_id": indicator_id, "period": period}
+    values = {"indicator_id": indicator_id, "period": period, "last_day": last_day(period)}
     return fetch_all(session, EntryUnit, _entry_units(seat(viewer), of_agencies), **sitting(viewer), **values)
 
 
@@ -103,6 +111,7 @@ def _entry_units(viewer: Seat, of_agencies: bool) -> Statement:
             visible_units(viewer),
             Unit.kind.in_(AGENCIES if of_agencies else AREAS),
             sa.true() if of_agencies else Unit.parent_id.is_not(None),
+            Unit.active_from <= sa.bindparam("last_day", type_=sa.Date),
             sa.or_(Unit.active_until.is_(None), Unit.active_until >= _PERIOD),
         )
         .order_by(commune, sa.case((top, 0), else_=1), Unit.sort_key, Unit.id)

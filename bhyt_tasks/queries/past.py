@@ -43,9 +43,11 @@ Columns: TypeAlias = sa.TableClause
 
 
 @contextmanager
-def as_of(session: Session, day: date | None) -> Iterator[None]:
-    """What is asked of the session meanwhile is answered as at the end of the day; None is today."""
-    before, session.info[KEY] = session.info.get(KEY), day
+def as_of(session: Session, day: date | None, until: datetime | None = None) -> Iterator[None]:
+    """What is asked of the session meanwhile is answered as at the end of the day; None is today. Of what is kept with
+    its instant (figures, targets) only what came before ``until`` counts."""
+    then = None if day is None else (day, until or clock.at(day + timedelta(days=1), 0))
+    before, session.info[KEY] = session.info.get(KEY), then
     try:
         yield
     finally:
@@ -59,11 +61,11 @@ def first_day(session: Session, committee_id: int) -> date | None:
 
 def answered_then(session: Session, statement: Any, values: dict[str, Any]) -> tuple[Any, dict[str, Any]]:
     """The statement and its parameters, of the past when the session looks there."""
-    day: date | None = session.info.get(KEY)
-    if day is None:
+    then: tuple[date, datetime] | None = session.info.get(KEY)
+    if then is None:
         return statement, values
-    bound: dict[str, date | datetime] = {"as_of_day": day, "as_of_end": clock.at(day + timedelta(days=1), 0)}
-    return _then(statement, _schema(session)), {**values, **bound}
+    day, end = then
+    return _then(statement, _schema(session)), {**values, "as_of_day": day, "as_of_end": end}
 
 
 def _schema(session: Session) -> str:

@@ -8,7 +8,7 @@ from flask import Blueprint, redirect, url_for
 from flask.typing import ResponseReturnValue
 
 from bhyt_tasks.domain import clock
-from bhyt_tasks.domain.access import Action, allowed
+from bhyt_tasks.domain.access import Action, allowed, sees_everything
 from bhyt_tasks.domain.coverage import differs, figures_due_on, month_due
 from bhyt_tasks.domain.readings import Source
 from bhyt_tasks.domain.units import AGENCIES, Unit
@@ -18,7 +18,7 @@ from bhyt_tasks.queries.coverage import BesideReadings
 from bhyt_tasks.queries.figures import Figure, Standing, levels_of
 from bhyt_tasks.queries.indicators import counts_of_agencies
 from bhyt_tasks.queries.overview import classes_by_unit
-from bhyt_tasks.queries.since import measured_directives
+from bhyt_tasks.queries.since import MeasuredDirective, measured_directives
 from bhyt_tasks.queries.successions import relatives
 from bhyt_tasks.queries.targets import unit_targets
 from bhyt_tasks.web import gate
@@ -81,8 +81,13 @@ def coverage() -> ResponseReturnValue:
         missing=Missing.of(units, today),
         differing=questions.differences(db.session, viewer, today, asked.now.id, percent),
         percent=percent,
-        directives=measured_directives(db.session, viewer.committee_id, asked.now.id),
+        directives=_measured(asked.now.id),
     )
+
+
+def _measured(indicator_id: int) -> list[MeasuredDirective]:
+    """The directives that were to move the number, for who sees all of their tasks."""
+    return measured_directives(db.session, viewer.committee_id, indicator_id) if sees_everything(viewer) else []
 
 
 @blueprint.get("/coverage/<int:unit_id>")

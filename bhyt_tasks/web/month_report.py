@@ -109,9 +109,10 @@ def _reported(month: MonthOf, period: date) -> Reported:
 
 
 def _report(month: MonthOf, period: date) -> MonthReport:
-    """A closed month as it was on the day that it was closed: its report stays the same for ever (R10)."""
+    """A closed month as it was when it was closed: its report stays the same for ever (R10)."""
     closed_on = clock.day(month.locked_at) if month.locked_at else None
-    with as_of(db.session, closed_on):
+    until = month.locked_at + datetime.resolution if month.locked_at else None
+    with as_of(db.session, closed_on, until):
         return month_report(db.session, viewer, month, period)
 
 

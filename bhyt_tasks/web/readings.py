@@ -15,7 +15,7 @@ from bhyt_tasks.domain.coverage import add_months, figures_due_on, last_day, mon
 from bhyt_tasks.domain.errors import N_, Conflict, RuleBroken
 from bhyt_tasks.domain.people import Role
 from bhyt_tasks.domain.readings import Figures, Month, Source, WrongFigures, check_cut_off, enter_figures
-from bhyt_tasks.domain.units import Unit
+from bhyt_tasks.domain.units import AGENCIES, Unit
 from bhyt_tasks.domain.vietnamese import parse_count
 from bhyt_tasks.plugins import db
 from bhyt_tasks.queries import entry as questions
@@ -33,6 +33,7 @@ blueprint = Blueprint("readings", __name__)
 
 MONTHS_OFFERED = 12
 ROWS = 200  # units a page
+NOT_CLEARED = N_("Số đã nhập không bỏ trống được. Ghi số đúng, kèm lý do điều chỉnh.")
 NOTHING_TYPED = N_("Chưa ghi số liệu của đơn vị nào.")
 NOT_LISTED = N_("Có {count} đơn vị không nhập được số liệu ở tháng này. Bỏ số của các đơn vị đó rồi lưu lại.")
 CELL = re.compile(r"(numerator|denominator|note|group\d{1,9})-(\d{1,9})")
@@ -136,6 +137,8 @@ class Line:
         """
         said = _said(self)
         cells = {name: self.typed[name] for name in said}
+        if self.cleared:
+            return True
         taken = {"denominator": filters.number(self.population_before)}
         if not any(cells.values()) or (self.now is None and {k: v for k, v in cells.items() if v} == taken):
             return False
@@ -143,9 +146,20 @@ class Line:
             return any(text and (anew or text != said[name]) for name, text in cells.items())
         return anew or cells != said
 
+    @property
+    def cleared(self) -> list[str]:
+        """The cells of counts that the writer saw and emptied."""
+        seen = {key for key, read in _versions_read(self).items() if read and read == self.typed[key]}
+        counts = {
+            name: f"read{name.removeprefix('group') if self.groups else ''}" for name in _said(self) if name != "note"
+        }
+        return [name for name, key in counts.items() if key in seen and _said(self)[name] and not self.typed[name]]
+
     def figures(self) -> list[Figures]:
         """What was typed, as counts; raises WrongFigures with the cells that cannot be read."""
         figures, unread = [], {}
+        for name in self.cleared:
+            unread[self.unit.id, whole(name.removeprefix("group"))] = RuleBroken(NOT_CLEARED, field=name)
         for group_id in [group.id for group in self.groups] or [None]:
             try:
                 if group_id is None or self.typed[f"group{group_id}"]:
@@ -292,7 +306,8 @@ class Sheet:
 def _sheet() -> Sheet | None:
     """None when the committee has no indicator to enter figures of."""
     period = _period()
-    months = questions.months_of(db.session, viewer.committee_id, period)
+    every = questions.months_of(db.session, viewer.committee_id, period)
+    months = [month for month in every if month.closed_on is None]
     if not months:
         return None
     place = _place(months, period)
@@ -310,7 +325,7 @@ def _sheet() -> Sheet | None:
 
 def _place(months: list[MonthOf], period: date) -> Place:
     asked = whole(request.values.get("indicator"))
-    month = next((each for each in months if each.id == asked), months[0])
+    month = next((each for each in months if each.id == asked), _first(months))
     return Place(
         month=month,
         main=month is months[0],
@@ -320,6 +335,12 @@ def _place(months: list[MonthOf], period: date) -> Place:
         q=request.values.get("q", "").strip()[:80],
         number=max(1, whole(request.values.get("page")) or 1),
     )
+
+
+def _first(months: list[MonthOf]) -> MonthOf:
+    """Coverage; of an agency that reports its own counts the first that is counted of agencies."""
+    own = viewer.unit_kind in AGENCIES and _source() is not Source.INSURANCE_OFFICE
+    return next((each for each in months if each.of_agencies), months[0]) if own else months[0]
 
 
 def _period() -> date:

@@ -16,12 +16,13 @@ ROWS = "table.entry tbody tr"
 
 
 def spreadsheet(names: list[str]) -> str:
-    """Fifteen units in another order, half of them without their type, with a heading and a total."""
-    lines = [["TT", "Tên đơn vị", "Số người tham gia", "Dân số"]]
+    """Fifteen units in another order, half of them without their type, with headings, a rate and a total; people
+    stand before those who take part, as offices have it."""
+    lines = [["TT", "Tên đơn vị", "Dân số", "Số người tham gia", "Tỷ lệ (%)"]]
     for number, name in enumerate(reversed(names), start=1):
         written = name.split(" ", 1)[1].upper() if number % 2 else name
-        lines.append([str(number), written, f"{6000 + number}", "7.286"])
-    lines.append(["", "Tổng cộng", "90.120", "109.290"])
+        lines.append([str(number), written, "7.286", f"{6000 + number}", "82,4"])
+    lines.append(["", "Tổng cộng", "109.290", "90.120", "82,4"])
     return "\r\n".join("\t".join(line) for line in lines)
 
 
@@ -40,7 +41,13 @@ def test_pasted_saved_corrected_closed_and_seen_by_the_head_and_in_the_ranking(p
     page.evaluate(PASTE, spreadsheet(names))
     expect(page.locator("#pasted")).to_have_text("Đã điền 15 dòng từ bảng dán. Chưa lưu: kiểm tra rồi bấm Lưu.")
     assert (cell(page, names[0]), cell(page, names[-1]), cell(page, "phường Văn Yên")) == ("6015", "6001", "")
-    expect(page.locator(f'tr[data-name="{names[0]}"] output')).to_have_text("82,5%")
+    expect(page.locator(f'tr[data-name="{names[0]}"] output')).to_have_text("82,3%")
+    page.evaluate(PASTE, "Văn Yên\t5.050\t4.712\t93,3")  # no headings: the larger count is the population
+    left = [f'tr[data-name="phường Văn Yên"] input[name^="{name}"]' for name in ("numerator", "denominator", "note")]
+    assert [page.input_value(each) for each in left] == ["4.712", "5.050", ""]
+    for each in left:
+        page.fill(each, "")
+    page.focus(f'{ROWS}:first-child input[name^="numerator"]')
     page.keyboard.press("ArrowDown")
     page.keyboard.press("ArrowRight")
     page.keyboard.press("Enter")

@@ -80,6 +80,13 @@ def test_units_closed_before_the_month_are_left_out(session: Session, cast: Cast
     assert [len(entry_units(session, officer, cast.indicator, month)) for month in (OCTOBER, NOVEMBER)] == [2, 1]
 
 
+def test_units_that_were_not_there_yet_are_left_out(session: Session, cast: Cast, viewer: Viewers) -> None:
+    session.get_one(Unit, cast.units["ward_a"]).active_from = date(2019, 11, 30)
+    session.flush()
+    officer = viewer("data_officer")
+    assert [len(entry_units(session, officer, cast.indicator, month)) for month in (OCTOBER, NOVEMBER)] == [1, 2]
+
+
 def test_an_indicator_of_agencies_has_no_areas(session: Session, cast: Cast, viewer: Viewers) -> None:
     units = entry_units(session, viewer("data_officer"), cast.indicator, OCTOBER, of_agencies=True)
     assert [(unit.name, bool(unit.top)) for unit in units] == [("Phòng LĐ-TB&XH", True)]
@@ -115,9 +122,10 @@ def test_a_month_tells_who_closed_it(session: Session, cast: Cast) -> None:
     october, november = (months_of(session, cast.committee, month) for month in (OCTOBER, NOVEMBER))
     assert [(row.name, row.counted, row.locked_at, row.locked_by, row.locked_by_position) for row in october] == [
         (COVERAGE, "người", clock.at(TODAY), "secretary", "Chức vụ secretary"),
+        ("Đã thôi", "người", None, None, None),
         ("Tặng thẻ", "thẻ", None, None, None),
     ]
-    assert [row.locked_at for row in november] == [None, None]
+    assert [(row.closed_on, row.locked_at) for row in november] == [(None, None), (OCTOBER, None), (None, None)]
     assert months_of(session, 10**6, OCTOBER) == []
 
 

@@ -17,7 +17,7 @@ from bhyt_tasks.domain.errors import WrongState
 from bhyt_tasks.domain.indicators import Indicator, ParticipantGroup
 from bhyt_tasks.domain.period_locks import PeriodLock, lock_month
 from bhyt_tasks.domain.readings import Figures, Month, Reading, Source, enter_figures
-from bhyt_tasks.domain.targets import Target
+from bhyt_tasks.domain.targets import Target, plan_target
 from bhyt_tasks.domain.unit_changes import rename_unit
 from bhyt_tasks.domain.units import Unit
 from bhyt_tasks.plugins import db
@@ -150,6 +150,10 @@ def test_R10_the_report_of_a_closed_month_stays_the_same_whatever_comes_later(
         rename_unit(db.session, ward, "phường An Mới", **new)
         for target in db.session.scalars(select(Target)):
             target.ended_on = later
+        locked_at = db.session.scalars(select(PeriodLock.locked_at)).one()
+        plan = {"due_on": date(2019, 10, 31), "points": 9900, "origin": "kế hoạch giao sau khi chốt"}
+        hour = locked_at + timedelta(minutes=1)  # on the same day
+        plan_target(db.session, indicator_id=cast.indicator, unit_id=cast.units["ward_a"], at=hour, **plan)
         db.session.commit()
     ward = cast.units["ward_a"]
     for key in ("2019-09", "2019-11"):  # a correction of the month before, and figures of the next

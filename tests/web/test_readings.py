@@ -157,6 +157,18 @@ def test_the_same_figures_again_save_nothing_and_keep_their_cut_off_day(
     assert count_of_readings(database) == 9  # the same counts, of another day
 
 
+def test_a_figure_that_was_entered_is_not_emptied(client_of: Clients, cast: Cast, database: TestDatabase) -> None:
+    ward = cast.units["ward_a"]
+    with database.app.app_context():
+        read = db.session.scalar(select(Reading.id).where(Reading.unit_id == ward, Reading.period == date(2019, 10, 1)))
+    emptied = {"period": "2019-10", "cut_off_on": "25/10/2019", f"read-{ward}": str(read)}
+    emptied |= {f"numerator-{ward}": "", f"denominator-{ward}": ""}
+    answer = client_of("data_officer").post("/coverage/readings", data=emptied)
+    assert answer.status_code == 422
+    assert "Số đã nhập không bỏ trống được." in answer.text
+    assert count_of_readings(database) == 8
+
+
 def test_last_months_population_is_taken_over_only_where_nothing_stands_and_saves_nothing_alone(
     client_of: Clients, cast: Cast, database: TestDatabase
 ) -> None:
