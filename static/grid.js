@@ -1,7 +1,7 @@
 // A table of figures by keyboard and from a spreadsheet: moving between cells, pasting a block, rates while typing.
-const form = document.querySelector("[data-grid]");
-const table = form.querySelector("table");
-const rows = [...table.tBodies[0].rows];
+const form = document.querySelector("[data-grid]") ?? document.createElement("form"); // no units, nothing to fill
+const table = form.querySelector("table") ?? document.createElement("table");
+const rows = [...(table.tBodies[0]?.rows ?? [])];
 const cellsOf = (row) => [...row.querySelectorAll("input:not([type=hidden])")];
 const place = (cell) => [rows.indexOf(cell.closest("tr")), cellsOf(cell.closest("tr")).indexOf(cell)];
 
@@ -32,8 +32,9 @@ table.addEventListener("keydown", (event) => {
 });
 
 // Names without case, tones and their type; the full name is asked before the short one.
-const fold = (text) => text.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase().replace(/đ/g, "d").replace(/[^a-z0-9]+/g, " ").trim();
-const short = (text) => fold(text).replace(/^(xa|phuong|thi tran|dac khu|thon|tdp|to dan pho) /, "");
+const fold = (text) => text.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase().replace(/đ/g, "d").replace(/[^a-z0-9]+/g, " ").trim()
+  .replace(/\b([bcdghklmnpqrstvx]+)y\b/g, "$1i");
+const short = (text) => fold(text).replace(/^(xa|x|phuong|p|thi tran|tt|dac khu|thon|tdp|to dan pho) /, "");
 const rowNamed = (text) => [(name) => name.normalize("NFC").toLowerCase(), fold, short]
   .map((read) => rows.filter((row) => text && read(row.dataset.name) === read(text)))
   .find((found) => found.length === 1)?.[0];

@@ -154,7 +154,8 @@ def check_figures(figures: Figures) -> None:
         raise RuleBroken(GROUP_COUNT, field="numerator")
     if figures.group_id is None and (numerator is None) != (denominator is None):
         raise RuleBroken(BOTH_COUNTS, field="denominator" if denominator is None else "numerator")
-    if numerator is not None and denominator is not None and numerator > denominator and not figures.note.strip():
+    told = any(letter.isalpha() for letter in figures.note)  # a number alone is no reason
+    if numerator is not None and denominator is not None and numerator > denominator and not told:
         raise RuleBroken(MORE_THAN_PEOPLE, field="note", numerator=numerator, denominator=denominator)
 
 

@@ -23,7 +23,8 @@ from bhyt_tasks.domain.history import Event
 from bhyt_tasks.domain.meetings import Meeting, Stage
 from bhyt_tasks.domain.reminders import Reminder, Step
 from bhyt_tasks.domain.tasks import Task, TaskClass, TaskState
-from bhyt_tasks.queries.coverage import AreaStanding, area, standings
+from bhyt_tasks.queries.areas import AreaStanding, area
+from bhyt_tasks.queries.coverage import standings
 from bhyt_tasks.queries.exceptions import ExceptionRow, exceptions
 from bhyt_tasks.queries.fetch import TODAY, Seat, Statement, seat, sitting
 from bhyt_tasks.queries.figures import Figure

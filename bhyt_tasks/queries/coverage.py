@@ -1,7 +1,6 @@
 """Where does each unit stand against its target, and how did it get there?"""
 
-from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
@@ -15,7 +14,7 @@ from bhyt_tasks.domain import coverage as rules
 from bhyt_tasks.domain.access import Viewer, visible_units
 from bhyt_tasks.domain.committees import Committee
 from bhyt_tasks.domain.coverage import Comparator
-from bhyt_tasks.domain.indicators import Indicator, ParticipantGroup
+from bhyt_tasks.domain.indicators import Indicator
 from bhyt_tasks.domain.readings import OFFICIAL, Reading, Source, not_replaced
 from bhyt_tasks.domain.targets import Target
 from bhyt_tasks.domain.units import AGENCIES, AREAS, Unit, UnitKind, UnitSuccession
@@ -86,7 +85,7 @@ def _counts(reading: type[Reading], indicator: sa.ColumnElement[int]) -> sa.Colu
     return sa.and_(*meant, reading.source.in_(OFFICIAL), not_replaced(reading))
 
 
-def _latest(indicator: sa.ColumnElement[int]) -> sa.ColumnElement[bool]:
+def latest_of(indicator: sa.ColumnElement[int]) -> sa.ColumnElement[bool]:
     inner = aliased(Reading)
     latest_id = (
         sa.select(inner.id)
@@ -198,7 +197,7 @@ def _standing(rows: Sequence[_Row]) -> Standing:
     return Standing(first.unit_id, first.name, first.kind, goal, tuple(by_month.values()))
 
 
-def _active() -> sa.ColumnElement[bool]:
+def active() -> sa.ColumnElement[bool]:
     return sa.or_(Unit.active_until.is_(None), Unit.active_until >= TODAY)
 
 
@@ -220,7 +219,7 @@ _SOME: sa.BindParameter[Any] = sa.bindparam("unit_ids", expanding=True)
 _LATEST = _with_past(
     Unit.id.in_(_SOME),
     UnitSuccession.new_unit_id.in_(_SOME),
-    _latest,
+    latest_of,
     _indicator(_of_units(lambda unit: unit.id.in_(_SOME))),
 )
 _MONTHS_OF_SOME = _with_past(
@@ -277,7 +276,7 @@ def standings(
 def _below(viewer: Seat, whole: bool) -> Statement:
     area = sa.select(Committee.area_id).where(Committee.id == viewer.committee_id).scalar_subquery()
     parent = Unit.parent_id == (area if whole else sa.bindparam("unit_id"))
-    units = sa.and_(visible_units(viewer), Unit.kind.in_(AREAS), parent, _active())
+    units = sa.and_(visible_units(viewer), Unit.kind.in_(AREAS), parent, active())
     into = UnitSuccession.committee_id == viewer.committee_id
     return _with_past(units, into, _months, _indicator(Indicator.committee_id == viewer.committee_id))
 
@@ -301,7 +300,7 @@ def _in_month(viewer: Seat, of_agencies: bool) -> Statement:
         visible_units(viewer),
         Unit.kind.in_(AGENCIES if of_agencies else AREAS),
         sa.true() if of_agencies else Unit.parent_id == area,
-        sa.or_(sa.and_(Unit.active_from <= TODAY, _active()), counted),
+        sa.or_(sa.and_(Unit.active_from <= TODAY, active()), counted),
     )
     into = UnitSuccession.committee_id == viewer.committee_id
     return _with_past(units, into, _months, _indicator(Indicator.committee_id == viewer.committee_id))
@@ -319,7 +318,7 @@ def _agencies(viewer: Seat) -> Statement:
     told = sa.exists().where(target.unit_id == Unit.id, target.indicator_id == indicator, target.ended_on.is_(None))
     figured = sa.exists().where(reading.unit_id == Unit.id, reading.indicator_id == indicator)
     units = sa.and_(
-        visible_units(viewer), Unit.kind.in_(AGENCIES), _active(), sa.or_(told.correlate(Unit), figured.correlate(Unit))
+        visible_units(viewer), Unit.kind.in_(AGENCIES), active(), sa.or_(told.correlate(Unit), figured.correlate(Unit))
     )
     into = UnitSuccession.committee_id == viewer.committee_id
     return _with_past(units, into, _months, indicator)
@@ -361,7 +360,7 @@ def with_villages(
 
 @cache
 def _with_villages(viewer: Seat) -> Statement:
-    below = sa.and_(visible_units(viewer), Unit.kind.in_(AREAS), Unit.parent_id == _ASKED, _active())
+    below = sa.and_(visible_units(viewer), Unit.kind.in_(AREAS), Unit.parent_id == _ASKED, active())
     indicator = _indicator(Indicator.committee_id == viewer.committee_id)
     return _with_past(sa.or_(Unit.id == _ASKED, below), UnitSuccession.new_unit_id == _ASKED, _months, indicator)
 
@@ -396,200 +395,9 @@ def latest_rates(session: Session, committee_id: int) -> list[LatestRate]:
         LatestRate,
         sa.select(Unit.id, Reading.period, Reading.numerator, Reading.denominator, Reading.stated_points)
         .select_from(Unit)
-        .outerjoin(Reading, _latest(main))
+        .outerjoin(Reading, latest_of(main))
         .where(Unit.committee_id == committee_id, Unit.kind.in_(AREAS), Unit.parent_id.is_not(None))
         .order_by(Unit.sort_key),
-    )
-
-
-@dataclass(frozen=True)
-class AreaStanding:
-    """The sum of the units below: of one same month, with how many of them have a figure (R8)."""
-
-    whole: Standing | None
-    with_figures: int
-    units: int
-    still_of_units: int  # people still to enrol in those of them that have not reached their own goal
-
-
-def area(units: Sequence[Standing]) -> AreaStanding:
-    """Sums of people, never means of rates (R8), of the latest month in which two thirds of the units have a figure,
-    so that one early figure does not stand for the area and one missing does not hold it back; without such a month
-    of the one in which the most have. Earlier months count as far as all of the same units have theirs."""
-    counted = [{figure.period: figure for figure in unit.figures if figure.numerator is not None} for unit in units]
-    have = Counter(period for months in counted for period in months)
-    if not have:
-        return AreaStanding(whole=None, with_figures=0, units=len(units), still_of_units=0)
-    enough = [period for period, count in have.items() if count * 3 >= len(units) * 2]
-    month = max(enough, default=None) or max(have, key=lambda period: (have[period], period))
-    members = [months for months in counted if month in months]
-    shared = sorted(period for period in have if period <= month and all(period in months for months in members))
-    figures = tuple(_sum(period, [months[period] for months in members]) for period in shared)
-    alone = (unit.by(months[month]) for unit, months in zip(units, counted, strict=True) if month in months)
-    return AreaStanding(
-        whole=Standing(0, "", UnitKind.PROVINCE, common_goal(units), figures),
-        with_figures=len(members),
-        units=len(units),
-        still_of_units=sum(unit.still or 0 for unit in alone),
-    )
-
-
-def summed(units: Sequence[Standing]) -> dict[date, tuple[Figure, int]]:
-    """The sum of people of each month in which anybody has counts, in order, and of how many units it is."""
-    months: dict[date, list[Figure]] = {}
-    for unit in units:
-        for figure in unit.figures:
-            if figure.numerator is not None:
-                months.setdefault(figure.period, []).append(figure)
-    return {month: (_sum(month, group), len(group)) for month, group in sorted(months.items())}
-
-
-def common_goal(units: Sequence[Standing]) -> Goal | None:
-    """The goal of the whole: only when all units with a goal share it."""
-    goals = {unit.goal for unit in units if unit.goal is not None}
-    return goals.pop() if len(goals) == 1 else None
-
-
-def _sum(month: date, figures: Sequence[Figure]) -> Figure:
-    cut_offs = [f.cut_off_on for f in figures if f.cut_off_on is not None]
-    return Figure(
-        period=month,
-        cut_off_on=max(cut_offs, default=None),
-        numerator=sum(f.numerator or 0 for f in figures),
-        denominator=sum(f.denominator or 0 for f in figures),
-        stated_points=None,
-        source=max((figure.source for figure in figures), key=lambda source: source is Source.ILLUSTRATIVE),
-    )
-
-
-class _Beside(NamedTuple):
-    period: date
-    cut_off_on: date | None
-    numerator: int | None
-    denominator: int | None
-    stated_points: int | None
-    source: Source
-    note: str
-    basis: str
-    group_id: int | None
-    group: str | None
-
-
-@dataclass(frozen=True)
-class GroupFigure:
-    """The people of one participant group in the latest month that has any, and how many more than the month before."""
-
-    group_id: int
-    name: str
-    period: date
-    cut_off_on: date | None
-    people: int
-    change: int | None
-
-
-@dataclass(frozen=True)
-class BesideReadings:
-    """``others``: figures of a unit from other sources (its own, the press), newest first; they stand beside the
-    counted ones and are never mixed with them. ``groups``: the official ones by group."""
-
-    others: list[Figure]
-    groups: list[GroupFigure]
-
-
-MOST_BESIDE = 150  # a dozen of other sources, and a year by group
-
-
-def beside_readings(session: Session, indicator_id: int, unit_id: int) -> BesideReadings:
-    rows = fetch_all(session, _Beside, _BESIDE, indicator_id=indicator_id, unit_id=unit_id)
-    others = [Figure(*row[:8]) for row in rows if row.group_id is None]
-    return BesideReadings(others[:12], _by_group([row for row in rows if row.source in OFFICIAL]))
-
-
-_BESIDE = (
-    sa.select(
-        Reading.period,
-        Reading.cut_off_on,
-        Reading.numerator,
-        Reading.denominator,
-        Reading.stated_points,
-        Reading.source,
-        Reading.note,
-        Reading.basis,
-        Reading.group_id,
-        ParticipantGroup.name,
-    )
-    .outerjoin(ParticipantGroup, ParticipantGroup.id == Reading.group_id)
-    .where(
-        Reading.indicator_id == sa.bindparam("indicator_id"),
-        Reading.unit_id == sa.bindparam("unit_id"),
-        sa.or_(Reading.group_id.is_not(None), Reading.source.not_in(OFFICIAL)),
-        sa.or_(Reading.group_id.is_(None), Reading.source.in_(OFFICIAL)),
-        not_replaced(),
-    )
-    .order_by(Reading.period.desc(), ParticipantGroup.position, Reading.id.desc())
-    .limit(MOST_BESIDE)
-)
-
-
-def _by_group(rows: Sequence[_Beside]) -> list[GroupFigure]:
-    if not rows:
-        return []
-    latest = rows[0].period
-    before = {row.group_id: row.numerator for row in rows if row.period == rules.add_months(latest, -1)}
-    return [
-        GroupFigure(row.group_id or 0, row.group or "", latest, row.cut_off_on, people, _more(people, before, row))
-        for row in rows
-        if row.period == latest and (people := row.numerator) is not None
-    ]
-
-
-def _more(people: int, before: Mapping[int | None, int | None], row: _Beside) -> int | None:
-    earlier = before.get(row.group_id)
-    return None if earlier is None else people - earlier
-
-
-@dataclass(frozen=True)
-class Difference:
-    """A unit whose own count of people is further from the official one than the committee allows."""
-
-    unit_id: int
-    name: str
-    period: date
-    cut_off_on: date | None
-    official: int
-    own: int
-
-
-def differences(
-    session: Session, viewer: Viewer, today: date, indicator_id: int | None, percent: int
-) -> list[Difference]:
-    """Of the latest official month of each unit; the furthest first."""
-    values = {"indicator_id": indicator_id, "today": today, "percent": percent}
-    found = fetch_all(session, Difference, _differences(seat(viewer)), **sitting(viewer), **values)
-    return sorted(found, key=lambda row: -abs(row.official - row.own))
-
-
-@cache
-def _differences(viewer: Seat) -> Statement:
-    indicator = sa.bindparam("indicator_id", type_=sa.Integer)
-    own = aliased(Reading)
-    apart = sa.func.abs(sa.cast(Reading.numerator - own.numerator, sa.BigInteger)) * 100
-    allowed = sa.cast(Reading.numerator, sa.BigInteger) * sa.bindparam("percent", type_=sa.Integer)
-    return (
-        sa.select(Unit.id, Unit.name, Reading.period, Reading.cut_off_on, Reading.numerator, own.numerator)
-        .select_from(own)
-        .join(Unit, Unit.id == own.unit_id)
-        .join(Reading, sa.and_(_latest(indicator), Reading.unit_id == Unit.id, Reading.period == own.period))
-        .where(
-            own.indicator_id == indicator,
-            own.group_id.is_(None),
-            own.source == Source.WARD,
-            not_replaced(own),
-            apart > allowed,
-            visible_units(viewer),
-            _active(),
-        )
-        .order_by(Unit.sort_key, Unit.id)
     )
 
 

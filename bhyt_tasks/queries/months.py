@@ -6,7 +6,8 @@ from datetime import date
 
 from bhyt_tasks.domain.coverage import add_months, month_due, months_between
 from bhyt_tasks.domain.units import UnitKind
-from bhyt_tasks.queries.coverage import common_goal, summed, worst_first
+from bhyt_tasks.queries.areas import common_goal, summed
+from bhyt_tasks.queries.coverage import worst_first
 from bhyt_tasks.queries.figures import Level, Standing, levels_of
 
 SHOWN = 12  # months

@@ -19,7 +19,8 @@ from bhyt_tasks.domain.coverage import add_months, month_of
 from bhyt_tasks.domain.people import Role
 from bhyt_tasks.domain.tasks import TaskClass
 from bhyt_tasks.domain.units import UnitKind
-from bhyt_tasks.queries.coverage import area, standings
+from bhyt_tasks.queries.areas import area
+from bhyt_tasks.queries.coverage import standings
 from bhyt_tasks.queries.fetch import Seat
 from bhyt_tasks.queries.figures import Figure, Standing
 from bhyt_tasks.queries.overview import UnitTasks, classes_by_unit

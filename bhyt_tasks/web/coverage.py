@@ -14,7 +14,8 @@ from bhyt_tasks.domain.readings import Source
 from bhyt_tasks.domain.units import AGENCIES, Unit
 from bhyt_tasks.plugins import db
 from bhyt_tasks.queries import coverage as questions
-from bhyt_tasks.queries.coverage import BesideReadings
+from bhyt_tasks.queries.areas import area
+from bhyt_tasks.queries.beside import BesideReadings, beside_readings, differences
 from bhyt_tasks.queries.figures import Figure, Standing, levels_of
 from bhyt_tasks.queries.indicators import counts_of_agencies
 from bhyt_tasks.queries.overview import classes_by_unit
@@ -77,9 +78,9 @@ def coverage() -> ResponseReturnValue:
         measure=asked,
         units=shown,
         levels=levels_of(unit.level for unit in shown.rows if unit.latest),
-        area=questions.area(units),
+        area=area(units),
         missing=Missing.of(units, today),
-        differing=questions.differences(db.session, viewer, today, asked.now.id, percent),
+        differing=differences(db.session, viewer, today, asked.now.id, percent),
         percent=percent,
         directives=_measured(asked.now.id),
     )
@@ -99,7 +100,7 @@ def unit(unit_id: int) -> ResponseReturnValue:
     standing, villages = _standing(row, today, asked.now.id) if asked else (None, [])
     counted = [line for line in classes_by_unit(db.session, viewer, today) if line.unit_id == unit_id]
     family = standing or relatives(db.session, unit_id, today)
-    beside = questions.beside_readings(db.session, asked.now.id, unit_id) if asked else NOTHING
+    beside = beside_readings(db.session, asked.now.id, unit_id) if asked else NOTHING
     compared, others = _compared(standing, beside.others)
     return page(
         "coverage/unit.html",
@@ -108,7 +109,7 @@ def unit(unit_id: int) -> ResponseReturnValue:
         standing=standing,
         targets=unit_targets(db.session, unit_id, asked.now.id) if asked else [],
         villages=questions.worst_first(villages),
-        of_villages=questions.area(villages),
+        of_villages=area(villages),
         compared=compared,
         others=others,
         groups=beside.groups,

@@ -118,7 +118,7 @@ def _unclear(resolved: Resolved) -> str:
     sentences = []
     for piece in resolved.unclear:
         if piece.candidates:
-            names = ", ".join(piece.candidates)
+            names = ", ".join(f"“{name}”" for name in piece.candidates)
             sentences.append(_("“%(text)s” có thể là: %(names)s. Ghi đủ tên.", text=piece.text, names=names))
         else:
             sentences.append(_("Không có đơn vị “%(text)s”. Kiểm tra lại tên hoặc bỏ ra.", text=piece.text))

@@ -11,7 +11,8 @@ from bhyt_tasks.domain.tasks import TaskClass
 from bhyt_tasks.plugins import db
 from bhyt_tasks.queries import coverage
 from bhyt_tasks.queries import overview as questions
-from bhyt_tasks.queries.coverage import AreaStanding
+from bhyt_tasks.queries.areas import AreaStanding
+from bhyt_tasks.queries.areas import area as sum_of
 from bhyt_tasks.queries.decisions import waiting
 from bhyt_tasks.queries.extensions import waiting_extensions
 from bhyt_tasks.queries.past import as_of
@@ -41,7 +42,7 @@ def overview() -> ResponseReturnValue:
         rows = waiting(db.session, viewer, limit=STRIP + 1)
         asking = waits.extensions or looked.past
         asked = waiting_extensions(db.session, viewer, limit=STRIP + 1) if asking else []
-    area = coverage.area(units)
+    area = sum_of(units)
     classes = questions.total(counted)
     tasks_of = {unit.unit_id: unit for unit in counted}
     shown = {unit.unit_id for unit in units}

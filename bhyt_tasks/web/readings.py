@@ -307,7 +307,7 @@ def _sheet() -> Sheet | None:
     """None when the committee has no indicator to enter figures of."""
     period = _period()
     every = questions.months_of(db.session, viewer.committee_id, period)
-    months = [month for month in every if month.closed_on is None]
+    months = [month for month in every if month.closed_on is None and _may_enter(month)]
     if not months:
         return None
     place = _place(months, period)
@@ -325,10 +325,10 @@ def _sheet() -> Sheet | None:
 
 def _place(months: list[MonthOf], period: date) -> Place:
     asked = whole(request.values.get("indicator"))
-    month = next((each for each in months if each.id == asked), _first(months))
+    month = next((each for each in months if each.id == asked), months[0])
     return Place(
         month=month,
-        main=month is months[0],
+        main=month.id == viewer.indicator_id,
         period=period,
         by_group=request.values.get("view") == "groups",
         below=whole(request.values.get("below")),
@@ -337,10 +337,9 @@ def _place(months: list[MonthOf], period: date) -> Place:
     )
 
 
-def _first(months: list[MonthOf]) -> MonthOf:
-    """Coverage; of an agency that reports its own counts the first that is counted of agencies."""
-    own = viewer.unit_kind in AGENCIES and _source() is not Source.INSURANCE_OFFICE
-    return next((each for each in months if each.of_agencies), months[0]) if own else months[0]
+def _may_enter(month: MonthOf) -> bool:
+    """A unit's people enter what is counted of units like theirs."""
+    return _source() is Source.INSURANCE_OFFICE or month.of_agencies is (viewer.unit_kind in AGENCIES)
 
 
 def _period() -> date:

@@ -18,6 +18,7 @@ from bhyt_tasks.domain.vietnamese import parse_count
 from bhyt_tasks.plugins import db
 from bhyt_tasks.queries import coverage
 from bhyt_tasks.queries import tiles as questions
+from bhyt_tasks.queries.areas import area
 from bhyt_tasks.queries.figures import Standing, levels_of
 from bhyt_tasks.queries.past import as_of
 from bhyt_tasks.queries.tiles import Tile
@@ -107,7 +108,7 @@ def tiles() -> ResponseReturnValue:
         count=len(found),
         most=MOST,
         sketch=sketch(placed, by_id),
-        area=coverage.area(units),
+        area=area(units),
         units=coverage.worst_first(units),
         elsewhere=[unit for unit in units if unit.unit_id not in on_map],
         levels=levels_of(unit.level for unit in units),

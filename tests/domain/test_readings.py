@@ -37,6 +37,7 @@ from tests.cast import TODAY, Cast
         (Figures(1, None, 10), rules.BOTH_COUNTS, "numerator"),
         (Figures(1, 11, 10), rules.MORE_THAN_PEOPLE, "note"),
         (Figures(1, 11, 10, note="  "), rules.MORE_THAN_PEOPLE, "note"),
+        (Figures(1, 11, 10, note="68,6%"), rules.MORE_THAN_PEOPLE, "note"),
         (Figures(1, 11, 10, note="  ", group_id=2), rules.MORE_THAN_PEOPLE, "note"),
         (Figures(1, None, 10, group_id=2), rules.GROUP_COUNT, "numerator"),
         (Figures(1, -1, 10), rules.BELOW_ZERO, "numerator"),

@@ -18,16 +18,12 @@ from bhyt_tasks.domain.indicators import Indicator, ParticipantGroup
 from bhyt_tasks.domain.readings import Figures, Month, Reading, Source, enter_figures, enter_reading
 from bhyt_tasks.domain.targets import Target
 from bhyt_tasks.domain.units import Unit, UnitKind, UnitNames, add_unit
+from bhyt_tasks.queries.areas import AreaStanding, area
+from bhyt_tasks.queries.beside import Difference, GroupFigure, beside_readings, differences
 from bhyt_tasks.queries.coverage import (
-    AreaStanding,
-    Difference,
     Figure,
     Goal,
-    GroupFigure,
     Standing,
-    area,
-    beside_readings,
-    differences,
     latest_standings,
     standings,
     unit_standing,

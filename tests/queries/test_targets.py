@@ -18,7 +18,8 @@ from bhyt_tasks.domain.targets import GivenBy, TargetFacts
 from bhyt_tasks.domain.tasks import Report
 from bhyt_tasks.domain.units import UnitKind
 from bhyt_tasks.queries import targets as questions
-from bhyt_tasks.queries.coverage import agency_standings, area, unit_standing
+from bhyt_tasks.queries.areas import area
+from bhyt_tasks.queries.coverage import agency_standings, unit_standing
 from bhyt_tasks.queries.exceptions import exceptions
 from bhyt_tasks.queries.figures import Figure, Goal, Standing
 from bhyt_tasks.queries.indicators import counts_of_agencies, participant_groups

@@ -12,10 +12,10 @@ from sqlalchemy.orm import Session
 from bhyt_tasks.domain import access, clock
 from bhyt_tasks.domain.readings import Figures, Source, enter_reading
 from bhyt_tasks.domain.units import Unit, UnitKind, UnitNames, add_unit
+from bhyt_tasks.queries.areas import area
 from bhyt_tasks.queries.coverage import (
     Figure,
     Standing,
-    area,
     latest_standings,
     standings,
     unit_standing,
