@@ -3,6 +3,7 @@
 import enum
 import hashlib
 import re
+from collections import Counter
 from collections.abc import Iterable
 from datetime import date, datetime
 from fractions import Fraction
@@ -421,6 +422,11 @@ def lines(text: str) -> Markup:
     return Markup("<br>").join(text.split("\n"))
 
 
+def most_common(values: Iterable[Any]) -> Any:
+    """The value that most have; None without any."""
+    return next((value for value, _count in Counter(values).most_common(1)), None)
+
+
 def query(values: dict[str, Any]) -> str:
     """The query of an address, without what is empty."""
     kept = {name: value for name, value in values.items() if value}
@@ -466,6 +472,7 @@ def init_app(app: Flask) -> None:
             step_words,
             urged,
             query,
+            most_common,
             field_words,
             field_value,
             sentence,
