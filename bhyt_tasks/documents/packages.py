@@ -329,11 +329,12 @@ class _Ods:
         if not outline.fits:
             return
         self.times = max(self.next_row - self.row, 0) * max(self.column - first, 0)
-        self._say(sum(len(given.get(name, "")) for name in _SAYING))
+        self._say(sum(len(given.get(f"office:{kind}-value", "")) for kind in ("string", "date", "time")))
         if "table:formula" in given:
             self.formulas += self.times
             if self.formulas > MOST_CELLS:
                 raise refused(TOO_MANY_CELLS, most=MOST_CELLS)
+            self._say(len(given["table:formula"]))
             outline.formulas.update(product(range(self.row, self.next_row), range(first, self.column)))
         down, right = (int(given.get(f"table:number-{side}-spanned", 1)) for side in ("rows", "columns"))
         if down > 1 or right > 1:
