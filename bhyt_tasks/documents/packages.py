@@ -6,13 +6,28 @@ No size that the file declares is believed, and whoever reads it afterwards gets
 import struct
 import zipfile
 import zlib
-from collections.abc import Callable
+from array import array
+from collections.abc import Callable, Sequence
 from io import BytesIO
 from itertools import product
 from typing import TypeAlias
 from xml.parsers import expat
 
-from bhyt_tasks.documents.outlines import CORRUPT, HAS_MACRO, HAS_PASSWORD, NOT_A_TABLE, Outline, refused
+from bhyt_tasks.documents.outlines import (
+    CORRUPT,
+    HAS_MACRO,
+    HAS_PASSWORD,
+    MOST_CELLS,
+    MOST_CHARACTERS,
+    MOST_IN_ALL,
+    MOST_SHEETS,
+    NOT_A_TABLE,
+    TOO_MANY_CELLS,
+    Outline,
+    refused,
+    require_size,
+    require_text,
+)
 from bhyt_tasks.domain.errors import N_
 
 MAGIC = b"PK\x03\x04"
@@ -22,6 +37,7 @@ MOST_MEMBERS = 2_000
 MOST_FOLD = 200  # a member may be so many times as large as its packed form; spreadsheets reach 50
 _FREE = MEGABYTE  # unpacked bytes that are not held against a member
 _STEP = 16 * 1024  # packed bytes at a time: they unpack to 16 MB at most
+_LONGEST_TAG = MEGABYTE  # bytes of one element with its attributes
 
 TOO_LARGE_INSIDE = N_("Tệp bung ra quá {most} MB, không giống bảng số liệu. Chỉ giữ bảng cần nhập rồi lưu lại.")
 BINARY_WORKBOOK = N_("Chưa đọc được tệp .xlsb. Lưu lại dạng .xlsx rồi nhập.")
@@ -38,7 +54,8 @@ def unpack(content: bytes) -> Parts:
         raise refused(CORRUPT) from None
     names = {member.filename for member in members}
     _refuse_by_names(names)
-    if len(names) != len(members) or len(members) > MOST_MEMBERS:
+    alike = {name.lower().replace("\\", "/") for name in names}  # readers take one for the other
+    if len(alike) != len(members) or len(members) > MOST_MEMBERS:
         raise refused(CORRUPT)
     parts, left = {}, MOST_UNPACKED
     for member in members:
@@ -113,13 +130,24 @@ def pack(parts: Parts) -> bytes:
     return into.getvalue()
 
 
-def read_xml(body: bytes, start: Callable[[str, dict[str, str]], None]) -> None:
+def read_xml(
+    body: bytes,
+    start: Callable[[str, dict[str, str]], None],
+    text: Callable[[str], None] | None = None,
+    end: Callable[[str], None] | None = None,
+) -> None:
     """Call ``start`` with every element's name and attributes. Entities are not defined, or nothing is read."""
     parser = expat.ParserCreate()
     parser.StartElementHandler = start
+    parser.CharacterDataHandler = text
+    parser.EndElementHandler = end
     parser.StartDoctypeDeclHandler = _refuse_doctype
     try:
-        parser.Parse(body, True)
+        for at in range(0, len(body), _STEP):
+            parser.Parse(body[at : at + _STEP], False)
+            if at - parser.CurrentByteIndex > _LONGEST_TAG:
+                raise refused(CORRUPT)
+        parser.Parse(b"", True)
     except (expat.ExpatError, ValueError, LookupError):
         raise refused(CORRUPT) from None
 
@@ -139,10 +167,14 @@ def xlsx_sheets(parts: Parts) -> list[Outline]:
     def sheet(tag: str, given: dict[str, str]) -> None:
         if tag.endswith("sheet"):
             reference = next((value for name, value in given.items() if name.endswith(":id")), "")
+            if len(sheets) >= MOST_SHEETS:
+                raise refused(CORRUPT)
             sheets.append((given.get("name", ""), given.get("state", "visible") != "visible", reference))
 
     def target(tag: str, given: dict[str, str]) -> None:
         if tag.endswith("Relationship") and given.get("Type", "").endswith("/worksheet"):
+            if len(targets) >= MOST_SHEETS:
+                raise refused(CORRUPT)
             path = given.get("Target", "")
             targets[given.get("Id", "")] = path[1:] if path.startswith("/") else f"xl/{path}"
 
@@ -152,34 +184,89 @@ def xlsx_sheets(parts: Parts) -> list[Outline]:
     return [outline for outline in found if outline.part in parts]
 
 
+def shared_lengths(body: bytes | None) -> Sequence[int]:
+    """How many characters each of the texts has that cells refer to."""
+    lengths = array("L")
+
+    def start(tag: str, _given: dict[str, str]) -> None:
+        if tag.rpartition(":")[2] == "si":
+            if len(lengths) >= MOST_IN_ALL:
+                raise refused(TOO_MANY_CELLS, most=MOST_CELLS)
+            lengths.append(0)
+
+    def text(said: str) -> None:
+        if lengths:
+            lengths[-1] += len(said)
+
+    if body:
+        read_xml(body, start, text)
+    return lengths
+
+
 _CONTENT = frozenset(("v", "is", "f"))  # of a cell
 
 
-def measure_xlsx(body: bytes, outline: Outline) -> None:
-    """Read a sheet's XML once: how far it reaches, its formulas and merged cells."""
+def measure_xlsx(body: bytes, outline: Outline, lengths: Sequence[int] = ()) -> None:
+    """Read a sheet's XML once: how far it reaches, its formulas and merged cells. Raises RuleBroken when too far.
+
+    ``lengths``: of the texts that cells refer to.
+    """
     row = column = last_row = -1
-    height = width = 0
+    height = width = shared = 0
     numbers: dict[str, int] = {}
 
     def start(tag: str, given: dict[str, str]) -> None:
-        nonlocal row, column, last_row, height, width
+        nonlocal row, column, last_row, height, width, shared
         if tag == "c":
             row, column = _place(given["r"], numbers) if "r" in given else (last_row, column + 1)
+            shared += given.get("t") == "s"
         elif tag in _CONTENT:
-            height = row + 1 if row >= height else height
-            width = column + 1 if column >= width else width
+            if row >= height or column >= width:
+                height, width = max(height, row + 1), max(width, column + 1)
+                outline.reach(height, width)
+                require_size(outline)
             if tag == "f":
-                outline.formulas.add((row, column))
+                outline.compute((row, column))
         elif tag == "row":
             last_row, column = int(given["r"]) - 1 if "r" in given else last_row + 1, -1
         elif tag == "mergeCell":
             first, _colon, last = given.get("ref", "").partition(":")
-            outline.merged.append((_place(first, numbers), _place(last or first, numbers)))
+            outline.merge(_place(first, numbers), _place(last or first, numbers))
         elif ":" in tag:
             start(tag.rpartition(":")[2], given)
 
     read_xml(body, start)
-    outline.reach(height, width)
+    if shared * max(lengths, default=0) > MOST_CHARACTERS:
+        _require_shared(body, lengths)
+
+
+def _require_shared(body: bytes, lengths: Sequence[int]) -> None:
+    """Count the texts that the cells refer to, as often as they do. Raises RuleBroken when they are too long."""
+    refers = inside = False
+    number = ""
+    characters = 0
+
+    def start(tag: str, given: dict[str, str]) -> None:
+        nonlocal refers, inside, number
+        name = tag.rpartition(":")[2]
+        refers = given.get("t") == "s" if name == "c" else refers
+        inside, number = refers and name == "v", ""
+
+    def text(said: str) -> None:
+        nonlocal number
+        if inside:
+            number += said
+            if len(number) > 100:
+                raise refused(CORRUPT)
+
+    def end(_tag: str) -> None:
+        nonlocal inside, characters
+        if inside:
+            at, inside = int(number or 0), False
+            characters += lengths[at] if 0 <= at < len(lengths) else 0
+            require_text(characters)
+
+    read_xml(body, start, text, end)
 
 
 def _place(reference: str, numbers: dict[str, int]) -> tuple[int, int]:
@@ -200,6 +287,11 @@ def _place(reference: str, numbers: dict[str, int]) -> tuple[int, int]:
 # .ods -----------------------------------------------------------------------------------------------------------
 
 
+_CELLS = frozenset(("table:table-cell", "table:covered-table-cell"))
+_VALUES = ("value", "value-type", "string-value", "date-value", "time-value", "boolean-value")
+_SAYING = frozenset(("table:formula", *(f"office:{name}" for name in _VALUES)))  # by which a cell is not empty
+
+
 class _Ods:
     """Measures the tables while content.xml is read."""
 
@@ -208,17 +300,23 @@ class _Ods:
         self.hidden: set[str] = set()
         self.style = ""
         self.row = self.next_row = self.column = 0
+        self.times = 0  # how often the cell stands there whose text is read
+        self.characters = self.formulas = 0  # of all tables
 
     def start(self, tag: str, given: dict[str, str]) -> None:
-        if tag in ("table:table-cell", "table:covered-table-cell"):
+        if tag in _CELLS:
             first = self.column
             self.column += int(given.get("table:number-columns-repeated", 1))
-            if self.found and ("office:value-type" in given or "table:formula" in given):
+            if self.found and not _SAYING.isdisjoint(given):
                 self._fill(self.found[-1], first, given)
+        elif tag == "text:s":
+            self._say(int(given.get("text:c", 1)))
         elif tag == "table:table-row":
             self.row, self.column = self.next_row, 0
             self.next_row += int(given.get("table:number-rows-repeated", 1))
         elif tag == "table:table":
+            if len(self.found) >= MOST_SHEETS:
+                raise refused(CORRUPT)
             self.found.append(Outline(given.get("table:name", ""), given.get("table:style-name") in self.hidden))
             self.row = self.next_row = self.column = 0
         elif tag == "style:style":
@@ -230,15 +328,32 @@ class _Ods:
         outline.reach(self.next_row, self.column)
         if not outline.fits:
             return
+        self.times = max(self.next_row - self.row, 0) * max(self.column - first, 0)
+        self._say(sum(len(given.get(f"office:{kind}-value", "")) for kind in ("string", "date", "time")))
         if "table:formula" in given:
+            self.formulas += self.times
+            if self.formulas > MOST_CELLS:
+                raise refused(TOO_MANY_CELLS, most=MOST_CELLS)
+            self._say(len(given["table:formula"]))
             outline.formulas.update(product(range(self.row, self.next_row), range(first, self.column)))
         down, right = (int(given.get(f"table:number-{side}-spanned", 1)) for side in ("rows", "columns"))
         if down > 1 or right > 1:
-            outline.merged.append(((self.row, first), (self.row + down - 1, first + right - 1)))
+            outline.merge((self.row, first), (self.row + down - 1, first + right - 1))
+
+    def text(self, said: str) -> None:
+        self._say(len(said))
+
+    def end(self, tag: str) -> None:
+        if tag in _CELLS:
+            self.times = 0
+
+    def _say(self, characters: int) -> None:
+        self.characters += characters * self.times
+        require_text(self.characters)
 
 
 def ods_sheets(body: bytes) -> list[Outline]:
     """The tables of content.xml, measured."""
     reader = _Ods()
-    read_xml(body, reader.start)
+    read_xml(body, reader.start, reader.text, reader.end)
     return reader.found

@@ -6,7 +6,7 @@ import unicodedata
 from contextlib import suppress
 from io import StringIO
 
-from bhyt_tasks.documents.outlines import CORRUPT, NOT_A_TABLE, Outline, refused, require_size
+from bhyt_tasks.documents.outlines import CORRUPT, MOST_ROWS, NOT_A_TABLE, TOO_MANY_ROWS, Outline, refused, require_size
 from bhyt_tasks.domain.errors import N_
 
 _MARKS = ("\t", ";", ",")
@@ -26,7 +26,7 @@ def read_rows(content: bytes) -> list[list[str]]:
     text = decoded(content)
     said = re.match(r'"?sep=([\t;,])"?\r?\n', text)
     mark = said[1] if said else _mark(text)
-    text = text[said.end() :] if said else text
+    text = (text[said.end() :] if said else text).rstrip("\r\n\t;, ")  # rows of nothing at the end are no rows
     rows: list[list[str]] = [[]] if said else []
     outline = Outline("")
     try:
@@ -34,6 +34,8 @@ def read_rows(content: bytes) -> list[list[str]]:
             if any(row):
                 outline.reach(len(rows) + 1, max(at for at, cell in enumerate(row, 1) if cell))
                 require_size(outline)
+            if len(rows) >= MOST_ROWS:
+                raise refused(TOO_MANY_ROWS, most=MOST_ROWS)
             rows.append(row)
     except csv.Error:
         raise refused(CORRUPT) from None

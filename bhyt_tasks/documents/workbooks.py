@@ -11,11 +11,22 @@ from datetime import date, datetime
 from decimal import Decimal
 from functools import lru_cache
 from io import BytesIO
+from itertools import islice
 from typing import Any, NamedTuple
 
 from bhyt_tasks.documents import legacy, packages, separated
-from bhyt_tasks.documents.outlines import CORRUPT, MOST_CELLS, Outline, refused, require_size, require_sizes
-from bhyt_tasks.domain.errors import N_
+from bhyt_tasks.documents.outlines import (
+    CELL_TOO_LONG,
+    CORRUPT,
+    LONGEST_CELL,
+    MOST_CELLS,
+    Outline,
+    refused,
+    require_size,
+    require_sizes,
+    require_text,
+)
+from bhyt_tasks.domain.errors import N_, RuleBroken
 from bhyt_tasks.domain.vietnamese import clean
 
 LARGEST_FILE = 10 * 1024 * 1024  # bytes
@@ -52,6 +63,7 @@ class Sheet:
 
 
 NOTHING = Cell("")
+_SHORT = 300  # characters of the texts that are remembered from one cell to the next
 
 
 def read_sheet(content: bytes, sheet: str | None = None) -> Sheet:
@@ -77,8 +89,9 @@ def _from_package(content: bytes, sheet: str | None) -> Sheet:
         outlines = packages.ods_sheets(parts["content.xml"])
         return _chosen(packages.pack(parts), outlines, sheet)
     outlines = packages.xlsx_sheets(parts)
+    lengths = packages.shared_lengths(parts.get("xl/sharedStrings.xml"))
     for outline in _asked(outlines, sheet):
-        packages.measure_xlsx(parts[outline.part], outline)
+        packages.measure_xlsx(parts[outline.part], outline, lengths)
         if outline.height:
             require_size(outline)
             others = {other.part for other in outlines} - {outline.part}
@@ -106,8 +119,7 @@ def _asked(outlines: Sequence[Outline], sheet: str | None) -> list[Outline]:
 
 
 def _sheet(content: bytes, outlines: Sequence[Outline], outline: Outline) -> Sheet:
-    grid = _grid(content, outline.name)
-    rows = [_row(values, outline.width) for values in grid[: outline.height]]
+    rows = _grid(content, outline)
     rows += [_row([], outline.width) for _ in range(outline.height - len(rows))]  # of formulas without a value
     for line, at in outline.formulas:
         rows[line][at] = rows[line][at]._replace(formula=True)
@@ -115,15 +127,31 @@ def _sheet(content: bytes, outlines: Sequence[Outline], outline: Outline) -> She
     return Sheet(outline.name, tuple(each.name for each in outlines), tuple(tuple(row) for row in rows))
 
 
-def _grid(content: bytes, name: str) -> list[list[Any]]:
-    """The values from the first cell on."""
+def _grid(content: bytes, outline: Outline) -> list[list[Cell]]:
+    """The rows from the first cell on, as many as the file has; their text is counted one row after the other."""
     from python_calamine import CalamineWorkbook  # only here, when a file is read
 
     try:
         with CalamineWorkbook.from_filelike(BytesIO(content)) as book:
-            return book.get_sheet_by_name(name).to_python(skip_empty_area=False)
+            return _rows(book.get_sheet_by_name(outline.name), outline)
+    except RuleBroken:
+        raise
     except BaseException as failure:
         raise _told(failure) from None
+
+
+def _rows(sheet: Any, outline: Outline) -> list[list[Cell]]:
+    before = [""] * (sheet.start[1] if sheet.start else 0)  # rows begin with the first column that says something
+    rows: list[list[Cell]] = []
+    characters = 0
+    for values in islice(sheet.iter_rows(), outline.height):
+        said = [len(value) for value in values if isinstance(value, str)]
+        if max(said, default=0) > LONGEST_CELL:
+            raise refused(CELL_TOO_LONG, most=LONGEST_CELL)
+        characters += sum(said)
+        require_text(characters)
+        rows.append(_row([*before, *values], outline.width))
+    return rows
 
 
 def _told(failure: BaseException) -> BaseException:
@@ -140,7 +168,7 @@ def _cell(value: Any) -> Cell:
     if isinstance(value, float):
         return _number(value)
     if isinstance(value, str):
-        return Cell(_line(value)) if value else NOTHING
+        return Cell(_line(value) if len(value) < _SHORT else _line.__wrapped__(value)) if value else NOTHING
     if isinstance(value, bool):
         return Cell(str(value).upper())
     if isinstance(value, int):
@@ -183,7 +211,7 @@ def _line(text: str) -> str:
 
 def _spread(rows: list[list[Cell]], outline: Outline) -> None:
     """Let the words of a merged cell stand in all of its cells."""
-    left = MOST_CELLS
+    left, characters = MOST_CELLS, 0
     for (top, first), (bottom, last) in outline.merged:
         bottom, last = min(bottom, outline.height - 1), min(last, outline.width - 1)
         left -= max(bottom - top + 1, 0) * max(last - first + 1, 0)
@@ -192,5 +220,7 @@ def _spread(rows: list[list[Cell]], outline: Outline) -> None:
         words = rows[top][first] if top <= bottom and first <= last else NOTHING
         if not words.text or words.number is not None:
             continue
+        characters += (bottom - top + 1) * (last - first + 1) * len(words.text)
+        require_text(characters)
         for row in rows[top : bottom + 1]:
             row[first : last + 1] = [cell if cell.text else words for cell in row[first : last + 1]]

@@ -23,6 +23,7 @@ Row = Sequence[str]
 
 _DEEPEST = 30  # rows from the top in which headings are looked for
 _MOST_ROWS = 3  # of headings, without the row of column numbers
+LONGEST_HEADING = 300  # characters of a cell that are looked at
 
 
 class Meaning(enum.StrEnum):
@@ -179,6 +180,7 @@ def find_headings(
     ``chosen`` says by column what a person knows better, in the words of ``Column.key``.
     """
     known = tuple(groups)
+    rows = [[cell[:LONGEST_HEADING] for cell in row] for row in rows[: _DEEPEST + _MOST_ROWS]]
     for first, row in enumerate(rows[:_DEEPEST]):
         if len({cell.strip() for cell in row} - {""}) < 2:
             continue

@@ -17,6 +17,7 @@ from bhyt_tasks.domain.coverage import EVERYBODY, needed
 from bhyt_tasks.domain.errors import N_, RuleBroken
 from bhyt_tasks.domain.lists import Remark
 from bhyt_tasks.domain.reading_columns import (
+    LONGEST_HEADING,
     Column,
     GroupWords,
     Headings,
@@ -33,6 +34,7 @@ from bhyt_tasks.domain.units import kind_named
 from bhyt_tasks.domain.vietnamese import LARGEST_COUNT, clean, fold
 
 MOST_ROWS = 20_000
+MOST_COLUMNS = 200
 IDENTITY = 12  # characters of the shortest number of a person
 STEP = 250  # lines after which it is told how far the work is
 
@@ -40,6 +42,7 @@ Progress: TypeAlias = Callable[[int, int], None]
 
 NO_CELLS = N_("Không đọc được nội dung đã dán. Sao chép các ô từ Excel rồi dán lại.")
 TOO_MANY_ROWS = N_("Bảng có {count} dòng, tối đa {most}. Chia thành nhiều tệp.")
+TOO_MANY_COLUMNS = N_("Bảng có hơn {most} cột. Chỉ sao chép các cột cần nhập rồi dán lại.")
 NO_ROWS = N_("Dưới tiêu đề không có dòng số liệu nào.")
 NO_POPULATION_COLUMN = N_("Chưa thấy cột dân số. Chọn lại cột ở bảng “Các cột đã đọc”.")
 NO_PEOPLE_COLUMN = N_("Chưa thấy cột số người tham gia. Chọn lại cột ở bảng “Các cột đã đọc”.")
@@ -133,10 +136,17 @@ def rows_of(text: str) -> list[list[str]]:
     mark = max("\t;,", key=lambda sign: sum(sign in line for line in lines))
     try:
         if text.count('"') % 2:  # inches, or a cut copy: no cell is quoted
-            return [line.split(mark) for line in lines]
-        return [list(row) for row in csv.reader(StringIO(text, newline=""), delimiter=mark)]
+            return [_within(line.split(mark)) for line in lines]
+        return [_within(row) for row in csv.reader(StringIO(text, newline=""), delimiter=mark)]
     except csv.Error:
         raise RuleBroken(NO_CELLS, field="text") from None
+
+
+def _within(row: list[str]) -> list[str]:
+    """Columns of nothing at the right are left out. Raises RuleBroken for a row that is wider than any table."""
+    if any(cell.strip() for cell in row[MOST_COLUMNS:]):
+        raise RuleBroken(TOO_MANY_COLUMNS, field="text", most=MOST_COLUMNS)
+    return row[:MOST_COLUMNS]
 
 
 def text_of(rows: Iterable[Row]) -> str:
@@ -174,7 +184,7 @@ def read_readings(
             progress(at, len(rows))
     if not reading.rows:
         raise RuleBroken(NO_ROWS, field="text")
-    titles = [cell for row in rows[: headings.body] for cell in row if cell.strip()]
+    titles = [cell[:LONGEST_HEADING] for row in rows[: headings.body] for cell in row if cell.strip()]
     cut_off_on = next(filter(None, map(cut_off_said, titles)), None)
     month = next(filter(None, map(month_said, titles)), None)
     population = headings.of(Meaning.POPULATION)

@@ -6,7 +6,9 @@ displays, with semicolons; mat-khau.xlsx is the first one encrypted with msoffcr
 """
 
 import io
+import random
 import struct
+import tracemalloc
 import zipfile
 from collections.abc import Callable
 from copy import copy
@@ -392,6 +394,211 @@ def test_a_large_sheet_beside_is_not_laid_out() -> None:
     assert refusal(changed(sample("thang-11.ods"), change)).startswith("Bảng có hơn 600000 ô")
 
 
+FORMULA = b'table:formula="of:=1" office:value-type="float" office:value="1"'
+
+
+def ods(*rows: bytes) -> bytes:
+    """Rows in a table of their own before the others."""
+    table = b'<table:table table:name="x">' + b"".join(rows) + b"</table:table>"
+    return replaced("content.xml", b"<table:table ", table + b"<table:table ", of="thang-11.ods")
+
+
+def ods_row(attributes: bytes, text: bytes = b"", *, down: int = 1, right: int = 1) -> bytes:
+    cell = b'<table:table-cell table:number-columns-repeated="%d" %s>%s</table:table-cell>' % (right, attributes, text)
+    return ROW + b' table:number-rows-repeated="%d">%s</table:table-row>' % (down, cell)
+
+
+def within(megabytes: int, content: bytes) -> str:
+    """The refusal, which Python reaches without more memory than that."""
+    tracemalloc.start()
+    try:
+        said = refusal(content)
+        assert tracemalloc.get_traced_memory()[1] < megabytes * 1024 * 1024
+    finally:
+        tracemalloc.stop()
+    return said
+
+
+def test_formulas_of_an_open_document_are_counted_before_they_are_kept() -> None:
+    assert within(20, ods(ods_row(FORMULA, down=20_000, right=200))).startswith("Bảng có hơn 600000 ô")
+    table = b'</table:table><table:table table:name="y">'
+    both = ods(ods_row(FORMULA, down=20_000, right=16), table, ods_row(FORMULA, down=20_000, right=16))
+    assert refusal(both).startswith("Bảng có hơn 600000 ô")
+
+
+STRING = b'office:value-type="string"'
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        ods_row(STRING, b"<text:p>" + b"x" * 20_000 + b"</text:p>", down=1001),
+        ods_row(STRING, b'<text:p><text:s text:c="900000000"/></text:p>'),
+        ods_row(b'office:string-value="' + b"x" * 20_000 + b'"', down=1001),
+        ods_row(b'table:formula="of:=' + b"1" * 20_000 + b'"', down=1001),
+    ],
+)
+def test_repeated_text_of_an_open_document_is_counted_before_it_is_built(row: bytes) -> None:
+    assert within(20, ods(row)).startswith("Chữ trong các ô dài hơn 20000000 ký tự")
+
+
+def test_empty_cells_and_the_space_around_them_say_nothing() -> None:
+    row = ods_row(b"", b" " * 5000, down=1_000_000, right=1024) + b" " * 5000
+    assert read_sheet(ods(row)).name == "Tháng 11"
+    after = ods_row(STRING, b"<text:p>a</text:p>", down=20_000) + b" " * 5000
+    assert texts(ods(after))[-1] == ["a"]
+
+
+def test_a_value_without_its_type_is_measured() -> None:
+    row = ods_row(b'office:string-value="x"', down=1_000_000)
+    assert refusal(ods(row)).startswith("Bảng có hơn 20000 dòng")
+
+
+def test_a_cell_is_no_longer_than_the_format_allows() -> None:
+    row = ods_row(STRING, b"<text:p>" + b"x" * 32_768 + b"</text:p>")
+    assert refusal(ods(row)).startswith("Có ô dài hơn 32767 ký tự")
+
+
+def xlsx_of(sheet: bytes, strings: bytes | None = None) -> bytes:
+    main = b'xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"'
+    parts = {SHEET: b"<worksheet " + main + b">" + sheet + b"</worksheet>"}
+    if strings is not None:
+        parts["xl/sharedStrings.xml"] = b"<sst " + main + b">" + strings + b"</sst>"
+    return changed(sample("thang-11.xlsx"), lambda old: old.update(parts))
+
+
+def test_what_a_sheet_collects_is_bounded_while_it_is_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    cells = b"<sheetData><row>" + b"<c><f/></c>" * 50_000 + b"</row></sheetData>"
+    assert within(20, xlsx_of(cells)).startswith("Bảng có hơn 200 cột")
+    monkeypatch.setattr(outlines, "MOST_MERGED", 1000)
+    monkeypatch.setattr(outlines, "MOST_CELLS", 1000)
+    merged = b"<sheetData/><mergeCells>" + b'<mergeCell ref="A1"/>' * 1001 + b"</mergeCells>"
+    assert refusal(xlsx_of(merged)).startswith("Bảng có hơn 1000 ô")
+    outline = outlines.Outline("")
+    with pytest.raises(RuleBroken):
+        for at in range(1001):
+            outline.compute((at, 0))
+    assert len(outline.formulas) == 1000
+
+
+def shared(times: int, words: int, number: bytes = b"0", row: int = 100) -> bytes:
+    line = b"<row>" + b'<c t="s"><v>%s</v></c><c><v>1</v></c>' % number * (row // 2) + b"</row>"
+    return xlsx_of(
+        b"<sheetData>" + line * (times // (row // 2)) + b"</sheetData>", b"<si><t>" + b"x" * words + b"</t></si><si/>"
+    )
+
+
+def test_texts_that_cells_share_are_counted_as_often_as_they_stand_there() -> None:
+    assert within(20, shared(1000, 30_000)).startswith("Chữ trong các ô dài hơn 20000000 ký tự")
+    assert texts(shared(1000, 30_000, b"1"))[0][:2] == ["", "1"]
+    assert refusal(shared(1000, 30_000, b"9" * 101)) == outlines.CORRUPT
+    assert refusal(shared(1000, 30_000, b"99")) == outlines.CORRUPT
+
+
+def test_counts_of_parts_are_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
+    for module in (packages, outlines):
+        monkeypatch.setattr(module, "MOST_SHEETS", 2)
+    assert refusal(sample("thang-11.xlsx")) == refusal(sample("thang-11.ods")) == outlines.CORRUPT
+    assert refusal(sample("thang-11.xls")) == outlines.CORRUPT
+    monkeypatch.setattr(packages, "MOST_SHEETS", 3)
+    more = b'<Relationship Id="x%d" Type="/worksheet" Target="x"/>'
+    rels = b"<Relationships>" + b"".join(more % number for number in range(4)) + b"</Relationships>"
+    assert refusal(with_member("xl/_rels/workbook.xml.rels", rels)) == outlines.CORRUPT
+    monkeypatch.setattr(packages, "MOST_IN_ALL", 1)
+    assert refusal(sample("thang-11.xlsx")).startswith("Bảng có hơn")
+
+
+def test_one_element_is_not_endless_and_names_that_differ_in_case_are_one() -> None:
+    assert (
+        refusal(xlsx_of(b'<a b="' + random.Random(1).randbytes(1_000_000).hex().encode() + b'"/>')) == outlines.CORRUPT
+    )
+    assert refusal(with_member("XL/SHAREDSTRINGS.XML", b"<sst/>")) == outlines.CORRUPT
+
+
+def test_merged_words_are_counted_as_often_as_they_are_spread() -> None:
+    def write(made: Workbook) -> None:
+        sheet = made.add_worksheet()
+        sheet.merge_range(0, 0, 1000, 20, "x" * 1000)
+        sheet.write(1001, 20, "x")
+
+    assert refusal(book(write)).startswith("Chữ trong các ô dài hơn")
+
+
+def test_text_of_nothing_but_lines_is_not_kept() -> None:
+    assert (
+        within(30, b"a" + b"\n" * 1_000_000 + b"b") == "Bảng có hơn 20000 dòng. Chỉ giữ các dòng cần nhập rồi lưu lại."
+    )
+    assert texts(b"a;b\n" + b";\n" * 30_000) == [["a", "b"]]
+
+
+def old_file(table: list[int], sectors: list[list[int]], extra: tuple[int, int] = (0xFFFFFFFE, 0)) -> bytes:
+    """A header, then sectors of numbers."""
+    header = legacy.MAGIC + struct.pack("<16xHHHHH6x", 0x3E, 3, 0xFFFE, 9, 6)
+    header += struct.pack("<9I", 0, len(table), 0, 0, 4096, 0xFFFFFFFE, 0, *extra)
+    header += struct.pack("<109I", *table, *[0xFFFFFFFF] * (109 - len(table)))
+    return header + b"".join(struct.pack("<128I", *(numbers + [0xFFFFFFFF] * 128)[:128]) for numbers in sectors)
+
+
+def test_tables_and_chains_of_an_old_workbook_are_no_longer_than_the_file() -> None:
+    cycle = [1, 0]
+    assert refusal(old_file([0, 0], [cycle])) == outlines.CORRUPT
+    assert refusal(old_file([0], [cycle, [5] * 127 + [0xFFFFFFFE]], (1, 1))) == outlines.CORRUPT
+    assert refusal(old_file([*range(109)], [cycle])) == outlines.CORRUPT
+    with pytest.raises(ValueError, match="without an end"):
+        files = legacy._Files(sample("thang-11.xls"))
+        files.content = b"x" * 1024
+        walked = [*zip(range(5), files._chain(0, [1, 0] * 64), strict=False)]
+        assert len(walked) < 5
+    wrong = bytearray(sample("thang-11.xls"))
+    wrong[0x1E] = 3
+    assert refusal(bytes(wrong)) == outlines.CORRUPT
+
+
+def record(kind: int, body: bytes = b"") -> bytes:
+    return struct.pack("<HH", kind, len(body)) + body
+
+
+def strings(count: int, *bodies: bytes) -> bytes:
+    first, *more = bodies
+    return record(0xFC, struct.pack("<II", count, count) + first) + b"".join(record(0x3C, body) for body in more)
+
+
+def test_texts_of_an_old_workbook_are_counted_as_often_as_they_stand_there(monkeypatch: pytest.MonkeyPatch) -> None:
+    plain, wide = struct.pack("<HB", 3, 0) + b"abc", struct.pack("<HB", 2, 1) + b"a\0b\0"
+    rich = struct.pack("<HBHI", 4, 0x0C, 1, 6) + b"ab"
+    stream = strings(4, plain + wide + rich, b"\1c\0d\0" + b"1234" + b"12", b"3456", plain) + record(0x0A)
+    assert legacy._shared_lengths(record(0x3C) + stream) == [3, 2, 4, 3]
+    assert legacy._shared_lengths(record(0x0A)) == []
+    for wrong in (stream[:-4] + stream, strings(2, plain), strings(1, plain[:-1])):
+        with pytest.raises(ValueError):
+            legacy._shared_lengths(wrong)
+    cells = b"".join(record(0xFD, struct.pack("<HHHI", row, 0, 15, number)) for row, number in enumerate((0, 1, 0, 9)))
+    sheet = record(0x809) + cells + record(0x0A)
+    assert legacy._measured(sheet, "", False, 0, [10, 7]).characters == 27
+    monkeypatch.setattr(outlines, "MOST_CHARACTERS", 100)
+    assert refusal(sample("thang-11.xls")).startswith("Chữ trong các ô dài hơn 100 ký tự")
+    monkeypatch.setattr(outlines, "MOST_CHARACTERS", 20_000_000)
+    monkeypatch.setattr(outlines, "MOST_MERGED", 1)
+    assert refusal(sample("thang-11.xls")).startswith("Bảng có hơn 600000 ô")
+
+
+def test_what_all_sheets_collect_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(outlines, "MOST_MERGED", 1)
+    sheets = [outlines.Outline("a"), outlines.Outline("b")]
+    for sheet in sheets:
+        sheet.merge((0, 0), (0, 1))
+    with pytest.raises(RuleBroken):
+        outlines.require_room(sheets)
+
+
+def test_sheets_of_an_old_workbook_do_not_lie_in_each_other() -> None:
+    bound = [record(0x85, struct.pack("<IBBBB", 0, 0, 0, 1, 0) + b"a")] * 20
+    body = b"".join([record(0x809), *bound, record(0x0A)])
+    assert len(body) < 20 * len(bound) * 4
+    with pytest.raises(RuleBroken):
+        legacy.sheets(body)
+
+
 def test_a_password_or_a_macro_of_an_old_workbook_is_seen() -> None:
     assert refusal(sample("mat-khau.xlsx")) == outlines.HAS_PASSWORD
     old = sample("thang-11.xls")
@@ -444,7 +651,7 @@ def test_an_open_document_without_cells_says_so() -> None:
         def change(parts: dict[str, bytes]) -> None:
             first, *rest = parts["content.xml"].split(b"</table:table>")
             texts = [first, *rest]
-            texts[:times] = [text.replace(b"office:value-type", b"office:was") for text in texts[:times]]
+            texts[:times] = [text.replace(b"office:value", b"office:was") for text in texts[:times]]
             parts["content.xml"] = b"</table:table>".join(texts)
 
         return change

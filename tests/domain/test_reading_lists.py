@@ -325,6 +325,20 @@ def test_what_is_no_table_is_refused(text: str, refusal: str) -> None:
     assert (refused.value.sentence, refused.value.field) == (refusal, "text")
 
 
+@pytest.mark.parametrize("quote", ["", '"'])
+def test_a_table_is_no_wider_than_any_table_of_a_month(quote: str) -> None:
+    wide = "a\t" * 200
+    assert rows_of(f"{wide}\t \t\n{quote}")[0] == ["a"] * 200
+    with pytest.raises(RuleBroken, match="hơn .most. cột"):
+        rows_of(f"{wide}a{quote}")
+
+
+def test_long_cells_are_no_headings_at_length() -> None:
+    words = "tháng 13 2019 so kế hoạch " * 1500
+    table = read(f"{words}\nĐơn vị\tDân số\tTham gia\t{words}\nĐại Nài\t10\t5")
+    assert max(len(column.heading) for column in table.headings.columns) <= 300
+
+
 def test_text_is_read_with_any_mark_and_what_was_written_is_read_again() -> None:
     rows = [["Đơn vị", "Dân số\n(người)", 'Tham "gia"'], ["Đại Nài", "2.174", "1,5"], ["", "", ""]]
     again = [["Đơn vị", "Dân số (người)", 'Tham "gia"'], *rows[1:]]
