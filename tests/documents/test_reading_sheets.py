@@ -23,3 +23,14 @@ def test_cells_keep_what_they_are() -> None:
     ]
     assert [read_count(cell).count for cell in rows_of(text)[1]] == [1492, None, 1492]
     assert read_count("1,4920").wrong == NOT_WHOLE
+
+
+def test_templates_have_a_line_of_each_unit_with_room_for_its_figures() -> None:
+    labels = ["STT", "Mã", "Đơn vị", "Dân số", "=Số người"]
+    units = [KnownUnit(1, "xã Thạch Trung", UnitKind.COMMUNE, "18103"), KnownUnit(2, "phường Đại Nài", UnitKind.WARD)]
+    lines = template_text(labels, units).decode("utf-8-sig").splitlines()
+    assert lines == ["STT;Mã;Đơn vị;Dân số;=Số người", "1;18103;xã Thạch Trung;;", "2;;phường Đại Nài;;"]
+    rows = read_sheet(template_workbook("Mẫu", ["Ghi số, không ghi công thức."], labels, units)).rows
+    shown = [[cell.text for cell in row] for row in rows]
+    assert labels in shown
+    assert ["1", "18103", "xã Thạch Trung", "", ""] in shown

@@ -329,7 +329,7 @@ def test_what_is_no_table_is_refused(text: str, refusal: str) -> None:
 def test_a_table_is_no_wider_than_any_table_of_a_month(quote: str) -> None:
     wide = "a\t" * 200
     assert rows_of(f"{wide}\t \t\n{quote}")[0] == ["a"] * 200
-    with pytest.raises(RuleBroken, match="hơn .most. cột"):
+    with pytest.raises(RuleBroken, match=r"hơn .most. cột"):
         rows_of(f"{wide}a{quote}")
 
 
