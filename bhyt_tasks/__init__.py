@@ -61,6 +61,7 @@ from bhyt_tasks.web import (
 
 BIGGEST_BODY = 40 * 1024 * 1024  # bytes; the form itself refuses a file over 10 MB and keeps the text
 BIGGEST_TEXT = 2 * 1024 * 1024  # bytes
+MOST_FIELDS = 10_000  # of a form: a table of figures asks for the unit of every line that is not clear
 GARBAGE = 20_000  # new objects after which they are looked through; a page of a list makes some thousands
 
 
@@ -74,6 +75,7 @@ def create_app(config: Config | None = None, *, migrations: bool = True) -> Flas
         SQLALCHEMY_ENGINE_OPTIONS={"pool_pre_ping": True} if "postgresql" in config.database_url else {},
         MAX_CONTENT_LENGTH=BIGGEST_BODY,
         MAX_FORM_MEMORY_SIZE=BIGGEST_TEXT,
+        MAX_FORM_PARTS=MOST_FIELDS,
         WTF_CSRF_CHECK_DEFAULT=False,
         WTF_CSRF_TIME_LIMIT=None,
         WTF_I18N_ENABLED=False,  # every message of a form is ours

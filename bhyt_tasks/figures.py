@@ -24,7 +24,8 @@ from bhyt_tasks.domain.reading_lists import long_cells, rows_of
 from bhyt_tasks.domain.readings import check_cut_off
 from bhyt_tasks.domain.vietnamese import parse_date
 from bhyt_tasks.plugins import db
-from bhyt_tasks.queries.reading_import import IndicatorChoice, Look, Said, ground, indicators, look
+from bhyt_tasks.queries.indicators import IndicatorRow
+from bhyt_tasks.queries.reading_import import Look, Said, ground, look, open_indicators
 from bhyt_tasks.queries.users import user_of_any_state
 from bhyt_tasks.web.filters import day, label, month, number, sentence
 
@@ -95,8 +96,8 @@ def _month(text: str | None) -> date | None:
         raise BadConfig(f"Không đọc được tháng “{text}”. Ghi năm-tháng, ví dụ 2019-11.") from None
 
 
-def _indicator(committee_id: int, name: str | None) -> IndicatorChoice:
-    known = indicators(db.session, committee_id)
+def _indicator(committee_id: int, name: str | None) -> IndicatorRow:
+    known = open_indicators(db.session, committee_id)
     meant = [one for one in known if name is None or one.name == name]
     if not meant:
         raise BadConfig(f"Không có chỉ tiêu “{name}”. Ghi một trong: {'; '.join(one.name for one in known)}.")
@@ -104,7 +105,7 @@ def _indicator(committee_id: int, name: str | None) -> IndicatorChoice:
 
 
 def _look(
-    file: Path, sheet: str | None, committee: Committee, indicator: IndicatorChoice, said: Said, this_month: date
+    file: Path, sheet: str | None, committee: Committee, indicator: IndicatorRow, said: Said, this_month: date
 ) -> Look:
     rows = rows_of(sheet_text(read_sheet(file.read_bytes(), sheet)))
     refuse_personal_numbers(long_cells(rows), confirmed=False)

@@ -6,8 +6,8 @@ Every line of the table is told apart: new, the same, changed, of a unit that wa
 import enum
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import NamedTuple
 
@@ -28,8 +28,10 @@ NO_SUCH_KIND = N_("Không có đơn vị tên này; gần giống: {names}.")
 SEVERAL_UNITS = N_("Có thể là: {names}. Ghi đủ tên, có loại đơn vị, hoặc mã.")
 OTHER_NAME = N_("Mã {code} là của {unit}, không khớp tên trong tệp.")
 UNIT_CLOSED = N_("{unit} đã ngừng hoạt động trước tháng này.")
+NOT_YET = N_("{unit} chưa hoạt động trong tháng này. Xem lại ngày bắt đầu hoạt động tại trang của đơn vị.")
 NO_FIGURES_OF_ITS_OWN = N_("{unit} không có số liệu của chỉ tiêu này.")
 TWICE = N_("{unit} có ở cả dòng {lines}: bỏ dòng thừa.")
+MATCHED_BEFORE = N_("Đã khớp bằng tay ở lần nhập trước.")
 
 PEOPLE_CHANGED = N_("Số người {before} → {after}; dân số giữ nguyên.")
 POPULATION_CHANGED = N_("Dân số {before} → {after}; số người giữ nguyên.")
@@ -78,6 +80,13 @@ class Row:
     unit: KnownUnit | None = None
     figures: tuple[Figures, ...] = ()
     why: tuple[Remark, ...] = ()
+    by_hand: bool = False  # a person said which unit it is, now or earlier
+    twin: bool = False
+
+    @property
+    def replaces(self) -> bool:
+        """Does a figure of it come in the place of another?"""
+        return self.status is not RowStatus.SAME and any(each.read is not None for each in self.figures)
 
     @property
     def ready(self) -> bool:
@@ -114,12 +123,13 @@ class Version(NamedTuple):
 @dataclass(frozen=True)
 class Before:
     """What is known already: versions of this month and of the month before, by unit and group; what groups are
-    called; and the units that persons matched by hand, by ``key_of`` the line."""
+    called; the units that persons matched by hand, by ``key_of`` the line; and which of them are from earlier."""
 
     versions: Mapping[Place, Version]
     month_before: Mapping[Place, Version]
     groups: Mapping[int, str]
     by_hand: Mapping[str, int] = field(default_factory=dict)
+    remembered: Collection[str] = frozenset()
 
 
 def versions_before(session: Session, month: Month) -> tuple[dict[Place, Version], dict[Place, Version]]:
@@ -161,15 +171,15 @@ class Register:
         """The unit that is meant, or why it cannot be told."""
         by_code = self.by_code.get(_digits(code)) if code else None
         if by_code is not None:
-            agrees = not name or by_code in self._called(name)
-            return by_code if agrees else Remark(OTHER_NAME, {"code": code, "unit": by_code.name})
+            if name and by_code not in self._called(name):
+                return Remark(OTHER_NAME, {"code": code, "unit": by_code.name})
+            if by_code.working or not name:
+                return _at_work(by_code)
         named = self._called(name)
         meant = self._nearest([unit for unit in named if self._is_kind(unit, name)], parent)
-        working = [unit for unit in meant if not unit.closed]
-        if len(working) == 1:
-            return working[0]
-        if len(meant) == 1:
-            return Remark(UNIT_CLOSED, {"unit": meant[0].name})
+        working = [unit for unit in meant if unit.working]
+        if len(working or meant) == 1:
+            return _at_work((working or meant)[0])
         if meant:
             return Remark(SEVERAL_UNITS, {"names": _listed(working or meant)})
         return Remark(NO_SUCH_KIND, {"names": _listed(named)}) if named else Remark(NO_SUCH_UNIT)
@@ -204,12 +214,16 @@ class Register:
         return [
             unit
             for unit in self.units.values()
-            if not unit.closed and unit.parent_id in above and unit.id not in have and self.reports(unit)
+            if unit.working and unit.parent_id in above and unit.id not in have and self.reports(unit)
         ]
 
     def reports(self, unit: KnownUnit) -> bool:
         """Has the unit figures of this indicator: areas, or agencies and associations?"""
         return not unit.kind.is_area if self.of_agencies else unit.kind.is_area
+
+
+def _at_work(unit: KnownUnit) -> KnownUnit | Remark:
+    return unit if unit.working else Remark(UNIT_CLOSED if unit.closed else NOT_YET, {"unit": unit.name})
 
 
 def _digits(code: str | None) -> str:
@@ -234,12 +248,18 @@ def compare(
     """Each line of the table beside what there is, with the reasons in words."""
     rows = []
     for done, listed in enumerate(table.rows):
-        rows.append(_compared(listed, register, before, month))
+        row = _compared(listed, register, before, month)
+        rows.append(_said_by_hand(row, before) if before.by_hand.get(key_of(listed)) else row)
         if progress and done % STEP == 0:
             progress(done, len(table.rows))
     rows = _without_twins(rows)
     found = [row.unit for row in rows if row.unit is not None]
     return Comparison(tuple(rows), tuple(register.missing(found)))
+
+
+def _said_by_hand(row: Row, before: Before) -> Row:
+    why = (Remark(MATCHED_BEFORE),) if key_of(row.listed) in before.remembered else ()
+    return replace(row, by_hand=True, why=(*row.why, *why))
 
 
 def _compared(listed: ListedReading, register: Register, before: Before, month: Month) -> Row:
@@ -261,7 +281,8 @@ def _beside(listed: ListedReading, unit: KnownUnit, before: Before, month: Month
     versions = [before.versions.get(each.place) for each in figures]
     everybody = versions[0]
     if everybody is None:
-        why = (*_since_last_month(listed, unit, before), *listed.remarks)
+        groups = _of_groups([each for each in figures if each.read is not None], before)
+        why = (*groups, *_since_last_month(listed, unit, before), *listed.remarks)
         return Row(listed, RowStatus.NEW, unit, figures, why)
     changes = [*_changes(listed, everybody), *_of_groups(figures, before)]
     if not changes and not all(map(_same_words, figures, versions, [month] * len(figures))):
@@ -346,7 +367,7 @@ def _without_twins(rows: Sequence[Row]) -> list[Row]:
 def _twin(row: Row, alike: Sequence[Row]) -> Row:
     numbers = ", ".join(str(each.listed.line) for each in alike)
     why = Remark(TWICE, {"unit": row.unit.name if row.unit else "", "lines": numbers})
-    return Row(row.listed, RowStatus.WRONG, row.unit, why=(why, *row.why))
+    return replace(row, status=RowStatus.WRONG, figures=(), why=(why, *row.why), twin=True)
 
 
 @dataclass(frozen=True)

@@ -1,12 +1,14 @@
 """What did a person say about a sheet, so that it need not be said again next month?"""
 
+from collections.abc import Collection
 from datetime import datetime
+from hashlib import sha256
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from bhyt_tasks.domain.db import Base, Instant
+from bhyt_tasks.domain.db import Base, Instant, alone
 
 
 class SheetLayout(Base):
@@ -47,11 +49,15 @@ def remember_layout(
     units: dict[str, int],
     by: int,
     at: datetime,
+    forgotten: Collection[str] = (),
 ) -> None:
-    """Keep what was set by hand, on top of what was kept before; nothing new changes nothing."""
+    """Keep what was set by hand, on top of what was kept before but for the units taken back; nothing new changes
+    nothing."""
+    alone(session, sha256(f"layout {committee_id} {headings}".encode()).hexdigest())
     kept = layout_of(session, committee_id=committee_id, indicator_id=indicator_id, headings=headings)
     before = (kept.columns_json, kept.units_json) if kept else ({}, {})
-    after = (before[0] | {str(at): key for at, key in columns.items()}, before[1] | units)
+    still = {key: unit_id for key, unit_id in before[1].items() if key not in forgotten}
+    after = (before[0] | {str(at): key for at, key in columns.items()}, still | units)
     if after == before:
         return
     if kept is None:

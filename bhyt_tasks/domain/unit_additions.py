@@ -53,6 +53,11 @@ class KnownUnit:
     parent_id: int | None
     closed: bool
     names: tuple[str, ...]  # all that it has and had, and its aliases
+    not_yet: bool = False  # it begins to work later
+
+    @property
+    def working(self) -> bool:
+        return not self.closed and not self.not_yet
 
     def called(self, typed: str) -> bool:
         return any(same_name(typed, name) for name in self.names)

@@ -3,13 +3,11 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import NamedTuple
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from bhyt_tasks.domain.committees import Committee
-from bhyt_tasks.domain.indicators import Indicator, ParticipantGroup
 from bhyt_tasks.domain.reading_columns import GroupWords, Headings, find_headings
 from bhyt_tasks.domain.reading_imports import Before, Comparison, Register, compare, versions_before
 from bhyt_tasks.domain.reading_lists import Progress, ReadingTable, read_readings
@@ -17,23 +15,9 @@ from bhyt_tasks.domain.readings import Month, Source
 from bhyt_tasks.domain.sheet_layouts import layout_of
 from bhyt_tasks.domain.unit_additions import KnownUnit
 from bhyt_tasks.domain.units import Unit, bare_name
-from bhyt_tasks.domain.vietnamese import month_end, sort_key
-from bhyt_tasks.queries.fetch import fetch_all
+from bhyt_tasks.domain.vietnamese import clean, month_end, sort_key
+from bhyt_tasks.queries.indicators import GroupRow, IndicatorRow, indicators, participant_groups
 from bhyt_tasks.queries.unit_register import known_units
-
-
-class IndicatorChoice(NamedTuple):
-    """An indicator that figures can be entered for; the first one is coverage."""
-
-    id: int
-    name: str
-    of_agencies: bool
-
-
-class Group(NamedTuple):
-    id: int
-    name: str
-    short_name: str
 
 
 @dataclass(frozen=True)
@@ -41,8 +25,8 @@ class Ground:
     """What does not depend on the month: an indicator, the groups, and the names of the committee's own area."""
 
     committee_id: int
-    indicator: IndicatorChoice
-    groups: tuple[Group, ...]
+    indicator: IndicatorRow
+    groups: tuple[GroupRow, ...]
     area_names: tuple[str, ...]
 
     @property
@@ -66,7 +50,8 @@ class Said:
 
 @dataclass(frozen=True)
 class Look:
-    """A table beside what the committee has; ``unknown`` are units that were typed and are none."""
+    """A table beside what the committee has; ``unknown`` are units that were typed and are none;
+    ``forgotten``: lines whose match from earlier is taken back."""
 
     table: ReadingTable
     read: Headings  # as the words alone say, without what persons chose
@@ -74,6 +59,7 @@ class Look:
     comparison: Comparison
     units: dict[str, int]  # matched by hand now
     unknown: dict[str, str]
+    forgotten: frozenset[str] = frozenset()
     kept_columns: frozenset[int] = frozenset()
 
     @property
@@ -87,24 +73,13 @@ class Look:
         }
 
 
-def indicators(session: Session, committee_id: int) -> list[IndicatorChoice]:
-    return fetch_all(
-        session,
-        IndicatorChoice,
-        sa.select(Indicator.id, Indicator.name, Indicator.of_agencies)
-        .where(Indicator.committee_id == committee_id, Indicator.closed_on.is_(None))
-        .order_by(Indicator.id),
-    )
+def open_indicators(session: Session, committee_id: int) -> list[IndicatorRow]:
+    """Those that figures can be entered for; the first one is coverage."""
+    return [one for one in indicators(session, committee_id) if one.closed_on is None]
 
 
-def ground(session: Session, committee_id: int, indicator: IndicatorChoice) -> Ground:
-    groups = fetch_all(
-        session,
-        Group,
-        sa.select(ParticipantGroup.id, ParticipantGroup.name, ParticipantGroup.short_name)
-        .where(ParticipantGroup.committee_id == committee_id, ParticipantGroup.closed_on.is_(None))
-        .order_by(ParticipantGroup.position, ParticipantGroup.id),
-    )
+def ground(session: Session, committee_id: int, indicator: IndicatorRow) -> Ground:
+    groups = [group for group in participant_groups(session, committee_id) if group.closed_on is None]
     area = sa.select(Unit.name).join(Committee, Committee.area_id == Unit.id).where(Committee.id == committee_id)
     return Ground(committee_id, indicator, tuple(groups), tuple(session.scalars(area)))
 
@@ -142,19 +117,24 @@ def look(
         of_agencies=ground.indicator.of_agencies,
         villages=read.of_villages,
     )
-    units, unknown = _by_hand(said.units if said.units and same_sheet else {}, register)
-    by_hand = (kept.units_json if kept is not None else {}) | units | dict.fromkeys(unknown, 0)
+    typed = said.units if said.units and same_sheet else {}
+    matched = kept.units_json if kept is not None else {}
+    remembered = {key: at for key, at in matched.items() if at in register.units and register.units[at].working}
+    units, unknown = _by_hand(typed, remembered, register)
+    by_hand = remembered | dict.fromkeys(typed, 0) | units
+    again = {key for key, unit_id in remembered.items() if by_hand[key] == unit_id}
     now, earlier = versions_before(session, month)
-    before = Before(now, earlier, {group.id: group.short_name for group in ground.groups}, by_hand)
+    before = Before(now, earlier, {group.id: group.short_name for group in ground.groups}, by_hand, again)
     comparison = compare(table, register, before, month, _half(progress, 1))
-    return Look(table, read, month, comparison, units, unknown, frozenset(kept_columns))
+    forgotten = frozenset(key for key, name in typed.items() if key in remembered and not name.strip())
+    return Look(table, read, month, comparison, units, unknown, forgotten, frozenset(kept_columns))
 
 
 def units_to_report(session: Session, ground: Ground, today: date) -> list[KnownUnit]:
     """The working units right below the committee's area that have figures of the indicator, in Vietnamese order."""
     area_id = session.scalar(sa.select(Committee.area_id).where(Committee.id == ground.committee_id))
     register = Register(known_units(session, ground.committee_id, today), of_agencies=ground.indicator.of_agencies)
-    below = [unit for unit in register.units.values() if not unit.closed and register.reports(unit)]
+    below = [unit for unit in register.units.values() if unit.working and register.reports(unit)]
     right_below = [unit for unit in below if unit.parent_id == area_id or ground.indicator.of_agencies]
     return sorted(right_below, key=lambda unit: sort_key(bare_name(unit.name)))
 
@@ -166,11 +146,17 @@ def _half(progress: Progress | None, halves_done: int) -> Progress | None:
     return lambda done, whole: progress(halves_done * whole + done, 2 * whole)
 
 
-def _by_hand(typed: Mapping[str, str], register: Register) -> tuple[dict[str, int], dict[str, str]]:
-    """The units that were typed for lines, and what names none; an emptied field takes back what was kept."""
+def _by_hand(
+    typed: Mapping[str, str], remembered: Mapping[str, int], register: Register
+) -> tuple[dict[str, int], dict[str, str]]:
+    """The units that were typed for lines, and what names none; a remembered unit is known by its name alone."""
     units: dict[str, int] = {}
     unknown: dict[str, str] = {}
     for key, name in typed.items():
+        earlier = register.units.get(remembered.get(key, 0))
+        if earlier is not None and clean(name) == earlier.name:
+            units[key] = earlier.id
+            continue
         found = register.find(name) if name.strip() else None
         if isinstance(found, KnownUnit):
             units[key] = found.id

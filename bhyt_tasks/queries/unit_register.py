@@ -253,13 +253,15 @@ def members_of(session: Session, group_id: int, today: date) -> tuple[UnitChoice
 
 
 def known_units(session: Session, committee_id: int, today: date) -> list[KnownUnit]:
-    """Every unit of the committee, open or closed, as a pasted list is compared with."""
+    """Every unit of the committee, open, closed or to open, as a pasted list is compared with."""
     closed = sa.and_(Unit.active_until.is_not(None), Unit.active_until < today)
     ours = Unit.committee_id == committee_id
     named = sa.select(UnitName.unit_id, UnitName.name).join(Unit, Unit.id == UnitName.unit_id).where(ours)
     names: dict[int, list[str]] = {}
     for unit_id, name in session.execute(named.order_by(UnitName.id)):
         names.setdefault(unit_id, []).append(name)
-    statement = sa.select(Unit.id, Unit.name, Unit.kind, Unit.code, Unit.parent_id, closed).where(ours)
-    rows = session.execute(statement.order_by(Unit.id))
-    return [KnownUnit(*row[:-1], closed=bool(row[-1]), names=tuple(names[row[0]])) for row in rows]
+    facts = (Unit.id, Unit.name, Unit.kind, Unit.code, Unit.parent_id)
+    rows = session.execute(sa.select(*facts, closed, Unit.active_from > today).where(ours).order_by(Unit.id))
+    return [
+        KnownUnit(*row[:-2], closed=bool(row[-2]), names=tuple(names[row[0]]), not_yet=bool(row[-1])) for row in rows
+    ]

@@ -3,7 +3,7 @@
 import re
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from flask import current_app
@@ -28,8 +28,9 @@ def telling(key: str, who: int) -> Iterator[Callable[[int, int], None]]:
         return
     place.parent.mkdir(mode=0o700, exist_ok=True)
     for left in place.parent.iterdir():
-        if time.time() - left.stat().st_mtime > STALE:
-            left.unlink(missing_ok=True)
+        with suppress(FileNotFoundError):  # another request's, which is done or writes on
+            if time.time() - left.stat().st_mtime > STALE:
+                left.unlink()
 
     written = 0.0
 

@@ -5,6 +5,7 @@ import re
 from collections.abc import Callable
 from dataclasses import astuple
 from datetime import date, datetime
+from typing import NamedTuple
 
 from flask import Blueprint, Response, abort, flash, request, url_for
 from flask.typing import ResponseReturnValue
@@ -17,17 +18,17 @@ from bhyt_tasks.documents.reading_sheets import sheet_text, template_text, templ
 from bhyt_tasks.documents.workbooks import read_sheet
 from bhyt_tasks.domain import clock
 from bhyt_tasks.domain.access import Action
-from bhyt_tasks.domain.coverage import add_months, month_of
+from bhyt_tasks.domain.coverage import month_due, month_of
 from bhyt_tasks.domain.errors import N_, Conflict, RuleBroken
 from bhyt_tasks.domain.files import refuse_personal_numbers
 from bhyt_tasks.domain.reading_columns import Meaning
-from bhyt_tasks.domain.reading_imports import Entered, RowStatus, enter_rows, key_of
+from bhyt_tasks.domain.reading_imports import Entered, Row, RowStatus, enter_rows, key_of
 from bhyt_tasks.domain.reading_lists import long_cells, rows_of
 from bhyt_tasks.domain.readings import check_cut_off
 from bhyt_tasks.domain.sheet_layouts import remember_layout
 from bhyt_tasks.domain.vietnamese import clean, fold_signs
 from bhyt_tasks.plugins import db
-from bhyt_tasks.queries.reading_import import Ground, Look, Said, ground, indicators, look, units_to_report
+from bhyt_tasks.queries.reading_import import Ground, Look, Said, ground, look, open_indicators, units_to_report
 from bhyt_tasks.web import filters, gate
 from bhyt_tasks.web.forms import ActForm, DayField, TypedField, at_most, whole
 from bhyt_tasks.web.gate import allows, viewer
@@ -163,7 +164,7 @@ def bring_in() -> ResponseReturnValue:
 
 def _ground(form: ImportForm) -> Ground | None:
     """The indicator that is meant, at first coverage, with all that its tables are read by."""
-    known = indicators(db.session, viewer.committee_id)
+    known = open_indicators(db.session, viewer.committee_id)
     form.indicator_id.choices = [SelectChoice(str(one.id), one.name) for one in known]
     asked = [one for one in known if one.id == form.indicator_id.data]
     meant = (asked or known or [None])[0]
@@ -175,8 +176,7 @@ def _ground(form: ImportForm) -> Ground | None:
 
 def _due_month() -> date:
     """The last month whose figures are due."""
-    today = clock.day(gate.now())
-    return month_of(today) if today.day >= viewer.settings.figures_due_day else add_months(month_of(today), -1)
+    return month_due(clock.day(gate.now()), viewer.settings.figures_due_day)
 
 
 def _look(form: ImportForm, chosen: Ground, progress: Callable[[int, int], None]) -> Look:
@@ -193,23 +193,55 @@ def _preview(form: ImportForm, chosen: Ground, seen: Look, status: int = 200) ->
     form.offer(seen)
     flash(form.once.data, SENT)  # the text has arrived: the page need not keep a draft of it
     rows = seen.comparison.rows
-    problems = [row for row in rows if not row.ready]
+    problems = _leaf("problems", [row for row in rows if not row.ready], form)
+    good = _leaf("ready", sorted((row for row in rows if row.ready), key=lambda row: not row.why), form)
+    asked = _asked([*problems.rows, *good.rows], seen)
+    typed = _named("unit-")
+    said_now = seen.forgotten | seen.units.keys() | seen.unknown.keys()
     return page(
         "coverage/import.html",
         status,
         form=form,
         seen=seen,
-        problems=problems[:SHOWN],
-        problems_left=len(problems) - SHOWN,
-        good=sorted((row for row in rows if row.ready), key=lambda row: not row.why),
+        problems=problems,
+        good=good,
+        asked=asked,
         shown=SHOWN,
         counts={status: seen.comparison.counts[status] for status in RowStatus},
         meanings=_meanings(chosen),
         groups={group.id: group.short_name for group in chosen.groups},
         key_of=key_of,
-        typed_units={key: name for key, name in _named("unit-").items() if key in seen.units},
-        corrected=seen.comparison.counts[RowStatus.CHANGED] > 0,
+        typed={key: typed[key] for key in said_now},
+        carried=[key for key in typed if key in said_now.difference(asked.values())],
+        corrected=any(row.replaces for row in rows),
     )
+
+
+class Leaf(NamedTuple):
+    """Some of the lines, from a place on; ``whole`` are all there are."""
+
+    name: str
+    rows: list[Row]
+    start: int
+    whole: int
+
+
+def _leaf(name: str, rows: list[Row], form: ImportForm) -> Leaf:
+    """Those that a button asks for; else the ones that were shown before."""
+    wanted = whole(request.form.get(f"from-{name}") or request.form.get(f"shown-{name}")) or 0
+    last = max(0, len(rows) - 1) // SHOWN * SHOWN
+    start = 0 if form.picked else min(wanted // SHOWN * SHOWN, last)
+    return Leaf(name, rows[start : start + SHOWN], start, len(rows))
+
+
+def _asked(rows: list[Row], seen: Look) -> dict[int, str]:
+    """The keys of those lines, by number, whose unit a person may say; lines of one key are asked once."""
+    keys: dict[str, int] = {}
+    for row in rows:
+        key = key_of(row.listed)
+        if row.status is RowStatus.UNMATCHED or row.by_hand or row.twin or key in seen.unknown:
+            keys.setdefault(key, row.listed.line)
+    return {line: key for key, line in keys.items()}
 
 
 def _meanings(chosen: Ground) -> list[tuple[str, str]]:
@@ -262,10 +294,13 @@ def _enter(form: ImportForm, chosen: Ground, seen: Look, at: datetime) -> Answer
         headings=seen.read.fingerprint,
         columns=seen.corrected_columns,
         units=seen.units,
+        forgotten=seen.forgotten,
         by=viewer.id,
         at=at,
     )
-    return Answer(url_for("readings.readings", period=f"{month.period:%Y-%m}"), _told(entered, month.period))
+    main = form.indicator_id.choices[0].value == str(chosen.indicator.id)  # addresses do not name it
+    grid = url_for("readings.readings", period=f"{month.period:%Y-%m}", indicator=None if main else chosen.indicator.id)
+    return Answer(grid, _told(entered, month.period))
 
 
 def _told(entered: Entered, period: date) -> str:

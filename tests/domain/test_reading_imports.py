@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from bhyt_tasks.domain import clock
+from bhyt_tasks.domain import clock, sheet_layouts
 from bhyt_tasks.domain.errors import RuleBroken, WrongState
 from bhyt_tasks.domain.indicators import Indicator
 from bhyt_tasks.domain.lists import Remark
@@ -55,6 +55,10 @@ UNITS = (
     known(11, "phường 11", UnitKind.WARD),
     known(12, "Phòng Y tế", UnitKind.AGENCY),
     known(13, "thôn Đại Nài", UnitKind.VILLAGE, parent_id=7),
+    known(14, "xã Nối", UnitKind.COMMUNE, code="14", closed=True),
+    known(15, "xã Nối", UnitKind.COMMUNE),
+    known(16, "xã Nối", UnitKind.COMMUNE, not_yet=True),
+    known(17, "xã Mới", UnitKind.COMMUNE, not_yet=True),
 )
 
 
@@ -84,6 +88,10 @@ def said(remark: Remark) -> str:
         (("Thạch Hạ", ""), 6),
         (("thach ha", ""), "Có thể là: xã Thạch Hạ, xã Thạch Hà. Ghi đủ tên, có loại đơn vị, hoặc mã."),
         (("xã Cũ", ""), "xã Cũ đã ngừng hoạt động trước tháng này."),
+        (("", "14"), "xã Nối đã ngừng hoạt động trước tháng này."),
+        (("xã Nối", "14"), 15),
+        (("xã Nối", ""), 15),
+        (("Mới", ""), "xã Mới chưa hoạt động trong tháng này. Xem lại ngày bắt đầu hoạt động tại trang của đơn vị."),
         (("Liên Phú", "", "xã Thạch Hạ"), 9),
         (("Liên Phú", "", "Thạch Hà"), 10),
         (("Liên Phú", ""), "Có thể là: thôn Liên Phú, thôn Liên Phú. Ghi đủ tên, có loại đơn vị, hoặc mã."),
@@ -114,7 +122,8 @@ def reading(reading_id: int, unit_id: int, insured: int, population: int, **more
 
 def compared(lines: str, *versions: tuple[Place, Version], earlier: Versions = (), **more: Any) -> Comparison:
     table = read_readings(rows_of(f"Đơn vị\tDân số\tTham gia\tNSNN đóng\tGhi chú\n{lines}"), GROUPS)
-    before = Before(dict(versions), dict(earlier), {3: "NSNN đóng"}, more.pop("by_hand", {}))
+    by_hand, remembered = more.pop("by_hand", {}), more.pop("remembered", ())
+    before = Before(dict(versions), dict(earlier), {3: "NSNN đóng"}, by_hand, remembered)
     return compare(table, Register(UNITS, **more), before, NOVEMBER)
 
 
@@ -144,6 +153,7 @@ def told(row: Row) -> tuple[str, list[str]]:
          ["Số người, dân số giữ nguyên; ghi thêm ngày chốt 2019-11-25."]),
         ("Đại Nài\t2000\t1200", (reading(7, 2, 1200, 2000, basis=""),), "changed",
          ["Số người, dân số giữ nguyên; ghi lại nguồn dân số hoặc ghi chú."]),
+        ("Đại Nài\t2000\t1200\t300", (reading(8, 2, 310, 1, group_id=3),), "new", ["NSNN đóng: 310 → 300."]),
         ("Đại Nài\t2000\t2200\t\tcó lý do", (), "new",
          ["Số người tham gia (2200) lớn hơn dân số (2000); lý do: có lý do"]),
         ("Đại Nài\t2000\t91,5", (), "wrong",
@@ -177,7 +187,8 @@ def test_a_unit_on_two_lines_is_right_on_none_and_the_missing_are_named() -> Non
     assert [row.status.value for row in found.rows] == ["wrong", "new", "wrong"]
     assert said(found.rows[0].why[0]) == "phường Đại Nài có ở cả dòng 2, 4: bỏ dòng thừa."
     assert (found.not_ready, found.counts[RowStatus.WRONG]) == (2, 2)
-    assert [unit.id for unit in found.missing] == [3, 5, 6, 7, 11]
+    assert [unit.id for unit in found.missing] == [3, 5, 6, 7, 11, 15]
+    assert [row.twin for row in found.rows] == [True, False, True]
 
 
 def test_agencies_have_their_own_indicators() -> None:
@@ -191,6 +202,35 @@ def test_a_line_matched_by_hand_is_of_that_unit() -> None:
     row = compared("Bưu điện\t20\t12", by_hand={"buudien/": 5}).rows[0]
     assert (row.status, row.unit) == (RowStatus.NEW, UNITS[4])
     assert compared("Đại Nài\t20\t12", by_hand={"dainai/": 0}).rows[0].unit == UNITS[1]
+
+
+def test_a_match_by_hand_is_known_as_one_also_on_a_wrong_line() -> None:
+    found = compared(
+        "Đại Nài\t20\t12\nBưu điện\t20\t12\nChợ\t30\tx", by_hand={"buudien/": 2, "cho/": 6}, remembered={"buudien/"}
+    )
+    assert [(row.status.value, row.by_hand, row.twin) for row in found.rows] == [
+        ("wrong", False, True),
+        ("wrong", True, True),
+        ("wrong", True, False),
+    ]
+    assert [said(remark) for remark in found.rows[1].why] == [
+        "phường Đại Nài có ở cả dòng 2, 3: bỏ dòng thừa.",
+        "Đã khớp bằng tay ở lần nhập trước.",
+    ]
+    assert len(found.rows[2].why) == 1
+
+
+@pytest.mark.parametrize(
+    ("version", "replaces"),
+    [
+        ((), False),
+        ((reading(8, 2, 310, 1, group_id=3),), True),
+        ((reading(7, 2, 1100, 2000),), True),
+        ((reading(7, 2, 1200, 2000), reading(8, 2, 300, 1, group_id=3)), False),
+    ],
+)
+def test_a_line_that_puts_a_figure_in_the_place_of_another_is_known(version: Versions, replaces: bool) -> None:
+    assert compared("Đại Nài\t2000\t1200\t300", *version).rows[0].replaces is replaces
 
 
 def test_how_far_it_is_is_told() -> None:
@@ -250,12 +290,14 @@ def test_the_table_comes_in_once_and_all_or_nothing(session: Session, cast: Cast
         enter(seen(both), why)
 
 
-def test_what_was_said_of_a_sheet_is_kept(session: Session, cast: Cast) -> None:
+def test_what_was_said_of_a_sheet_is_kept(session: Session, cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+    waited: list[str] = []
+    monkeypatch.setattr(sheet_layouts, "alone", lambda session, key: waited.append(key))
     about = {"committee_id": cast.committee, "indicator_id": cast.indicator, "headings": "f" * 64}
 
-    def remember(columns: dict[int, str], units: dict[str, int]) -> None:
-        by = cast.users["data_officer"]
-        remember_layout(session, **about, columns=columns, units=units, by=by, at=clock.at(TODAY))
+    def remember(columns: dict[int, str], units: dict[str, int], *forgotten: str) -> None:
+        who = {"by": cast.users["data_officer"], "at": clock.at(TODAY)}
+        remember_layout(session, **about, columns=columns, units=units, forgotten=forgotten, **who)
 
     remember({}, {})
     assert layout_of(session, **about) is None
@@ -266,3 +308,7 @@ def test_what_was_said_of_a_sheet_is_kept(session: Session, cast: Cast) -> None:
     kept = layout_of(session, **about)
     assert kept is not None
     assert (kept.columns_json, kept.units_json) == ({"3": "population", "4": "insured"}, {"buudien/": 5})
+    remember({}, {"cho/": 6}, "buudien/")
+    assert kept.units_json == {"cho/": 6}
+    assert len(waited) == 5
+    assert len(set(waited)) == 1

@@ -13,11 +13,12 @@ from sqlalchemy import func, select
 from bhyt_tasks.cli import main
 from bhyt_tasks.documents.workbooks import read_sheet
 from bhyt_tasks.domain import clock
+from bhyt_tasks.domain.committees import Committee
 from bhyt_tasks.domain.indicators import Indicator, ParticipantGroup
 from bhyt_tasks.domain.period_locks import lock_month
-from bhyt_tasks.domain.readings import Reading
+from bhyt_tasks.domain.readings import Figures, Month, Reading, Source, enter_figures
 from bhyt_tasks.domain.sheet_layouts import SheetLayout
-from bhyt_tasks.domain.units import UnitKind, UnitNames, add_unit
+from bhyt_tasks.domain.units import Unit, UnitKind, UnitNames, add_unit
 from bhyt_tasks.plugins import db
 from bhyt_tasks.web.progress import telling, told
 from tests.cast import TODAY, Cast
@@ -50,6 +51,7 @@ def form_of(page: str) -> dict[str, str]:
     """What the preview would send: its hidden fields, texts and the columns as they are chosen."""
     form = dict(re.findall(r'<input type="hidden" name="([^"]+)" value="([^"]*)"', page))
     form |= dict(re.findall(r'<input id="[\w-]+" name="([\w-]+)" value="([^"]*)"', page))
+    form |= dict(re.findall(r'<input name="(unit-[^"]+)" value="([^"]*)"', page))
     text = re.search(r"<textarea[^>]* name=\"text\"[^>]*>(.*?)</textarea>", page, re.DOTALL)
     chosen = re.findall(r'<select id="column-\d+" name="(column-\d+)">.*?value="([^"]*)" selected', page, re.DOTALL)
     del form["csrf_token"]
@@ -193,6 +195,112 @@ def test_what_is_said_by_hand_is_remembered_next_month(database: TestDatabase, c
     page = previewed(officer, table(10))
     assert statuses(page) == {"Thay đổi": "1"}
     assert "trong tệp: xã Cô Lập" in page
+    assert "Đã khớp bằng tay ở lần nhập trước." in page
+    taken_back = officer.post(PATH, data=form_of(page) | {"unit-xacolap/": ""}).text
+    assert statuses(taken_back) == {"Chưa khớp đơn vị": "1"}
+    assert "Đã khớp bằng tay" not in taken_back
+    with database.app.app_context():
+        db.session.get_one(Unit, cast.units["ward_a"]).active_until = date(2019, 9, 30)
+        db.session.commit()
+    assert statuses(previewed(officer, table(10))) == {"Chưa khớp đơn vị": "1"}
+
+
+AN = "Tháng 11/2019, đến 25/11/2019\nĐơn vị\tDân số\tTham gia\nPhường Đại Nài\t2.174\t1.500\nP. Nài mới\t900\t800\n"
+
+
+def kept_units(database: TestDatabase) -> list[dict[str, int]]:
+    with database.app.app_context():
+        return list(db.session.scalars(select(SheetLayout.units_json)))
+
+
+def test_a_wrong_match_by_hand_is_taken_back_and_forgotten(
+    database: TestDatabase, cast: Cast, officer: PageClient
+) -> None:
+    page = officer.post(PATH, data=form_of(previewed(officer, AN)) | {"unit-pnaimoi/": "phường Đại Nài"}).text
+    assert statuses(page) == {"Sai": "2"}
+    assert 'name="unit-pnaimoi/" value="phường Đại Nài"' in page
+    assert 'name="unit-phuongdainai/" value=""' in page
+    right = officer.post(PATH, data=form_of(page) | {"unit-pnaimoi/": ""}).text
+    assert statuses(right) == {"Mới": "1", "Chưa khớp đơn vị": "1"}
+    alone = AN.replace("Phường Đại Nài\t2.174\t1.500\n", "")
+    page = officer.post(PATH, data=form_of(previewed(officer, alone)) | {"unit-pnaimoi/": "phường Đại Nài"}).text
+    assert statuses(page) == {"Mới": "1"}
+    assert 'name="unit-pnaimoi/" value="phường Đại Nài"' in page
+    assert confirmed(officer, page).status_code == 303
+    assert kept_units(database) == [{"pnaimoi/": cast.units["ward_b"]}]
+    twins = previewed(officer, AN)
+    assert statuses(twins) == {"Sai": "2"}
+    assert "Đã khớp bằng tay ở lần nhập trước." in twins
+    right = officer.post(PATH, data=form_of(twins) | {"unit-pnaimoi/": ""}).text
+    assert statuses(right) == {"Thay đổi": "1", "Chưa khớp đơn vị": "1"}
+    assert confirmed(officer, right, skip="y", reason="khớp nhầm").status_code == 303
+    assert kept_units(database) == [{}]
+
+
+def test_a_remembered_unit_is_known_among_others_of_its_name(
+    database: TestDatabase, cast: Cast, officer: PageClient
+) -> None:
+    page = previewed(officer, AN.replace("Phường Đại Nài", "xã Thạch Trung"))
+    confirmed(officer, officer.post(PATH, data=form_of(page) | {"unit-pnaimoi/": "Đại Nài"}).text)
+    with database.app.app_context():
+        names = UnitNames("phường Đại Nài")
+        made = {"committee_id": cast.committee, "kind": UnitKind.WARD, "parent_id": cast.units["area"]}
+        add_unit(db.session, **made, names=names, active_from=date(2019, 1, 1))
+        db.session.commit()
+    page = previewed(officer, AN.replace("Phường Đại Nài", "xã Thạch Trung"))
+    assert statuses(page) == {"Không đổi": "2"}
+    again = officer.post(PATH, data=form_of(page)).text
+    assert statuses(again) == {"Không đổi": "2"}
+    assert "Đã khớp bằng tay ở lần nhập trước." in again
+
+
+def test_groups_that_were_entered_first_are_corrected_with_a_reason(
+    database: TestDatabase, cast: Cast, officer: PageClient
+) -> None:
+    text = "Tháng 11/2019, đến 25/11/2019\nĐơn vị\tDân số\tTham gia\tNSNN đóng\nPhường Đại Nài\t2.174\t1.500\t300\n"
+    with database.app.app_context():
+        group = select(ParticipantGroup.id).where(ParticipantGroup.short_name == "NSNN đóng")
+        month = Month(cast.indicator, date(2019, 11, 1), date(2019, 11, 20), Source.INSURANCE_OFFICE, "")
+        figures = Figures(cast.units["ward_b"], 310, None, group_id=db.session.scalars(group).one())
+        enter_figures(db.session, month, [figures], by=cast.users["data_officer"], at=clock.at(TODAY))
+        db.session.commit()
+    page = previewed(officer, text)
+    assert statuses(page) == {"Mới": "1"}
+    assert "NSNN đóng: 310 → 300." in page
+    assert 'name="reason"' in page
+    assert confirmed(officer, page).status_code == 422
+    assert confirmed(officer, page, reason="BHXH gửi lại").status_code == 303
+
+
+def test_units_of_one_name_are_told_apart_by_the_month(database: TestDatabase, cast: Cast, officer: PageClient) -> None:
+    with database.app.app_context():
+        db.session.get_one(Unit, cast.units["ward_b"]).active_until = date(2019, 10, 31)
+        made = {"committee_id": cast.committee, "kind": UnitKind.WARD, "parent_id": cast.units["area"]}
+        new = add_unit(db.session, **made, names=UnitNames("phường Đại Nài"), active_from=date(2019, 11, 1)).id
+        add_unit(db.session, **made, names=UnitNames("phường Sau Này"), active_from=date(2019, 12, 1))
+        db.session.commit()
+    text = "Đơn vị\tDân số\tTham gia\nPhường Đại Nài\t2.174\t1.500\nPhường Sau Này\t2\t1\n"
+    for month in ("10/2019", "11/2019"):
+        page = previewed(officer, text, period=month, cut_off_on=f"25/{month}")
+        assert "phường Sau Này chưa hoạt động trong tháng này." in unescape(page)
+        assert confirmed(officer, page, skip="y", reason="sửa").status_code == 303
+    with database.app.app_context():
+        entered = select(Reading.period, Reading.unit_id).where(Reading.numerator == 1500).order_by(Reading.period)
+        assert [tuple(row) for row in db.session.execute(entered)] == [
+            (date(2019, 10, 1), cast.units["ward_b"]),
+            (date(2019, 11, 1), new),
+        ]
+
+
+def test_without_a_month_the_last_one_that_is_due_is_meant(
+    database: TestDatabase, cast: Cast, officer: PageClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with database.app.app_context():
+        db.session.get_one(Committee, cast.committee).figures_due_day = 31
+        db.session.commit()
+    monkeypatch.setattr(clock, "day", lambda at: date(2019, 11, 30))
+    page = previewed(officer, TABLE.split("\n", 1)[1])
+    assert form_of(page)["period"] == "11/2019"
 
 
 def test_other_months_and_days_are_asked_about(database: TestDatabase, cast: Cast, officer: PageClient) -> None:
@@ -286,8 +394,39 @@ def test_another_sheet_is_read_when_the_file_is_chosen_again(cast: Cast, officer
 def test_a_long_table_shows_what_matters(cast: Cast, officer: PageClient) -> None:
     lines = "".join(f"{at}\t\txã Không Có {at}\t10\t5\n" for at in range(600))
     page = previewed(officer, f"{TABLE}{lines}")
-    assert "Còn 100 dòng cần xem lại nữa, không hiện ở đây." in page
+    assert "Dòng 1–500 trong số 600." in page
     assert page.count("Không có đơn vị tên này") == 500
+    assert "Trang trước" not in page
+    turn = {"from-problems": "500"}
+    later = officer.post(PATH, data=form_of(page) | turn | {"unit-xakhongco3/": "xã Nào", "skip": "y"}).text
+    assert "Dòng 501–600 trong số 600." in later
+    assert later.count("Không có đơn vị tên này") == 100
+    assert 'name="unit-xakhongco3/" value="xã Nào"' in later
+    assert "Trang sau" not in later
+    assert 'name="skip" value="y" checked' in later
+    assert "Dòng 501–600 trong số 600." in officer.post(PATH, data=form_of(later)).text
+    assert "Dòng 501–600 trong số 600." in officer.post(PATH, data=form_of(later) | {"from-problems": "9999"}).text
+    first = officer.post(PATH, data=form_of(later) | {"from-problems": "0"}).text
+    assert "Không có đơn vị “xã Nào”." in first
+
+
+def test_every_line_that_was_read_can_be_seen(database: TestDatabase, cast: Cast, officer: PageClient) -> None:
+    with database.app.app_context():
+        made = {"committee_id": cast.committee, "kind": UnitKind.COMMUNE, "parent_id": cast.units["area"]}
+        for at in range(501):
+            add_unit(db.session, **made, names=UnitNames(f"xã Số {at}"), active_from=date(2019, 1, 1))
+        db.session.commit()
+    before = rows(database)
+    lines = "".join(f"\txã Số {at}\t10\t5\n" for at in range(501))
+    page = previewed(officer, f"Tháng 11/2019 đến 25/11/2019\nMã\tĐơn vị\tDân số\tTham gia\n{lines}")
+    assert "Dòng 1–500 trong số 501." in page
+    assert "Xã Số 500</th>" not in page
+    later = officer.post(PATH, data=form_of(page) | {"from-ready": "500"}).text
+    assert "Dòng 501–501 trong số 501." in later
+    assert "Xã Số 500</th>" in later
+    assert rows(database) == before
+    assert confirmed(officer, later).status_code == 303
+    assert rows(database) == before + 501
 
 
 def test_the_template_is_read_back(database: TestDatabase, cast: Cast, officer: PageClient) -> None:
@@ -321,6 +460,17 @@ def test_how_far_a_long_request_is_can_be_asked(database: TestDatabase, cast: Ca
     assert "<progress></progress>" in officer.get(f"{PATH}/progress?once=../x").text
 
 
+def test_a_file_that_another_import_takes_away_is_no_trouble(
+    database: TestDatabase, cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with database.app.app_context(), telling("ab" * 16, 1) as tell:
+        tell(1, 2)
+        gone = database.app.config["BHYT"].instance / "progress" / "gone.new"
+        monkeypatch.setattr(Path, "iterdir", lambda self: iter([gone]))
+        with telling("cd" * 16, 1):
+            pass
+
+
 def test_a_committee_of_several_indicators_says_which_is_meant(
     database: TestDatabase, cast: Cast, client_of: Clients
 ) -> None:
@@ -333,7 +483,8 @@ def test_a_committee_of_several_indicators_says_which_is_meant(
     text = "Tháng 11/2019 đến 25/11/2019\nĐơn vị\tDân số\tTham gia\nPhòng LĐ-TB&XH\t20\t12"
     page = previewed(secretary, text, indicator_id=str(other))
     assert statuses(page) == {"Mới": "1"}
-    assert confirmed(secretary, page, indicator_id=str(other)).status_code == 303
+    answer = confirmed(secretary, page, indicator_id=str(other))
+    assert (answer.status_code, answer.location) == (303, f"/coverage/readings?period=2019-11&indicator={other}")
     with database.app.app_context():
         assert db.session.scalar(select(Reading.numerator).where(Reading.indicator_id == other)) == 12
 
