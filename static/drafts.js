@@ -9,7 +9,7 @@ const drop = (unwanted) => attempt(() => Object.keys(localStorage)
   .filter((key) => key.startsWith("draft ") && unwanted(key, read(key)))
   .forEach((key) => localStorage.removeItem(key)));
 
-const keeps = (form) => account && form?.method === "post" && form.querySelector("textarea") && !form.querySelector("[type=password]");
+const keeps = (form) => account && form?.method === "post" && form.querySelector("textarea") && !("unkept" in form.dataset) && !form.querySelector("[type=password]");
 const keyOf = (form) => `draft ${account} ${location.pathname} ${form.getAttribute("action")}`;
 const fields = (form) => [...form.elements].filter((field) => field.name && field.matches("textarea, select, input:not([type=hidden], [type=file])"));
 const ticked = (field) => field.matches("[type=checkbox], [type=radio]");

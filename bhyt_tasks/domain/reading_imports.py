@@ -334,7 +334,7 @@ def _same_words(figures: Figures, earlier: Version | None, month: Month) -> bool
 
 
 def _other_words(earlier: Version, month: Month) -> Remark:
-    if earlier.cut_off_on == month.cut_off_on:
+    if month.cut_off_on is None or earlier.cut_off_on == month.cut_off_on:
         return Remark(WORDS_CHANGED)
     if earlier.cut_off_on is None:
         return Remark(NO_CUT_OFF_BEFORE, {"after": month.cut_off_on})

@@ -328,7 +328,11 @@ class _Reading:
             self.totals += [mark] if has_figures else []
             self.left_out += [] if has_figures else [(line, mark.name)]
         elif self._is_unit(row, (name, folded), code, has_figures):
-            self.rows.append(self._line(line, row, name, code, counts))
+            empty = not any(row[column.at].strip() for column in self.read if column.at < len(row))
+            if empty:  # a unit that waits for its figures: it is told among those that the table lacks
+                self.left_out.append((line, name or code))
+            else:
+                self.rows.append(self._line(line, row, name, code, counts))
         else:
             self.ended = self.ended or not has_figures
             self.left_out.append((line, " ".join(dict.fromkeys(clean(cell) for cell in row if cell.strip()))[:200]))

@@ -78,6 +78,7 @@ class ImportForm(ActForm):
     skip = BooleanField()
     seen = HiddenField()
     headings = HiddenField()  # of the table that columns and units were chosen for
+    from_file = HiddenField()
     sheet_read = HiddenField()
     sheets_left = HiddenField()
 
@@ -88,11 +89,15 @@ class ImportForm(ActForm):
 
     def rows(self) -> list[list[str]]:
         """The cells of the text, or of the file, which then stands in the text. Raises RuleBroken."""
-        if self.picked and (self.text.data or "").strip() and not self.seen.data:
+        if self.picked and (self.text.data or "").strip() and not (self.seen.data or self.from_file.data):
             raise RuleBroken(BOTH_GIVEN, field="file")
         if self.picked:
             sheet = read_sheet(self.file.data.read(), clean(self.sheet.data or "") or None)
-            self._put(self.text, sheet_text(sheet))
+            text = sheet_text(sheet)
+            # Before it stands on the page: a list of people is not given back (R15).
+            refuse_personal_numbers(long_cells(rows_of(text)), confirmed=self.numbers_confirmed.data)
+            self._put(self.text, text)
+            self.from_file.data = "y"
             self.sheet_read.data = sheet.name
             self.sheets_left.data = ", ".join(name for name in sheet.names if name != sheet.name)
         elif not (self.text.data or "").strip():

@@ -2,9 +2,11 @@
 
 from decimal import Decimal
 
-from bhyt_tasks.documents.reading_sheets import sheet_text
-from bhyt_tasks.documents.workbooks import Cell, Sheet
+from bhyt_tasks.documents.reading_sheets import sheet_text, template_text, template_workbook
+from bhyt_tasks.documents.workbooks import Cell, Sheet, read_sheet
 from bhyt_tasks.domain.reading_lists import NOT_WHOLE, read_count, rows_of
+from bhyt_tasks.domain.unit_additions import KnownUnit
+from bhyt_tasks.domain.units import UnitKind
 
 
 def test_cells_keep_what_they_are() -> None:
@@ -27,7 +29,10 @@ def test_cells_keep_what_they_are() -> None:
 
 def test_templates_have_a_line_of_each_unit_with_room_for_its_figures() -> None:
     labels = ["STT", "Mã", "Đơn vị", "Dân số", "=Số người"]
-    units = [KnownUnit(1, "xã Thạch Trung", UnitKind.COMMUNE, "18103"), KnownUnit(2, "phường Đại Nài", UnitKind.WARD)]
+    units = [
+        KnownUnit(1, "xã Thạch Trung", UnitKind.COMMUNE, "18103", None, closed=False, names=()),
+        KnownUnit(2, "phường Đại Nài", UnitKind.WARD, None, None, closed=False, names=()),
+    ]
     lines = template_text(labels, units).decode("utf-8-sig").splitlines()
     assert lines == ["STT;Mã;Đơn vị;Dân số;=Số người", "1;18103;xã Thạch Trung;;", "2;;phường Đại Nài;;"]
     rows = read_sheet(template_workbook("Mẫu", ["Ghi số, không ghi công thức."], labels, units)).rows

@@ -150,7 +150,7 @@ HEAD = "TT\tĐơn vị\tDân số\tSố người tham gia\tTỷ lệ\tChỉ tiê
                         "Có thể đã nhầm với tỷ lệ."]),
         ("-5\t4 triệu", ["“-5” ở cột “Dân số” nhỏ hơn 0.",
                          "Không đọc được “4 triệu” ở cột “Số người tham gia”. Ghi số nguyên, ví dụ 1.492."]),
-        ("", ["Dòng này chưa có số liệu."]),
+        ("-\t-", ["Dòng này chưa có số liệu."]),
         ("2174", ["Chưa có số người tham gia."]),
         ("0\t1492", ["Chưa có dân số, hoặc dân số bằng 0."]),
         ("2174\t2200", ["Số người tham gia (2200) lớn hơn dân số (2174). Sửa lại hoặc ghi lý do ở cột ghi chú."]),
@@ -205,19 +205,18 @@ def test_communes_above_their_villages_are_summed_without_them() -> None:
     assert said(table.totals[0].remarks) == []
 
 
-def test_notes_and_signatures_are_left_out_and_units_without_figures_are_not() -> None:
+def test_notes_signatures_and_units_that_wait_for_figures_are_left_out() -> None:
     text = HEAD + (
-        "1\tĐại Nài\t10\t5\n2\tTân Giang\n\tphường Nam Hà\n\tGhi chú: phường Nam Hà báo sau 2 ngày\t\t\n"
+        "1\tĐại Nài\t10\t5\n2\tTân Giang\n\tphường Nam Hà\t-\t-\n\tGhi chú: phường Nam Hà báo sau 2 ngày\t\t\n"
         "\txã nào chưa có số liệu thì báo lại\nHà Tĩnh, ngày 28 tháng 11 năm 2019\n\t\t\tGIÁM ĐỐC\n\t\t5\n"
     )
     table = read(text)
     assert [(row.name, row.wrong[0].sentence if row.wrong else "") for row in table.rows] == [
         ("Đại Nài", ""),
-        ("Tân Giang", lists.NO_FIGURES),
         ("phường Nam Hà", lists.NO_FIGURES),
         ("", lists.NO_NAME),
     ]
-    assert [line for line, _ in table.left_out] == [5, 6, 7, 8]
+    assert [line for line, _ in table.left_out] == [3, 5, 6, 7, 8]
 
 
 def test_what_a_village_is_of_stands_once_over_its_villages() -> None:

@@ -519,3 +519,19 @@ def test_the_same_comes_in_from_the_shell(database: TestDatabase, cast: Cast, tm
     assert rows(database) == before + 2
     assert run(database, str(file), *by, "--yes", "--reason", "BHXH gửi lại")[0] == 0
     assert rows(database) == before + 3
+
+
+def test_R15_a_list_of_people_in_a_file_does_not_stand_on_the_page(officer: PageClient, database: TestDatabase) -> None:
+    people = "Đơn vị,Dân số,Tham gia,Ghi chú\nxã Thạch Trung,2174,1500,042199012345\n"
+    refused = send(officer, people.encode(), "ds.csv")
+    assert refused.status_code == 422
+    assert "042199012345" not in refused.text
+    assert rows(database) == 8
+
+
+def test_a_corrected_file_is_taken_after_one_that_was_refused(officer: PageClient) -> None:
+    refused = send(officer, "Ghi chú\nkhông có bảng\n".encode(), "sai.csv")
+    assert refused.status_code == 422
+    again = send(officer, TABLE.replace("\t", ";").encode(), "dung.csv", **form_of(refused.text))
+    assert "Chỉ dùng một trong hai" not in again.text
+    assert again.status_code == 200, again.text
