@@ -178,6 +178,7 @@ class Register:
         named = self._called(name)
         meant = self._nearest([unit for unit in named if self._is_kind(unit, name)], parent)
         working = [unit for unit in meant if unit.working]
+        working = [unit for unit in working if unit.begun] or working
         if len(working or meant) == 1:
             return _at_work((working or meant)[0])
         if meant:

@@ -53,7 +53,8 @@ class KnownUnit:
     parent_id: int | None
     closed: bool
     names: tuple[str, ...]  # all that it has and had, and its aliases
-    not_yet: bool = False  # it begins to work later
+    not_yet: bool = False  # it came later, out of others
+    begun: bool = True  # by the day that it was written down with
 
     @property
     def working(self) -> bool:

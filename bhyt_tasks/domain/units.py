@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, Session, mapped_column
@@ -271,3 +272,10 @@ def add_group(session: Session, *, committee_id: int, name: str, units: list[Uni
     session.flush()
     session.add_all(UnitGroupMember(group_id=group.id, unit_id=unit.id) for unit in units)
     return group
+
+
+def not_there_yet(day: Any) -> sa.ColumnElement[bool]:
+    """On that day the unit did not stand yet: it came later, out of others. Of a unit that came out of none the first
+    day tells only when it was written down."""
+    came = sa.exists().where(UnitSuccession.new_unit_id == Unit.id).correlate(Unit)
+    return sa.and_(Unit.active_from > day, came)

@@ -15,7 +15,7 @@ from bhyt_tasks.domain.indicators import Indicator, ParticipantGroup
 from bhyt_tasks.domain.people import User
 from bhyt_tasks.domain.period_locks import PeriodLock
 from bhyt_tasks.domain.readings import OFFICIAL, Reading, Source, not_replaced
-from bhyt_tasks.domain.units import AGENCIES, AREAS, Unit
+from bhyt_tasks.domain.units import AGENCIES, AREAS, Unit, not_there_yet
 from bhyt_tasks.domain.vietnamese import fold
 from bhyt_tasks.queries.fetch import Seat, Statement, fetch_all, seat, sitting
 
@@ -111,7 +111,7 @@ def _entry_units(viewer: Seat, of_agencies: bool) -> Statement:
             visible_units(viewer),
             Unit.kind.in_(AGENCIES if of_agencies else AREAS),
             sa.true() if of_agencies else Unit.parent_id.is_not(None),
-            Unit.active_from <= sa.bindparam("last_day", type_=sa.Date),
+            ~not_there_yet(sa.bindparam("last_day", type_=sa.Date)),
             sa.or_(Unit.active_until.is_(None), Unit.active_until >= _PERIOD),
         )
         .order_by(commune, sa.case((top, 0), else_=1), Unit.sort_key, Unit.id)

@@ -13,7 +13,7 @@ from bhyt_tasks.domain.history import Change, Subject
 from bhyt_tasks.domain.people import User
 from bhyt_tasks.domain.tasks import Part, Task, TaskState
 from bhyt_tasks.domain.unit_additions import KnownUnit
-from bhyt_tasks.domain.units import Unit, UnitGroup, UnitGroupMember, UnitKind, UnitName
+from bhyt_tasks.domain.units import Unit, UnitGroup, UnitGroupMember, UnitKind, UnitName, not_there_yet
 from bhyt_tasks.domain.vietnamese import fold
 from bhyt_tasks.queries.fetch import Statement, fetch_all
 from bhyt_tasks.queries.units import UnitChoice
@@ -261,7 +261,8 @@ def known_units(session: Session, committee_id: int, today: date) -> list[KnownU
     for unit_id, name in session.execute(named.order_by(UnitName.id)):
         names.setdefault(unit_id, []).append(name)
     facts = (Unit.id, Unit.name, Unit.kind, Unit.code, Unit.parent_id)
-    rows = session.execute(sa.select(*facts, closed, Unit.active_from > today).where(ours).order_by(Unit.id))
+    asked = sa.select(*facts, closed, not_there_yet(today), Unit.active_from <= today).where(ours).order_by(Unit.id)
     return [
-        KnownUnit(*row[:-2], closed=bool(row[-2]), names=tuple(names[row[0]]), not_yet=bool(row[-1])) for row in rows
+        KnownUnit(*row[:5], closed=bool(row[5]), names=tuple(names[row[0]]), not_yet=bool(row[6]), begun=bool(row[7]))
+        for row in session.execute(asked)
     ]

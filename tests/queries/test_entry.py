@@ -12,7 +12,7 @@ from bhyt_tasks.domain import clock
 from bhyt_tasks.domain.indicators import COVERAGE, Indicator, ParticipantGroup
 from bhyt_tasks.domain.period_locks import lock_month
 from bhyt_tasks.domain.readings import Figures, Month, Reading, Source, enter_figures
-from bhyt_tasks.domain.units import Unit, UnitKind, UnitNames, add_unit
+from bhyt_tasks.domain.units import Unit, UnitKind, UnitNames, UnitSuccession, add_unit
 from bhyt_tasks.queries.entry import beside, entry_units, months_of, narrowed, open_groups, versions
 from bhyt_tasks.queries.viewer import ViewerRow
 from tests.cast import TODAY, Cast
@@ -84,6 +84,10 @@ def test_units_that_were_not_there_yet_are_left_out(session: Session, cast: Cast
     session.get_one(Unit, cast.units["ward_a"]).active_from = date(2019, 11, 30)
     session.flush()
     officer = viewer("data_officer")
+    assert len(entry_units(session, officer, cast.indicator, OCTOBER)) == 2  # it was only written down then
+    into = {"old_unit_id": cast.units["ward_b"], "new_unit_id": cast.units["ward_a"], "main": True}
+    session.add(UnitSuccession(committee_id=cast.committee, on=date(2019, 11, 30), decision="NQ 1", **into))
+    session.flush()
     assert [len(entry_units(session, officer, cast.indicator, month)) for month in (OCTOBER, NOVEMBER)] == [1, 2]
 
 

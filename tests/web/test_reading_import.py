@@ -18,7 +18,7 @@ from bhyt_tasks.domain.indicators import Indicator, ParticipantGroup
 from bhyt_tasks.domain.period_locks import lock_month
 from bhyt_tasks.domain.readings import Figures, Month, Reading, Source, enter_figures
 from bhyt_tasks.domain.sheet_layouts import SheetLayout
-from bhyt_tasks.domain.units import Unit, UnitKind, UnitNames, add_unit
+from bhyt_tasks.domain.units import Unit, UnitKind, UnitNames, UnitSuccession, add_unit
 from bhyt_tasks.plugins import db
 from bhyt_tasks.web.progress import telling, told
 from tests.cast import TODAY, Cast
@@ -277,9 +277,13 @@ def test_units_of_one_name_are_told_apart_by_the_month(database: TestDatabase, c
         db.session.get_one(Unit, cast.units["ward_b"]).active_until = date(2019, 10, 31)
         made = {"committee_id": cast.committee, "kind": UnitKind.WARD, "parent_id": cast.units["area"]}
         new = add_unit(db.session, **made, names=UnitNames("phường Đại Nài"), active_from=date(2019, 11, 1)).id
-        add_unit(db.session, **made, names=UnitNames("phường Sau Này"), active_from=date(2019, 12, 1))
+        later = date(2019, 12, 1)
+        born = add_unit(db.session, **made, names=UnitNames("phường Sau Này"), active_from=later).id
+        add_unit(db.session, **made, names=UnitNames("phường Ghi Sau"), active_from=later)  # only written down then
+        into = {"old_unit_id": cast.units["ward_a"], "new_unit_id": born, "main": True}
+        db.session.add(UnitSuccession(committee_id=cast.committee, on=later, decision="NQ 1", **into))
         db.session.commit()
-    text = "Đơn vị\tDân số\tTham gia\nPhường Đại Nài\t2.174\t1.500\nPhường Sau Này\t2\t1\n"
+    text = "Đơn vị\tDân số\tTham gia\nPhường Đại Nài\t2.174\t1.500\nPhường Sau Này\t2\t1\nPhường Ghi Sau\t3\t2\n"
     for month in ("10/2019", "11/2019"):
         page = previewed(officer, text, period=month, cut_off_on=f"25/{month}")
         assert "phường Sau Này chưa hoạt động trong tháng này." in unescape(page)
