@@ -195,5 +195,5 @@ def test_before_the_first_figure_nobody_is_ranked(session: Session, viewer: View
 def test_a_look_into_the_past_stays_where_it_was(session: Session, viewer: Viewers) -> None:
     with as_of(session, date(2019, 11, 30)):
         discipline(session, viewer("deputy"), date(2019, 11, 30), None)
-        assert session.info["as_of"] == date(2019, 11, 30)
+        assert session.info["as_of"][0] == date(2019, 11, 30)
     assert session.info["as_of"] is None
