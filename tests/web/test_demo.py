@@ -95,12 +95,13 @@ LINK = re.compile(r'(?:href|action)="(/[^"#]*)')
 
 
 def pages_from(client: PageClient, start: str) -> dict[str, str]:
-    """Every page that can be reached by links, with its text."""
+    """Every page that can be reached by links, with its text; of those that there are one a unit and month of, some."""
     found: dict[str, str] = {}
     queue = deque([start])
     while queue:
         path = queue.popleft()
-        if path in found or path.startswith(("/static", "/logout")):
+        many = "/versions?" in path and sum("/versions?" in each for each in found) >= 5
+        if path in found or many or path.startswith(("/static", "/logout")):
             continue
         answer = client.get(path, follow_redirects=True)
         text = words_of(answer)
