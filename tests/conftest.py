@@ -92,7 +92,9 @@ class TestDatabase:
 
     def _note(self, _connection: sa.Connection, _cursor: Any, statement: str, *_rest: Any) -> None:
         # PostgreSQL counts ids on, even when what was inserted is rolled back.
-        self.written = self.written or statement.startswith(("INSERT", "UPDATE", "DELETE"))
+        # What is made inside the database begins with the WITH of what it is made from.
+        writes = statement.startswith(("INSERT", "UPDATE", "DELETE")) or "INSERT INTO" in statement
+        self.written = self.written or writes
 
     def restore(self) -> None:
         """Put it back, if anything has been written since."""
