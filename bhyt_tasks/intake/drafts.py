@@ -1,0 +1,463 @@
+"""Which of the clauses of a text are directives, and to whom do they go?"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+from enum import IntEnum
+
+from bhyt_tasks.intake.clauses import Grammar, Reading
+from bhyt_tasks.intake.segments import Block, Clause, Sentence
+from bhyt_tasks.intake.tokens import Phrases, Tokens
+from bhyt_tasks.intake.units import Unit, UnitKind, phrases_at
+from bhyt_tasks.intake.verbs import ACTIONS, ISSUES_PAPER, MANNER, MODALS, ORDERS
+
+
+class Strength(IntEnum):
+    """How much of what follows is ordered."""
+
+    NONE = 0  # nothing was ordered so far: only an order itself counts
+    FAR = 1  # something was ordered: units that must
+    NEAR = 2  # right behind an order, or under a heading of tasks: units that act, and imperatives
+    LIST = 3  # enumerated behind an order: everything but facts
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """What is in force for the next clause, and for whom."""
+
+    strength: Strength = Strength.NONE
+    assignees: tuple[Unit, ...] = ()
+    by_heading: bool = False  # a heading or an item named the unit, so that "yêu cầu" is its own work
+
+
+@dataclass(slots=True)
+class Draft:
+    """A directive in tokens: from ``first`` to before ``last``."""
+
+    first: int
+    last: int
+    assignees: tuple[Unit, ...]
+    explicit: bool
+    clause: Reading
+    lead: bool = False  # a news lead that only tells that a paper was sent
+    sure: bool = True
+
+
+RESULT_HEADINGS = Phrases(
+    {
+        "closed": "kết quả | đánh giá | tình hình | tồn tại | hạn chế | ưu điểm | khuyết điểm | nguyên nhân | thành phần | thời gian | khó khăn"
+        " | đặc điểm | thực trạng | những kết quả | bài học | kiến nghị | đề xuất | nội dung báo cáo | ý kiến thảo luận | công tác đã | mục đích | những tồn tại"
+    }
+)
+TASK_HEADINGS = Phrases(
+    {
+        "open": "nhiệm vụ | giải pháp | tổ chức thực hiện | kết luận | phân công | phương hướng | ý kiến chỉ đạo | nội dung chỉ đạo | yêu cầu | triển khai thực hiện"
+        " | nội dung thực hiện | trách nhiệm | các nhiệm vụ | nhiệm vụ trọng tâm | biện pháp | nhiệm vụ cụ thể | phân công nhiệm vụ | nội dung giao | một số nhiệm vụ"
+    }
+)
+PRAISE = Phrases(
+    {
+        "praise": "biểu dương | ghi nhận | đánh giá cao | hoan nghênh | cảm ơn | chúc mừng | phê bình | cơ bản nhất trí | nhất trí | đồng ý"
+        " | cơ bản đồng ý | khen ngợi | cơ bản thống nhất | chia sẻ | bày tỏ | trân trọng cảm ơn | thống nhất với | thống nhất đánh giá | cho phép | thống nhất | tán thành | vui lòng"
+    }
+)
+CLOSING = Phrases({"end": "nơi nhận | trên đây là | người ký | tm . | kt . | tl . | tuq . | tác giả | nguồn"})
+TELLS = Phrases({"tell": "thông báo để | thông báo đến | thông báo cho | xin thông báo"})
+DOCUMENTS = Phrases({"paper": "thông báo | kế hoạch | chỉ thị | biên bản | công điện | quyết định | kết luận | chương trình | quy chế | báo cáo"})
+FACT_VERBS = frozenset("có còn chiếm là bị".split())
+
+
+class Drafts:
+    """Walks through the blocks of a text and collects what is ordered."""
+
+    def __init__(self, tokens: Tokens, grammar: Grammar, lines: list[Block]) -> None:
+        self._tokens = tokens
+        self._grammar = grammar
+        self._blocks = lines
+        self._found: list[Draft] = []
+        self._base = Scope()  # below every item
+        self._levels: list[tuple[str, Scope]] = []
+        self._paper_seen = False
+        self._after_heading = False  # nothing but lines without marker since the heading of a unit
+        self._official = False  # a notice, a plan or a letter, not news about one
+        self._quiet = 0  # the first block after the head of a letter
+
+    def collect(self) -> list[Draft]:
+        for number, block in enumerate(self._blocks):
+            self._official |= number < 12 and self._capitals(block) and self._has(DOCUMENTS, block.first, block.last)
+            if CLOSING.at(self._tokens, block.first, block.last) and number > 1:
+                break
+            if not self._is_preamble(number, block):
+                self._read_block(number, block)
+        return self._without_leads()
+
+    def _without_leads(self) -> list[Draft]:
+        """A lead that only says that orders were given steps back behind the orders."""
+        real = [draft for draft in self._found if not draft.lead]
+        return real or self._found
+
+    # Blocks
+
+    def _is_preamble(self, number: int, block: Block) -> bool:
+        """"Kính gửi", "Căn cứ Luật …;" and the lines of addressees."""
+        tokens = self._tokens
+        if tokens.says(block.first, "kính", "gửi"):
+            self._quiet = number + 1
+            self._official = True
+            return True
+        if self._quiet and block.marker and number == self._quiet:
+            self._quiet = number + 1
+            return True
+        ends = tokens.plain(block.last - 1)
+        return tokens.says(block.first, "căn", "cứ") and ends in (";", ",") and len(block.sentences) == 1
+
+    def _read_block(self, number: int, block: Block) -> None:
+        scope = self._enter(number, block)
+        if self._heading(number, block):
+            return
+        if self._caption(number, block, scope):
+            return
+        for sentence in block.sentences:
+            scope = self._read_sentence(sentence, scope, block, number)
+        self._leave(block, scope)
+
+    def _enter(self, number: int, block: Block) -> Scope:
+        """The scope in which a block begins."""
+        if block.marker:
+            self._after_heading = False
+            while any(marker == block.marker for marker, _ in self._levels):
+                self._levels.pop()
+            return self._levels[-1][1] if self._levels else self._for_items()
+        if self._levels and self._levels[-1][1].by_heading and self._after_heading:
+            return self._levels[-1][1]
+        if self._levels:
+            self._levels.clear()
+            weaker = min(self._base.strength, Strength.NEAR)
+            self._base = Scope(weaker, self._base.assignees)
+        return self._base
+
+    def _for_items(self) -> Scope:
+        lasting = Strength.FAR if self._found else Strength.NONE
+        return replace(self._base, strength=max(self._base.strength, lasting))
+
+    def _leave(self, block: Block, scope: Scope) -> None:
+        """What the block hands on: to its sub-items, or to the lines behind a colon."""
+        if block.marker:
+            self._levels.append((block.marker, scope if block.leads_on else self._below_item(block, scope)))
+        elif self._after_heading:
+            return
+        elif block.leads_on:
+            self._base = scope
+        elif self._base.strength is not Strength.LIST:
+            self._base = Scope(self._lasting())
+
+    def _lasting(self) -> Strength:
+        """What stays in force for another paragraph."""
+        if self._official and self._found:
+            return Strength.NEAR
+        return Strength.FAR if self._found or self._paper_seen else Strength.NONE
+
+    def _below_item(self, block: Block, scope: Scope) -> Scope:
+        parent = self._levels[-1][1] if self._levels else self._base
+        named = [draft for draft in self._found if block.first <= draft.first < block.last and draft.assignees]
+        return replace(parent, assignees=named[0].assignees) if named else parent
+
+    def _heading(self, number: int, block: Block) -> bool:
+        """Headings of sections and of units: they open and close what follows, and are no directives themselves."""
+        tokens = self._tokens
+        last = block.last - 1 if block.leads_on else block.last
+        if last - block.first > 24 or (block.closed and not block.leads_on) or not (block.marker or block.leads_on or self._capitals(block)):
+            return False
+        begin = block.first
+        clause = self._grammar.read(begin, last)
+        units = clause.subject or clause.topic
+        if clause.order and clause.order.told and clause.order.content >= last:
+            units = clause.order.told
+        if clause.order and clause.order.leads:
+            return False
+        alone = self._told_alone(begin, last)
+        units = units or alone
+        if not alone and clause.subject:
+            units = phrases_at(tokens, clause.core, last, across=True)
+        bracket = next((i for i in range(begin, last) if tokens.plain(i) == "("), last) if tokens.plain(last - 1) == ")" else last
+        if units and units[-1].last >= bracket - 1 and (block.leads_on or block.marker) and (alone or not clause.acts):
+            self._open(block, Scope(Strength.LIST, units, by_heading=True))
+            return True
+        if self._has(RESULT_HEADINGS, begin, min(begin + 2, last)) and not clause.order:
+            self._open(block, Scope())
+            return True
+        if clause.order is None and self._has(TASK_HEADINGS, begin, last) and (not block.closed or block.leads_on):
+            if not clause.acts or self._capitals(block):
+                self._open(block, Scope(Strength.NEAR))
+                return True
+        if block.leads_on and not clause.order and not clause.acts and block.marker:
+            parent = self._levels[-1][1] if self._levels else self._base
+            self._levels.append((block.marker, parent))
+            return True
+        return False
+
+    def _told_alone(self, first: int, last: int) -> tuple[Unit, ...]:
+        """The units of "Đề nghị UBMTTQ huyện và các đoàn thể" that is a heading."""
+        verb = ORDERS.at(self._tokens, first, last)
+        return phrases_at(self._tokens, verb[0], last) if verb and verb[1] != "say" else ()
+
+    def _open(self, block: Block, scope: Scope) -> None:
+        if block.marker:
+            self._levels.append((block.marker, scope))
+            self._after_heading = scope.by_heading
+        else:
+            self._levels.clear()
+            self._base = scope
+
+    def _capitals(self, block: Block) -> bool:
+        words = [self._tokens[i].written for i in range(block.first, block.last) if self._tokens[i].is_word]
+        return len(words) > 1 and all(word.isupper() for word in words)
+
+    def _has(self, table: Phrases, first: int, last: int) -> bool:
+        return any(table.at(self._tokens, index, last) for index in range(first, last))
+
+    def _caption(self, number: int, block: Block, scope: Scope) -> bool:
+        """Titles, captions and names: lines without a full stop that are not part of a list."""
+        if block.closed or block.marker or scope.strength is Strength.LIST:
+            return False
+        return number == 0 or block.last - block.first < 25
+
+    # Sentences and clauses
+
+    def _read_sentence(self, sentence: Sentence, scope: Scope, block: Block, number: int) -> Scope:
+        """Read one sentence; the scope for the next one of its block."""
+        outer = scope
+        enumerates = False
+        for clause in self._whole_clauses(sentence):
+            for first, last in self._parts(clause):
+                reading = self._grammar.read(first, last)
+                scope, enumerates = self._read_clause(reading, scope, number, enumerates)
+        if self._issues_paper(sentence):
+            self._paper_seen = True
+            scope = replace(scope, strength=max(scope.strength, Strength.FAR))
+        if block.marker and outer.strength is Strength.LIST:
+            return replace(scope, strength=Strength.LIST)
+        if self._tokens.plain(sentence.last - 1) == ":":
+            return scope
+        if scope.strength is Strength.LIST and outer.strength is not Strength.LIST:
+            return replace(scope, strength=Strength.NEAR)
+        return scope
+
+    def _issues_paper(self, sentence: Sentence) -> bool:
+        tokens = self._tokens
+        for index in range(sentence.first, sentence.last):
+            if tokens.plain(index) in ("ban", "có", "ký", "gửi") and self._has(ISSUES_PAPER, index, min(index + 5, sentence.last)):
+                return True
+        return False
+
+    def _whole_clauses(self, sentence: Sentence) -> Iterator[Clause]:
+        """The clauses; those that hold nothing but addressees go together with the next."""
+        held: int | None = None
+        for clause in sentence.clauses:
+            if held is None and clause is not sentence.clauses[-1] and self._only_units(clause):
+                held = clause.first
+                continue
+            if held is not None and clause is not sentence.clauses[-1] and self._only_units(clause):
+                continue
+            yield Clause(held if held is not None else clause.first, clause.last)
+            held = None
+
+    def _only_units(self, clause: Clause) -> bool:
+        reading = self._grammar.read(clause.first, clause.last)
+        units = reading.order.told if reading.order else reading.subject
+        return bool(units) and units[-1].last >= clause.last
+
+    def _parts(self, clause: Clause) -> Iterator[tuple[int, int]]:
+        """A clause, cut before ", đồng thời …"."""
+        tokens, begin = self._tokens, clause.first
+        for index in range(clause.first + 4, clause.last - 5):
+            if tokens.plain(index) == "," and tokens.says(index + 1, "đồng", "thời"):
+                if self._acts_at(index + 3, clause.last):
+                    yield begin, index
+                    begin = index + 1
+        yield begin, clause.last
+
+    def _acts_at(self, index: int, last: int) -> bool:
+        tokens = self._tokens
+        return bool(
+            ACTIONS.at(tokens, index, last) or ORDERS.at(tokens, index, last) or MANNER.at(tokens, index, last)
+            or MODALS.at(tokens, index, last) or phrases_at(tokens, index, last)
+        )
+
+    def _read_clause(self, clause: Reading, scope: Scope, number: int, enumerates: bool) -> tuple[Scope, bool]:
+        order = clause.order
+        if order and self._is_content(clause, scope):
+            order = None
+        if order and order.tag == "say":
+            return self._said(clause, scope, number)
+        if order:
+            return self._ordered(clause, scope, number)
+        if enumerates and scope.strength < Strength.LIST:
+            scope = replace(scope, strength=Strength.LIST)
+        draft = self._inherited(clause, scope)
+        if draft:
+            self._found.append(draft)
+            return self._after(scope, draft), True
+        if clause.paper:
+            return replace(scope, strength=Strength.NEAR), enumerates
+        if scope.strength is Strength.NEAR and clause.fact:
+            return replace(scope, strength=Strength.FAR), False
+        return scope, enumerates
+
+    def _is_content(self, clause: Reading, scope: Scope) -> bool:
+        """Is the order verb itself the work of the one who was told? "Phòng GDĐT: chỉ đạo các trường …"."""
+        order = clause.order
+        assert order is not None
+        if scope.strength is Strength.LIST and scope.assignees:
+            at_start = order.verb <= clause.core
+            if order.tag == "direct" or (order.tag == "give" and self._tokens.plain(order.verb) != "giao"):
+                return not order.leads
+            if at_start and scope.by_heading:
+                return True
+            if clause.subject and clause.subject[0].first < order.verb and scope.by_heading:
+                return True
+        if scope.strength >= Strength.NEAR and order.tag == "direct" and clause.subject and not order.leads:
+            return clause.subject[0].kind is not UnitKind.ONE
+        return False
+
+    def _said(self, clause: Reading, scope: Scope, number: int) -> tuple[Scope, bool]:
+        """"Hội nghị thống nhất: …" opens a list; what follows on the line is read at once."""
+        order = clause.order
+        assert order is not None
+        inner = Scope(Strength.NEAR)
+        if order.colon + 1 >= clause.last:
+            return inner, False
+        rest = self._grammar.read(order.colon + 1, clause.last)
+        if rest.order and rest.order.tag != "say":
+            return self._ordered(rest, inner, number)
+        draft = self._inherited(rest, inner)
+        if draft:
+            self._found.append(draft)
+            return self._after(inner, draft), True
+        return inner, False
+
+    def _ordered(self, clause: Reading, scope: Scope, number: int) -> tuple[Scope, bool]:
+        order = clause.order
+        assert order is not None
+        told = order.told or clause.topic
+        inner = Scope(Strength.LIST, told)
+        if order.colon > 0 and order.colon + 1 >= clause.last:
+            return inner, False
+        if order.leads:
+            rest = self._grammar.read(order.colon + 1, clause.last)
+            draft = self._inherited(rest, inner)
+        else:
+            draft = self._direct(clause, told)
+            draft.lead = order.paper and number <= 2 and not self._found
+        if draft:
+            self._found.append(draft)
+            return self._after(replace(inner, assignees=told or draft.assignees), draft), True
+        return inner, True
+
+    def _direct(self, clause: Reading, told: tuple[Unit, ...]) -> Draft:
+        order = clause.order
+        assert order is not None
+        first = order.verb
+        if order.colon > 0 and not order.leads and order.told and order.told[0].first > order.colon:
+            first = order.told[0].first
+        elif order.colon > 0 and not order.told:
+            first = order.colon + 1
+        purpose = self._purpose_before(clause, order.verb)
+        rest = self._grammar.read(order.content, clause.last)
+        forced = rest.forced or (rest.subject if rest.modal else ())
+        who = told or forced
+        return Draft(purpose or first, clause.last, who, bool(who), clause)
+
+    def _purpose_before(self, clause: Reading, verb: int) -> int:
+        """Where "Để đạt chỉ tiêu 80%," begins when it stands before the order."""
+        tokens = self._tokens
+        for index in range(clause.first, min(clause.first + 4, verb)):
+            if tokens.plain(index) in ("để", "nhằm") or self._due_before(index, verb):
+                return index
+        return 0
+
+    def _due_before(self, index: int, verb: int) -> bool:
+        tokens = self._tokens
+        return index < verb and tokens.plain(index) in ("trước", "chậm") and tokens.plain(index + 1) in ("ngày", "nhất")
+
+    def _inherited(self, clause: Reading, scope: Scope) -> Draft | None:
+        """The clause as a directive without an order verb of its own, if it is one in this scope."""
+        if not self._counts(clause, scope):
+            return None
+        if clause.forced and not clause.subject:
+            return Draft(self._begin(clause), clause.last, clause.forced, True, clause)
+        if clause.subject and (clause.modal or clause.acts or clause.titled or not self._verb_missing(clause)):
+            return Draft(self._begin(clause), clause.last, clause.subject, True, clause)
+        if clause.topic:
+            return Draft(clause.topic[0].first, clause.last, clause.topic, True, clause)
+        return Draft(self._begin(clause), clause.last, scope.assignees, False, clause)
+
+    def _verb_missing(self, clause: Reading) -> bool:
+        return clause.predicate >= clause.last
+
+    def _begin(self, clause: Reading) -> int:
+        tokens = self._tokens
+        ground = tokens.plain(clause.begin) in ("theo", "tại", "với", "qua") and clause.core > clause.begin
+        return clause.core if ground and not tokens.says(clause.begin, "theo", "chức") else clause.begin
+
+    def _counts(self, clause: Reading, scope: Scope) -> bool:
+        """Is the clause an instruction here?"""
+        tokens = self._tokens
+        size = clause.last - clause.core
+        if size < 3 or scope.strength is Strength.NONE and not clause.paper:
+            return False
+        if clause.subject and clause.predicate + 1 >= clause.last and not clause.titled:
+            return False
+        if TELLS.at(tokens, clause.predicate, clause.last) or PRAISE.at(tokens, clause.predicate, clause.last):
+            return False
+        if (clause.subject or clause.topic) and clause.modal:
+            return not clause.past
+        if scope.strength is Strength.LIST:
+            return not self._tells_facts(clause)
+        if clause.paper and self._carried_out(clause):
+            return True
+        strength = max(scope.strength, Strength.NEAR if clause.into or clause.paper else scope.strength)
+        if strength is Strength.FAR and tokens.says(clause.core, "phấn", "đấu"):
+            return True
+        if strength < Strength.NEAR or clause.past or clause.fact:
+            return False
+        if clause.subject or clause.topic:
+            return clause.acts or clause.titled
+        if clause.forced:
+            return True
+        return clause.modal or self._acts_at_core(clause)
+
+    def _acts_at_core(self, clause: Reading) -> bool:
+        tokens, last = self._tokens, clause.last
+        found = ACTIONS.at(tokens, clause.core, last) or MANNER.at(tokens, clause.core, last)
+        return found is not None and tokens.plain(found[0]) not in ("của", "số", "này", "cho", "là", "tại", "được", "đã")
+
+    def _acts_soon(self, clause: Reading) -> bool:
+        tokens, last = self._tokens, clause.last
+        return any(ACTIONS.at(tokens, i, last) or MANNER.at(tokens, i, last) for i in range(clause.core, min(clause.core + 7, last)))
+
+    def _carried_out(self, clause: Reading) -> bool:
+        """"việc rà soát được tiến hành từ … đến …" under a plan."""
+        tokens = self._tokens
+        return tokens.says(clause.core, "việc") and any(
+            tokens.says(i, "được", "tiến") or tokens.says(i, "được", "thực") or tokens.says(i, "được", "triển") for i in range(clause.core, clause.last)
+        )
+
+    def _tells_facts(self, clause: Reading) -> bool:
+        """A result or a state in the middle of a list."""
+        tokens = self._tokens
+        if not clause.subject and not clause.topic and not clause.forced and not clause.modal and not self._acts_soon(clause):
+            return True
+        if tokens.says(clause.core, "việc") and any(tokens.plain(i) == "đã" for i in range(clause.core, clause.last)):
+            return True
+        if clause.subject and clause.past and not clause.titled:
+            return True
+        if clause.fact and not clause.modal and not self._acts_at_core(clause):
+            return True
+        return bool(clause.subject) and self._tokens.plain(clause.predicate) in FACT_VERBS and not clause.modal and not clause.forced
+
+    def _after(self, scope: Scope, draft: Draft) -> Scope:
+        """A directive leaves its assignees to what follows it."""
+        whole = draft.assignees or scope.assignees
+        if draft.explicit and draft.clause.forced == draft.assignees and not draft.clause.subject and scope.assignees:
+            whole = scope.assignees
+        return Scope(max(scope.strength, Strength.NEAR), whole, scope.by_heading)

@@ -1,0 +1,109 @@
+"""A text read from its first to its last word."""
+
+import bisect
+from datetime import date
+
+from bhyt_tasks.intake.clauses import Grammar
+from bhyt_tasks.intake.dates import Due, Named, deadlines, named_dates, rhythm
+from bhyt_tasks.intake.drafts import Draft, Drafts
+from bhyt_tasks.intake.facts import FactFinder
+from bhyt_tasks.intake.halves import halves
+from bhyt_tasks.intake.minutes import (
+    Day,
+    Deadline,
+    Directive,
+    DirectiveKind,
+    Facts,
+    Minutes,
+    Quote,
+    Recurrence,
+    Source,
+    Target,
+    UnitPhrase,
+)
+from bhyt_tasks.intake.partners import partners
+from bhyt_tasks.intake.segments import blocks
+from bhyt_tasks.intake.targets import required_numbers
+from bhyt_tasks.intake.tokens import Tokens
+from bhyt_tasks.intake.units import Unit
+from bhyt_tasks.intake.view import View
+
+
+def read_minutes(text: str, as_of: date) -> Minutes:
+    """All that can be read in a text; ``as_of`` dates what the text leaves undated."""
+    return _Reader(text, as_of).read()
+
+
+class _Reader:
+    def __init__(self, text: str, as_of: date) -> None:
+        self.view = View.of(text)
+        self.tokens = Tokens(self.view)
+        self.named = named_dates(self.view.plain)
+        self.blocks = blocks(self.tokens)
+        self.found = FactFinder(self.tokens, self.blocks, self.named, as_of).find()
+        self.grammar = Grammar(self.tokens)
+
+    def read(self) -> Minutes:
+        drafts = Drafts(self.tokens, self.grammar, self.blocks).collect()
+        directives = [self._directive(draft, *part) for draft in drafts for part in self._parts(draft)]
+        return Minutes(self._facts(), tuple(directives), (), ())
+
+    def _facts(self) -> Facts:
+        found = self.found
+        return Facts(
+            kind=found.kind or None,
+            kind_quote=self._quote(*found.kind_at) if found.kind_at else None,
+            date=Day(found.day[0], self._quote(*found.day[1])) if found.day else None,
+            place=self._quote(*found.place) if found.place else None,
+            notice_number=self._quote(*found.number) if found.number else None,
+            notice_date=Day(found.issued[0], self._quote(*found.issued[1])) if found.issued else None,
+        )
+
+    def _parts(self, draft: Draft) -> list[tuple[int, int]]:
+        """The draft without signs at its ends, in two where it has two products with a deadline each."""
+        first, last = self._trim(draft.first, draft.last)
+        dues = self._dues(first, last)
+        return [self._trim(*part) for part in halves(self.tokens, first, last, dues)]
+
+    def _dues(self, first: int, last: int) -> list[Due]:
+        start, end = self.tokens[first].start, self.tokens[last - 1].end
+        targets = required_numbers(self.view.plain, start, end)
+        return deadlines(self.view.plain, start, end, self._named_between(start, end), self.found.calendar, targeted=bool(targets))
+
+    def _directive(self, draft: Draft, first: int, last: int) -> Directive:
+        start, end = self.tokens[first].start, self.tokens[last - 1].end
+        targets = required_numbers(self.view.plain, start, end)
+        dues = self._dues(first, last)
+        often = rhythm(self.view.plain, start, end)
+        due = dues[-1] if dues else None
+        source = Source.NONE if not draft.assignees else Source.EXPLICIT if draft.explicit else Source.INHERITED
+        return Directive(
+            self._quote(start, end),
+            DirectiveKind.ACTION,
+            tuple(self._unit(unit) for unit in draft.assignees),
+            source,
+            tuple(self._unit(unit) for unit in partners(self.tokens, first, last, draft.assignees)),
+            Deadline(due.on, self._quote(due.start, due.end), due.sure) if due else None,
+            Recurrence(often.every, often.day, self._quote(often.start, often.end)) if often else None,
+            tuple(Target(t.value, t.highest, t.unit, t.comparator, self._quote(t.start, t.end), t.sure) for t in targets),
+        )
+
+    def _named_between(self, start: int, end: int) -> list[Named]:
+        low = bisect.bisect_left([each.start for each in self.named], start)
+        return [each for each in self.named[low:] if each.end <= end]
+
+    def _trim(self, first: int, last: int) -> tuple[int, int]:
+        tokens = self.tokens
+        while first < last - 1 and not (tokens[first].is_word or tokens[first].is_number):
+            first += 1
+        while last > first + 1 and not (tokens[last - 1].is_word or tokens[last - 1].is_number or tokens.plain(last - 1) in "%)"):
+            last -= 1
+        return first, last
+
+    def _quote(self, start: int, end: int) -> Quote:
+        a, b = self.view.original(start, end)
+        return Quote(a, b, self.view.text[a:b])
+
+    def _unit(self, unit: Unit) -> UnitPhrase:
+        quote = self._quote(self.tokens[unit.first].start, self.tokens[unit.last - 1].end)
+        return UnitPhrase(quote.start, quote.end, quote.text, unit.kind, unit.head)

@@ -1,0 +1,472 @@
+"""Which words name a unit, a group of units or the person at its head, and where does such a name end?"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+
+from bhyt_tasks.intake.tokens import Phrases, Tokens
+
+
+class UnitKind(StrEnum):
+    """What kind of phrase names the unit."""
+
+    ONE = "one"  # "phòng Y tế", "UBND xã Thạch Hạ"
+    GROUP = "group"  # "UBND các xã, phường", "7 phường xã", "từng đơn vị"
+    MEMBER = "member"  # in a list whose head noun was said once: "LĐ – TB & XH"
+    PEOPLE = "people"  # "cán bộ, công chức", "Hiệu trưởng các trường"
+    BACK = "back"  # points back: "đơn vị mình", "địa phương"
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """Tokens ``first`` to before ``last``; ``head`` is the noun that a list member inherits ("phòng")."""
+
+    first: int
+    last: int
+    kind: UnitKind
+    head: str = ""
+
+
+QUANTIFIERS = Phrases(
+    {
+        "many": "các | những | tất cả các | tất cả | toàn bộ các | toàn bộ | toàn thể các | toàn thể | một số | nhiều"
+        " | các đồng chí | mọi | đa số các | hai | ba | bốn | năm | sáu | bảy | tám | chín | mười",
+        "each": "mỗi một | mỗi | từng | mỗi đồng chí",
+        "whole": "toàn | cả",
+    }
+)
+
+TITLES = Phrases(
+    {
+        "title": "chủ tịch | phó chủ tịch | phó chủ tịch thường trực | phó chủ tịch phụ trách | thủ trưởng | giám đốc"
+        " | phó giám đốc | hiệu trưởng | hiệu trưởng và phó hiệu trưởng | trưởng | phó trưởng | bí thư | phó bí thư | lãnh đạo"
+        " | người đứng đầu | chánh văn phòng | tổng giám đốc | phó tổng giám đốc | bộ trưởng | cục trưởng"
+        " | chi cục trưởng | chánh thanh tra | đội trưởng | trạm trưởng | trưởng trạm | tổ trưởng | trưởng các"
+        " | đại diện lãnh đạo | thường trực | ban thường vụ | ban giám hiệu | ban giám đốc | tập thể lãnh đạo"
+        " | ban chấp hành | ban thường trực | kế toán | đại diện | trưởng ban | phó trưởng ban | phó ban | người phụ trách"
+        " | đồng chí | đ / c | thư ký | ông | bà | kế toán trưởng"
+    }
+)
+
+# Nouns that need nothing after them to be a unit, and those that need a field or a name.
+HEADS = Phrases(
+    {
+        "council": "ubnd | ủy ban nhân dân | ub nhân dân | hđnd | hội đồng nhân dân | hđnd - ubnd | ubmttq"
+        " | ủy ban mttq | ủy ban mặt trận tổ quốc | ub mttq | ub mặt trận tổ quốc | mttq | mặt trận tổ quốc | mặt trận"
+        " | ủy ban mặt trận tổ quốc việt nam | ủy ban mttq việt nam | mttq việt nam | ubmttq việt nam"
+        " | ubmttqvn | mặt trận tổ quốc việt nam | ủy ban mttqvn | ubmttq vn"
+        " | đảng ủy | huyện ủy | thành ủy | thị ủy | tỉnh ủy | quận ủy | chi bộ | chi ủy | đảng bộ | cấp ủy"
+        " | cấp ủy đảng | các cấp ủy đảng | cấp ủy các cấp | chính quyền | chính quyền địa phương"
+        " | ủy ban | ubnd - ubmttq",
+        "agency": "phòng | sở | ban | bộ | báo | cục | chi cục | trung tâm | bệnh viện | hội | đoàn | liên đoàn | ngành | khối"
+        " | chi hội | chi đoàn | đội | viện | ngân hàng | đài | ban quản lý | liên minh | phòng giao dịch",
+        "ready": "bhxh | bảo hiểm xã hội | cơ quan bhxh | cơ quan bảo hiểm xã hội | ngành bhxh | công an | quân sự"
+        " | ban chỉ huy quân sự | văn phòng | thanh tra | kho bạc nhà nước | kho bạc | bưu điện | viettel | cơ quan thuế"
+        " | chi cục thuế | cục thuế | thuế | tòa án | tòa án nhân dân | viện kiểm sát | viện kiểm sát nhân dân | trung tâm y tế"
+        " | ttyt | trạm y tế | bệnh viện đa khoa | bvđk | đoàn thanh niên | đoàn tncs hồ chí minh | đoàn tn"
+        " | đoàn thanh niên cộng sản hồ chí minh | tỉnh đoàn | huyện đoàn | thành đoàn | xã đoàn | thị đoàn"
+        " | liên đoàn lao động | lđlđ | công đoàn | công đoàn cơ sở | cơ quan thường trực | đài truyền thanh"
+        " | đài phát thanh | đài phát thanh và truyền hình | đài phát thanh - truyền hình | đài pt - th | đài ptth"
+        " | đài truyền thanh - truyền hình | trung tâm văn hóa | trung tâm vh - tt"
+        " | trung tâm truyền thông | ban chỉ đạo | bcđ | ban vận động | tổ vận động | tổ giúp việc | tổ công tác"
+        " | ban tuyên giáo | ban tổ chức | ban dân vận | ủy ban kiểm tra | ban tuyên vận | tổ y tế | ban pháp chế"
+        " | ban văn hóa - xã hội | cổng thông tin điện tử | báo đài | báo chí | hội liên hiệp phụ nữ | hội lhpn | hội nông dân"
+        " | hội nd | hội cựu chiến binh | hội ccb | hội chữ thập đỏ | hội người cao tuổi | hội phụ nữ | hội khuyến học"
+        " | hội cựu giáo chức | liên minh hợp tác xã | nhà trường | lực lượng vũ trang | phòng khám | trường"
+        " | ban giám hiệu | hội đồng | cổng thông tin | vphc | vp hđnd - ubnd | văn phòng hđnd - ubnd"
+        " | văn phòng hđnd và ubnd | văn phòng ubnd | vp ubnd | tổ đại lý | tổ liên gia | tổ nhân dân"
+        " | hội đồng đội | cấp xã | cấp huyện | cấp cơ sở | thường trực ban chỉ đạo | cơ quan thường trực ban chỉ đạo"
+        " | hệ thống chính trị | đoàn kiểm tra | đoàn công tác | tổ kiểm tra | bộ phận một cửa",
+        "common": "phòng ban | ban ngành | sở ngành | phòng ban chuyên môn | phòng chuyên môn | hội đoàn thể | hội - đoàn thể"
+        " | hội quần chúng | tổ chức hội | tổ chức đoàn thể | tổ chức chính trị - xã hội | tổ chức chính trị xã hội"
+        " | tổ chức xã hội | tổ chức đảng | đoàn thể chính trị | đoàn thể chính trị - xã hội | đoàn thể chính trị xã hội"
+        " | bộ phận | bộ phận chuyên môn | nhóm | cơ quan | đơn vị | địa phương | tổ chức | đoàn thể | doanh nghiệp"
+        " | cấp | cơ sở | cơ quan chuyên môn | đơn vị sử dụng lao động | đơn vị sự nghiệp | đơn vị trường học"
+        " | hợp tác xã | chủ sử dụng lao động | người sử dụng lao động | chi hội đoàn thể"
+        " | cơ sở giáo dục | cơ sở y tế | cơ sở khám chữa bệnh | cơ sở khám bệnh , chữa bệnh | cơ sở kcb | trường học"
+        " | cơ sở khám , chữa bệnh | cơ sở y tế khám , điều trị | cơ sở khám , điều trị | cơ sở đào tạo | đơn vị y tế"
+        " | trường | đại lý thu | đại lý | tổ chức dịch vụ thu | tổ chức dịch vụ | điểm thu | cơ quan báo chí | thành viên"
+        " | cơ quan truyền thông | tổ dịch vụ thu | xí nghiệp | công ty | chủ doanh nghiệp | quỹ tín dụng"
+        " | chủ đầu tư | cơ quan liên quan | đơn vị liên quan | cơ sở sản xuất | hộ kinh doanh | đầu mối | chi bộ",
+        "people": "cán bộ | công chức | viên chức | đảng viên | đảng ủy viên | huyện ủy viên | ủy viên | thành viên | nhân viên"
+        " | thành viên ban chỉ đạo | thành viên bcđ | giáo viên | giáo viên chủ nhiệm | trưởng thôn | trưởng ấp | trưởng khu phố"
+        " | trưởng bản | bí thư chi bộ | tổ trưởng tổ dân phố | trưởng ban công tác mặt trận | trưởng khu | trưởng khóm"
+        " | cộng tác viên | nhân viên đại lý | cán bộ công chức | cán bộ phụ trách | y tế thôn bản | cbccvc | đảng viên"
+        " | người có uy tín | đại lý viên | nhân viên thu | công chức chuyên môn | công chức phụ trách | đoàn viên"
+        " | hội viên | trưởng buôn | cán bộ chuyên môn | trưởng phòng | chủ hộ kinh doanh | tổ viên | chuyên viên"
+        " | công chức lđ - tb & xh | công chức văn hóa - xã hội | đại biểu hđnd | ban công tác mặt trận",
+        "place": "xã | phường | thị trấn | huyện | quận | thị xã | thành phố | tỉnh | đặc khu | thôn | ấp | bản | buôn | khóm"
+        " | khu phố | tổ dân phố | tdp | khu dân cư | phường xã | xã phường | xã thị trấn | tp | tx | tt | thôn bản"
+        " | thôn xóm | xóm | tổ nhân dân | cụm dân cư | làng | cụm | khu vực | khu | sóc | thị | thành | nơi | nơi nào | xã nào | đơn vị nào | địa phương nào | địa bàn dân cư",
+    }
+)
+
+FIELDS = Phrases(
+    {
+        "field": "y tế | lao động thương binh xã hội | lao động tb xh | lđ tb xh | lđtbxh | lđtb xh | lao động | lđ"
+        " | giáo dục đào tạo | gd đt | gdđt | giáo dục | gd | văn hóa thông tin | văn hóa thể thao du lịch"
+        " | văn hóa thể thao | văn hóa xã hội | vh tt | vhtt | vh xh | vhxh | văn hóa | tài chính kế hoạch | tc kh | tckh"
+        " | tài chính | kế hoạch đầu tư | kế hoạch | kh đt | khđt | nội vụ | tư pháp | công thương | xây dựng | kinh tế"
+        " | kinh tế hạ tầng | quản lý đô thị | nông nghiệp phát triển nông thôn | nông nghiệp ptnt | nn ptnt"
+        " | nông nghiệp môi trường | nông nghiệp | tài nguyên môi trường | tn mt | tnmt | khoa học công nghệ"
+        " | thông tin truyền thông | tt tt | tttt | giao thông vận tải | dân tộc | dân tộc tôn giáo | ngoại vụ"
+        " | thuế | công an | tuyên giáo | tuyên giáo dân vận | dân vận | tổ chức | pháp chế | tổ chức nội vụ"
+        " | nông dân | nd | liên hiệp phụ nữ | lhpn | phụ nữ | cựu chiến binh | ccb | chữ thập đỏ | ctđ | người cao tuổi | nct"
+        " | thanh niên | tncs hồ chí minh | tn | khuyến học | cựu giáo chức | doanh nghiệp | thống kê | bưu chính"
+        " | truyền thông văn hóa | phát thanh truyền hình | chính sách xã hội | công nghiệp | thông tin | lao động việc làm"
+        " | kế hoạch tổng hợp | nghiệp vụ | một cửa | hành chính | dân số | dân số khhgđ | bhxh | bảo hiểm xã hội"
+        " | dân tộc miền núi | văn xã | kinh tế tổng hợp | quản lý các khu công nghiệp | khu công nghiệp | hợp tác xã"
+        " | phát thanh | truyền thanh | chính trị | mầm non | tiểu học | trung học cơ sở | thcs | thpt"
+        " | trung học phổ thông | phổ thông | chính sách bhxh bhyt | bhxh bhyt | đại học | cao đẳng | dạy nghề"
+        " | thực hiện chính sách bhxh bhyt | bhyt | bhyt toàn dân | bảo hiểm y tế | bảo hiểm y tế toàn dân | phục vụ hành chính công"
+        " | kiểm soát bệnh tật | dịch vụ việc làm | giáo dục nghề nghiệp | giáo dục thường xuyên | bồi dưỡng chính trị"
+        " | đầu tư xây dựng | tài chính kế toán | địa chính | tư pháp hộ tịch | văn phòng thống kê | dân số khhgđ trẻ em"
+    },
+    loose=True,
+)
+
+AREAS = Phrases(
+    {
+        "area": "xã | phường | thị trấn | huyện | quận | thị xã | thành phố | tỉnh | đặc khu | tp | tx | tt | p | thôn | ấp"
+        " | khu phố | khóm | tổ dân phố | trung ương | việt nam | cơ sở | liên huyện | khu vực | bản | cấp | khu dân cư"
+        " | nhà nước | trường | phường xã | xã phường | thôn xóm | thôn bản | trường học | xóm | địa phương | huyện ủy | tỉnh ủy | thị ủy | thành ủy | đảng ủy | quận ủy | đảng ủy xã"
+    }
+)
+
+TAILS = Phrases(
+    {
+        "tail": "trên địa bàn | trên địa bàn huyện | trên địa bàn tỉnh | trên địa bàn xã | trên địa bàn thành phố"
+        " | trên địa bàn thị xã | trên địa bàn quận | trên địa bàn phường | trực thuộc | có liên quan | liên quan | còn lại"
+        " | nêu trên | nói trên | các cấp | chuyên môn | đóng trên địa bàn | đóng chân trên địa bàn | cùng cấp | ở cơ sở"
+        " | trong huyện | trong tỉnh | trong xã | trong toàn huyện | trong toàn tỉnh | trong thành phố | trong thị xã"
+        " | trong ban chỉ đạo | trong bcđ | ban chỉ đạo | bcđ | của huyện | của xã | của tỉnh | của thành phố | của thị xã"
+        " | của phường | có tên trên | chức năng | thuộc | ở địa phương | tại địa phương | không chuyên trách"
+        " | chủ chốt | thành viên | công lập | ngoài công lập | bán trú | tại các thôn | ở các thôn"
+        " | chính trị - xã hội | chính trị xã hội | cấp xã | cấp huyện | cấp tỉnh | cấp cơ sở | thu | khám chữa bệnh"
+        " | khám bệnh , chữa bệnh | khám , chữa bệnh | bhyt | bhxh , bhyt | thu bhxh , bhyt | thu bhyt | thu bhxh"
+        " | kcb bhyt | dự họp | dự hội nghị | vũ trang | ngoài nhà nước | nhà nước | tư nhân | hành chính | sự nghiệp"
+        " | của mình | mình | cơ quan | toàn huyện | toàn tỉnh | toàn xã | toàn thành phố | toàn thị xã | toàn dân"
+        " | thuộc huyện | thuộc tỉnh | thuộc xã | thuộc thành phố | đoàn thể | chưa đạt chỉ tiêu | chưa hoàn thành | chậm tiến độ"
+        " | đạt thấp | quần chúng | trên toàn tỉnh | trên toàn huyện | toàn địa bàn | toàn ngành | đảng | có tỷ lệ thấp"
+        " | theo chức năng | địa phương | ở thôn | tại cơ sở | dân cư | vn | việt nam | có học sinh | thành viên ban chỉ đạo"
+    }
+)
+
+RELATIVE = Phrases({"relative": "có | chưa | còn | đạt | được | do | nằm | đang | đã | không | mà"})
+BACK = Phrases(
+    {
+        "back": "đơn vị mình | địa phương mình | cơ quan mình | xã mình | đơn vị đó | các đơn vị này | các địa phương này"
+        " | các xã này | các đơn vị trên | các xã trên | cơ quan , đơn vị mình | ngành mình | các đơn vị nêu trên"
+        " | cấp mình | họ"
+    }
+)
+
+NOT_AGENCY = Phrases(
+    {
+        "insurance": ", bhyt | , bhtn | và bhyt | bhyt | tự nguyện | bắt buộc | một lần | toàn dân | - bhyt | / bhyt | , bảo hiểm y tế"
+        " | và bảo hiểm y tế | , bảo hiểm thất nghiệp | và bhtn"
+    }
+)
+PLURAL_AREAS = frozenset("các từng mỗi những 7 toàn tất".split())
+NAME_JOINTS = frozenset(("-", "&", "."))
+SEPARATORS = frozenset((",", "và", "&", ";", "-", "hoặc"))
+PLACE_NOUNS = frozenset("xã phường huyện thị thành quận thôn ấp bản xóm khu buôn khóm làng".split())
+DEFINITE = frozenset("huyện tỉnh xã phường thành thị địa quận nơi".split())
+LIST_NOUNS = frozenset("phòng sở ban hội xã phường huyện ngành trường thôn ấp đoàn thị thành quận cục đồng khu tổ".split())
+
+
+def phrases_at(tokens: Tokens, index: int, stop: int, *, across: bool = False) -> tuple[Unit, ...]:
+    """The units that are named from this token on, one after the other; empty when none is.
+
+    ``across`` lets a semicolon stand between them.
+    """
+    first = unit_at(tokens, index, stop)
+    if first is None:
+        return ()
+    return (first, *_more(tokens, first, stop, across=across))
+
+
+def _more(tokens: Tokens, unit: Unit, stop: int, *, across: bool) -> Iterator[Unit]:
+    while True:
+        begin = _after_separator(tokens, unit.last, stop, across=across)
+        if begin is None:
+            return
+        following = unit_at(tokens, begin, stop) or _member_at(tokens, begin, stop, unit)
+        if following is None:
+            return
+        unit = following
+        yield unit
+
+
+def _after_separator(tokens: Tokens, index: int, stop: int, *, across: bool) -> int | None:
+    if index >= stop or tokens.plain(index) not in SEPARATORS or (tokens.plain(index) == ";" and not across):
+        return None
+    index += 1
+    if tokens.plain(index) in ("và", "-") and tokens.plain(index - 1) != "và":
+        index += 1
+    return index if index < stop else None
+
+
+def _member_at(tokens: Tokens, index: int, stop: int, before: Unit) -> Unit | None:
+    """A list member whose head noun was said before: a field after "phòng Y tế", a name after "xã Thạch Hạ"."""
+    head = before.head
+    if not head or before.kind is UnitKind.PEOPLE:
+        return None
+    if head in PLACE_NOUNS and tokens[before.last - 1].is_capital:
+        last = _name_end(tokens, index, stop)
+    else:
+        field = FIELDS.at(tokens, index, stop)
+        last = field[0] if field and tokens[index].is_capital else index
+        last = max(last, _name_end(tokens, index, stop) if last > index else index)
+        if last > index:
+            last = _area_end(tokens, last, stop)
+    return Unit(index, last, UnitKind.MEMBER, head) if last > index else None
+
+
+def unit_at(tokens: Tokens, index: int, stop: int) -> Unit | None:
+    """The unit, group or title whose name begins at this token."""
+    if index >= stop:
+        return None
+    back = BACK.at(tokens, index, stop)
+    if back:
+        return Unit(index, back[0], UnitKind.BACK)
+    begin, many = _after_quantifier(tokens, index, stop)
+    titled = _after_titles(tokens, begin, stop)
+    if titled > begin:
+        return _person(tokens, index, titled, stop)
+    return _headed(tokens, index, begin, stop, many=many)
+
+
+def _after_quantifier(tokens: Tokens, index: int, stop: int) -> tuple[int, bool]:
+    many = False
+    while index < stop:
+        token = tokens[index]
+        found = QUANTIFIERS.at(tokens, index, stop)
+        if found and not many:
+            index, many = found[0], True
+        elif token.is_number and _counts(tokens, index, stop):
+            index, many = index + 1 + 2 * (tokens.plain(index + 1) == "/"), True
+        elif many and found and found[1] == "many":
+            index = found[0]
+        else:
+            break
+    return index, many
+
+
+def _counts(tokens: Tokens, index: int, stop: int) -> bool:
+    """Does the number count units, as in "7 phường xã" and "11/11 xã"?"""
+    noun = index + 1
+    if tokens.plain(noun) == "/" and noun + 1 < stop and tokens[noun + 1].is_number:
+        noun += 2
+    found = HEADS.at(tokens, noun, stop)
+    return found is not None and len(tokens[index].plain) < 4
+
+
+def _after_titles(tokens: Tokens, index: int, stop: int) -> int:
+    """Past "Phó Bí thư, Chủ tịch" and "Trưởng phòng" as far as the title alone goes."""
+    while found := TITLES.at(tokens, index, stop):
+        index = found[0]
+        joint = index + 1 if tokens.plain(index) in ("-", ",", "và") else index
+        if not TITLES.at(tokens, joint, stop):
+            break
+        index = joint
+    return index
+
+
+def _person(tokens: Tokens, first: int, titled: int, stop: int) -> Unit | None:
+    """A title with its unit ("Chủ tịch UBND các xã"), or with a name ("đồng chí Nguyễn Văn A")."""
+    inner = unit_at(tokens, titled, stop) if tokens.plain(titled) not in SEPARATORS else None
+    if inner:
+        return Unit(first, inner.last, UnitKind.PEOPLE, inner.head)
+    last = _tail_end(tokens, _name_end(tokens, titled, stop), stop)
+    area = AREAS.at(tokens, titled, stop)
+    if last == titled and area:
+        last = _area_end(tokens, titled, stop)
+    return Unit(first, last, UnitKind.PEOPLE) if last > titled or _stands_alone(tokens, first, titled) else None
+
+
+def _stands_alone(tokens: Tokens, first: int, titled: int) -> bool:
+    alone = ("hiệu", "người", "ban", "thường", "tổ", "trạm", "thủ", "chánh", "kế", "thư", "đội")
+    return any(tokens.plain(index) in alone for index in range(first, titled))
+
+
+def _headed(tokens: Tokens, first: int, begin: int, stop: int, *, many: bool) -> Unit | None:
+    found = HEADS.at(tokens, begin, stop)
+    if not found:
+        return None
+    last, kind = found
+    head = tokens.plain(begin)
+    if kind in ("common", "people", "place") or (kind == "agency" and many):
+        return _common(tokens, first, begin, last, stop, kind=kind, many=many)
+    if kind == "agency":
+        return _agency(tokens, first, begin, last, stop)
+    if head in ("bhxh", "bảo") and NOT_AGENCY.at(tokens, last, stop):
+        return None
+    end = _tail_end(tokens, _area_end(tokens, _dash_name(tokens, last, stop), stop), stop)
+    plural = many or any(tokens.plain(i) in PLURAL_AREAS for i in range(last, end))
+    return Unit(first, end, UnitKind.GROUP if plural else UnitKind.ONE, head if head in LIST_NOUNS else "")
+
+
+def _dash_name(tokens: Tokens, last: int, stop: int) -> int:
+    """Past what a ready noun goes on with: "Ban chỉ đạo BHXH, BHYT", "Trường THPT Kỳ Anh", "Công an"."""
+    field = FIELDS.at(tokens, last, stop)
+    if field:
+        last = field[0]
+    dash = tokens.plain(last) == "-" and last + 1 < stop and tokens[last + 1].is_capital
+    return _name_end(tokens, last + 1, stop) if dash else _name_end(tokens, last, stop)
+
+
+def _agency(tokens: Tokens, first: int, begin: int, last: int, stop: int) -> Unit | None:
+    """A noun that needs its field: "phòng Y tế huyện", "Sở Tài chính"."""
+    opened = last + 1 if tokens.plain(last) == ":" else last
+    field = FIELDS.at(tokens, opened, stop)
+    end = max(field[0] if field else last, _name_end(tokens, opened, stop))
+    if end == last or end == opened:
+        return _common(tokens, first, begin, last, stop, kind="common", many=False)
+    end = _tail_end(tokens, _area_end(tokens, end, stop), stop)
+    return Unit(first, end, UnitKind.ONE, tokens.plain(begin))
+
+
+def _common(
+    tokens: Tokens, first: int, begin: int, last: int, stop: int, *, kind: str, many: bool
+) -> Unit | None:
+    """A common noun: alone only with a quantifier, a name, an area or others of its like beside it."""
+    head, nouns = tokens.plain(begin), 1
+    named = kind == "place" and _name_end(tokens, last, stop)
+    if named and named > last:
+        end = _place_tail(tokens, named, stop)
+        return Unit(first, end, UnitKind.GROUP if many else UnitKind.ONE, head)
+    if many and tokens.plain(last) == ":" and _name_end(tokens, last + 1, stop) > last + 1:
+        return Unit(first, _name_end(tokens, last + 1, stop), UnitKind.ONE, head)
+    last = _field_tail(tokens, last, stop, kind)
+    while following := _like_noun(tokens, last, stop, kind):
+        last, nouns = following, nouns + 1
+    last = _common_tail(tokens, last, stop, kind)
+    bare = not many and nouns == 1
+    if bare and not _definite(tokens, begin, last):
+        return None
+    if kind == "people":
+        return Unit(first, last, UnitKind.PEOPLE, head)
+    return Unit(first, last, UnitKind.GROUP if many or nouns > 1 else UnitKind.ONE, head)
+
+
+def _definite(tokens: Tokens, begin: int, last: int) -> bool:
+    """May this noun stand without quantifier? "huyện giao …", "địa phương", "nhà trường", with a tail or a name."""
+    found = HEADS.at(tokens, begin, last)
+    if tokens.plain(begin) == "hội" or tokens.says(begin, "ban", "ngành") or tokens.says(begin, "đoàn", "thể"):
+        return True
+    return found is None or last > found[0] or tokens.plain(begin) in DEFINITE or found[1] == "people"
+
+
+def _field_tail(tokens: Tokens, last: int, stop: int, kind: str) -> int:
+    """"các phòng Y tế", "ngành Giáo dục", "cán bộ BHXH": the field after a common noun."""
+    if kind == "place":
+        return last
+    field = FIELDS.at(tokens, last, stop)
+    return _name_end(tokens, field[0], stop) if field else _name_end(tokens, last, stop)
+
+
+def _like_noun(tokens: Tokens, index: int, stop: int, kind: str) -> int | None:
+    """The end of one more noun of the same group: ", thị trấn", "ngành" of "ban ngành", "và đoàn thể"."""
+    if index < stop and tokens.plain(index) in (",", "và", "&", "-", "/"):
+        index += 1
+        if tokens.plain(index) == "và" and tokens.plain(index - 1) == ",":
+            index += 1
+    found = HEADS.at(tokens, index, stop)
+    if not found or found[1] not in ("common", "place", "people", "agency", "ready"):
+        return None
+    if (found[1] in ("place", "people")) != (kind in ("place", "people")):
+        return None
+    if found[1] == "ready" and not tokens.plain(index).startswith(("phòng", "ban", "hội", "tổ", "đoàn", "nhà", "sở")):
+        return None
+    if found[1] in ("agency", "ready") and (FIELDS.at(tokens, found[0], stop) or tokens[found[0] - 1].is_capital):
+        return None
+    named = _name_end(tokens, found[0], stop) > found[0] or FIELDS.at(tokens, found[0], stop)
+    return None if named and found[1] != "people" else found[0]
+
+
+def _common_tail(tokens: Tokens, last: int, stop: int, kind: str) -> int:
+    if kind == "place":
+        return _place_tail(tokens, last, stop)
+    end = _area_end(tokens, last, stop)
+    return _tail_end(tokens, end, stop)
+
+
+def _place_tail(tokens: Tokens, last: int, stop: int) -> int:
+    """"xã Thạch Hạ, huyện Thạch Hà" stays one name, as does "các xã trên địa bàn"."""
+    after = last + 1 if tokens.plain(last) == "," else last
+    area = AREAS.at(tokens, after, stop)
+    if area and after > last:
+        named = _name_end(tokens, area[0], stop)
+        higher = tokens.plain(after) in ("huyện", "tỉnh", "thành", "thị") and tokens.plain(after + 1) != "trấn"
+        return named if named > area[0] and higher else _tail_end(tokens, last, stop)
+    return _tail_end(tokens, last, stop)
+
+
+def _area_end(tokens: Tokens, index: int, stop: int) -> int:
+    """Past "huyện", "các xã, thị trấn", "thành phố Hà Tĩnh" behind the name of an office."""
+    opened = index
+    quantified = tokens.plain(index) in ("các", "từng", "mỗi", "những", "tất") or (
+        index < stop and tokens[index].is_number and _counts(tokens, index, stop)
+    )
+    if quantified:
+        opened, _ = _after_quantifier(tokens, index, stop)
+        nested = unit_at(tokens, index, stop)
+        return nested.last if nested and nested.kind is not UnitKind.PEOPLE else index
+    if tokens.plain(opened) in ("cấp", "của"):
+        opened += 1
+    found = AREAS.at(tokens, opened, stop)
+    if not found:
+        return index
+    last = _name_end(tokens, found[0], stop)
+    while _next_area(tokens, last, stop):
+        last = _next_area(tokens, last, stop)
+    return last
+
+
+def _next_area(tokens: Tokens, index: int, stop: int) -> int:
+    """Past ", tỉnh Bắc Ninh" and ", phường" behind "UBND xã"; 0 when nothing of that kind follows."""
+    joint = tokens.plain(index)
+    if index >= stop or joint not in (",", "-", "và", "/"):
+        return 0
+    found = AREAS.at(tokens, index + 1, stop)
+    if not found or HEADS.at(tokens, index + 1, stop) is None:
+        return 0
+    named = _name_end(tokens, found[0], stop)
+    return 0 if joint == "và" and named > found[0] else named
+
+
+def _tail_end(tokens: Tokens, index: int, stop: int) -> int:
+    """Past "trên địa bàn huyện", "liên quan", "trực thuộc" and what they stand with."""
+    found = TAILS.at(tokens, index, stop)
+    while found:
+        index = found[0]
+        if tokens.plain(index - 1) in ("thuộc", "bàn", "ở", "tại", "thôn"):
+            index = _area_end(tokens, index, stop)
+        found = TAILS.at(tokens, index, stop)
+    return index
+
+
+def _name_end(tokens: Tokens, index: int, stop: int) -> int:
+    """Past a proper name: capitals and numbers ("Phường 11"), dashes between capitals, five words at most."""
+    begin, words = index, 0
+    while index < stop and words < 6:
+        token = tokens[index]
+        if token.is_word and token.is_capital and not _begins_other(tokens, index, stop):
+            index, words = index + 1, words + 1
+        elif token.is_number and index == begin and len(token.plain) < 3 and tokens.plain(index + 1) not in ("%", "/"):
+            index, words = index + 1, words + 1
+        elif (
+            words and token.plain in NAME_JOINTS and index + 1 < stop and tokens[index + 1].is_capital
+            and not _begins_other(tokens, index + 1, stop)
+            and not HEADS.at(tokens, index + 1, stop) and not TITLES.at(tokens, index + 1, stop)
+        ):
+            index += 1
+        else:
+            break
+    return index
+
+
+def _begins_other(tokens: Tokens, index: int, stop: int) -> bool:
+    """Does a capital begin another unit rather than go on with a name? "Chủ tịch UBND huyện", "xã BHXH"."""
+    return bool(AREAS.at(tokens, index, min(stop, index + 2)) and tokens.plain(index + 1) == "ủy") or tokens.plain(index) in ("ubnd", "hđnd", "bhxh", "bhyt", "ubmttq", "mttq", "bhtn", "bcđ")
