@@ -22,7 +22,7 @@ from bhyt_tasks.intake.verbs import (
 ADVERBIALS = Phrases(
     {
         "time": "từ nay | từ | đến | tới | trước | trong | hết | chậm nhất | hằng | hàng | định kỳ | vào | ngay | sau | cuối | ngày | hằng tháng"
-        " | hàng tháng | hằng tuần | hàng tuần | hằng quý | hàng quý | quý | năm | tháng | mỗi tháng | mỗi tuần | phấn đấu đến",
+        " | hàng tháng | hằng tuần | hàng tuần | hằng quý | hàng quý | quý | năm | tháng | mỗi tháng | mỗi tuần | phấn đấu đến | phấn đấu hết | chiều | sáng | mỗi quý | thứ",
         "purpose": "để | nhằm",
         "ground": "theo | căn cứ | căn cứ vào | trên cơ sở | dựa trên | với | đối với | về | bên cạnh | cùng với | ngoài"
         " | qua | khi | do | tại | trên tinh thần | trước tình hình | xuất phát từ | bằng | nếu | trường hợp | sau khi"
@@ -38,7 +38,7 @@ PRONOUNS = Phrases(
         " | chỉ thị | công điện | thông báo | quyết định | trong đó | qua đó | ban | đ / c | họp | ngành | ban này | thành ủy | đoàn"
     }
 )
-SIDE = frozenset("cũng còn đã vừa có và tiếp tục nhiệm đồng thời lại đặc biệt xin rất trân trọng mới khẩn trương ra phải luôn thường xuyên trực tiếp sẽ cuối cùng kịp".split())
+SIDE = frozenset("vẫn cũng còn đã vừa có và tiếp tục nhiệm đồng thời lại đặc biệt xin rất trân trọng mới khẩn trương ra phải luôn thường xuyên trực tiếp sẽ cuối cùng kịp".split())
 LONG_AGO = Phrases(
     {
         "earlier": "trước đó | trước đây",
@@ -195,9 +195,10 @@ class Grammar:
 
     def _cites_paper(self, index: int, last: int) -> bool:
         """"Theo Kế hoạch số 12/KH-UBND", "Theo quy định mới"."""
-        stop = min(last, index + 9)
+        stop = min(last, index + 16)
         words = [self.tokens.plain(i) for i in range(index + 1, stop)]
-        return ISSUES_PAPER.at(self.tokens, index + 1, last) is not None and "số" in words[:4] or words[:3] in (
+        own = "số" in words[:4] or {"mới", "này"} & set(words[:4]) or {"duyệt", "hành"} & set(words)
+        return ISSUES_PAPER.at(self.tokens, index + 1, last) is not None and bool(own) or words[:3] in (
             ["quy", "định", "mới"],
             ["văn", "bản", "này"],
         )
@@ -280,11 +281,15 @@ class Grammar:
     def _stretched(self, clause: Reading, index: int) -> int:
         """Past words that tell which units are meant, up to their "phải": "ba xã bãi ngang phải"."""
         tokens = self.tokens
-        if not clause.subject or tokens.plain(index) in PAST or tokens.plain(index) == ":":
+        if not clause.subject or tokens.plain(index) in PROGRESS or tokens.plain(index) == ":":
             return index
+        relative = self._relative(index, clause.last)
+        if relative:
+            clause.subject = (*clause.subject[:-1], replace(clause.subject[-1], last=relative))
+            return relative
         for after in range(index, min(clause.last, index + 10)):
             found = MODALS.at(tokens, after, clause.last)
-            if found and found[1] == "must" and tokens.plain(after) not in ("được", "nên"):
+            if found and tokens.plain(after) != "nên":
                 unit = clause.subject[-1]
                 if after > index:
                     clause.subject = (*clause.subject[:-1], replace(unit, last=after))
@@ -293,6 +298,19 @@ class Grammar:
                 if tokens.plain(after) not in ("đạt", "có", "làm", "chưa"):
                     break
         return index
+
+    def _relative(self, index: int, last: int) -> int:
+        """Past "có tỷ lệ dưới 88%" when work or a modal follows; else 0."""
+        tokens = self.tokens
+        if not (tokens.plain(index) in ("có", "chưa", "đạt", "đang") and index + 2 < last):
+            return 0
+        for after in range(index + 2, min(last - 1, index + 14)):
+            if tokens.plain(after) in ("%", "thấp", "cao", "chậm", "tiêu"):
+                follows = ACTIONS.at(tokens, after + 1, last) or MODALS.at(tokens, after + 1, last)
+                return after + 1 if follows else 0
+            if tokens.plain(after) in (",", ":"):
+                return 0
+        return 0
 
     def _after_aside(self, index: int, last: int) -> int:
         """Past "(bộ phận một cửa)", "theo chức năng, nhiệm vụ," and a comma."""
@@ -325,9 +343,7 @@ class Grammar:
                 order = self._order(clause, index, *found)
                 if order:
                     return order
-                if found[1] != "say" and clause.subject and index > clause.subject[-1].last + 6:
-                    pass
-            index = index + 1 if not found or found[1] == "say" else found[0]
+            index += 1
         return None
 
     def _order(self, clause: Reading, verb: int, after: int, tag: str) -> Order | None:
@@ -347,11 +363,13 @@ class Grammar:
     def _noun(self, verb: int) -> bool:
         if verb + 1 >= len(self.tokens):
             return True
-        before = self.tokens.plain(verb - 1)
+        tokens, before = self.tokens, self.tokens.plain(verb - 1)
         if before == "được" or before == "bị":
             return True
         return before in NOUN_BEFORE and not self.tokens.says(verb - 2, "một", "số") or (
-            self.tokens.plain(verb) == "giao" and self.tokens[verb + 1].written in ("ban", "thông", "dịch", "lưu", "tiếp", "chỉ", "kế", "nhận", "mùa")
+            self.tokens.plain(verb) == "giao" and self.tokens.plain(verb + 1) in ("ban", "thông", "dịch", "lưu", "tiếp", "chỉ", "kế", "nhận", "mùa")
+            and tokens[verb + 1].written[-1].islower() == tokens[verb].written[-1].islower()
+            and not tokens[verb + 1].written.istitle()
         )
 
     def _paper_orders(self, clause: Reading, verb: int) -> bool:
@@ -384,6 +402,8 @@ class Grammar:
 
     def _leads(self, first: int, colon: int) -> bool:
         words = [self.tokens.plain(i) for i in range(first, colon)]
+        if 0 < len(words) < 7 and words[-1] in ("tốt", "trung", "khai", "hiện", "ngay", "túc", "cần", "phải", "là", "rõ"):
+            return True
         return "sau" in words[-4:] or bool(set(words[-7:]) & {"nội", "nhiệm", "việc", "giải", "biện", "cụ", "là"})
 
     def _follows_well(self, order: Order, clause: Reading) -> bool:

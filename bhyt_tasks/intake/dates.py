@@ -102,7 +102,7 @@ _BEFORE_DAY = re.compile(
 )
 _LEAD = re.compile(r"\b(?:trước|đến|tới|hết|chậm nhất|muộn nhất|hạn|trong|cuối|xong|vào|giữa)\b")
 _NOT_UNTIL = re.compile(
-    r"(?:tính|số liệu|chốt|thống kê|cập nhật|lũy kế|dữ liệu|thời điểm|kể từ|nợ|hết hạn|quá hạn|đáo hạn|hạn sử dụng|phát sinh|có hạn|hiệu lực"
+    r"(?:tính|số liệu|chốt|thống kê|cập nhật|lũy kế|thời điểm|kể từ|nợ|hết hạn|quá hạn|đáo hạn|hạn sử dụng|phát sinh|có hạn|hiệu lực"
     r"|giá trị|giai đoạn|ban hành|ghi nhận|sinh|phải thu|tồn đọng|so với|hết hiệu lực)(?: số liệu| được| thẻ| ngày)*(?: tính)?[ ,]*$"
 )
 _RUNS = re.compile(r"(?:tiến hành|thực hiện|triển khai|tổ chức|diễn ra|bắt đầu|thu|kéo dài|cao điểm|phát động|thời gian|tuyên truyền|hoàn thành|ra quân|rà soát|nay)[^.;]{0,40}$")
@@ -151,7 +151,7 @@ def _due(plain: str, start: int, end: int, named: Named, calendar: Calendar, *, 
         return None
     if not said and not _bare_may_be_due(named, earlier, targeted=targeted):
         return None
-    if said and "vào" in words and named.kind != "day":
+    if said and "vào" in words and "cuối" not in words and named.kind != "day":
         return None
     if named.kind == "year" and (_SCOPE.search(earlier) and not targeted or _START_OF_YEAR.search(words + earlier[-12:])):
         return None
@@ -189,7 +189,7 @@ def _unnamed(plain: str, start: int, end: int, calendar: Calendar) -> Iterator[D
     today = calendar.today
     for match in _END_OF_YEAR.finditer(plain, start, end):
         earlier = plain[max(start, match.start() - 40) : match.start()]
-        if not (_SCOPE.search(earlier) and match["months"]) and not re.search(r"(?:so với|tính|như|từ) $", earlier):
+        if not (_SCOPE.search(earlier) and match["months"]) and not re.search(r"(?:so với|tính|như|từ|kỳ họp|hội nghị|tổng kết|sơ kết|phiên họp) $", earlier):
             yield Due(match.start(), match.end(), date(today.year, 12, 31))
     for match in _THIS_WEEK.finditer(plain, start, end):
         week = 7 * (match[1] in ("tới", "sau"))
@@ -233,7 +233,7 @@ def rhythm(plain: str, start: int, end: int) -> Rhythm | None:
 
 
 _TIME = re.compile(
-    r"(?:phấn đấu |ngay |định kỳ |kể )*(?:(?:từ nay|từ|đến|tới|trước|trong|hết|cuối|vào|chậm nhất|muộn nhất|là|sau|cho|đầu|giữa|khoảng|ngay|mỗi|hằng|hàng) )*"
+    r"(?:phấn đấu |ngay |định kỳ |kể |sáng |chiều |thứ [a-z]\\w{1,3} )*(?:(?:từ nay|từ|đến|tới|trước|trong|hết|cuối|vào|chậm nhất|muộn nhất|là|sau|cho|đầu|giữa|khoảng|ngay|mỗi|hằng|hàng) )*"
     r"(?:\d{1,2} ?(?:giờ|h)(?: ?\d\d)?,? )?(?:ngày )?"
     rf"(?:{re.sub(r'[?]P<[a-z]+>', '?:', ANY_DATE.pattern)}|\d{{1,2}}(?= (?:hằng|hàng|của|đến|tới))"
     r"|(?:(?:thời gian|những tháng|các tháng|\d{1,2} tháng|năm|tháng|tuần|quý|nay) ?(?:tới|qua|nay|này|còn lại|cuối năm|sau)?(?: của năm)?)(?! \w+ (?:mới|học)))"

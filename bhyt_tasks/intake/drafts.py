@@ -79,6 +79,8 @@ class Drafts:
         self._paper_seen = False
         self._after_heading = False  # nothing but lines without marker since the heading of a unit
         self._official = False  # a notice, a plan or a letter, not news about one
+        self._ordered_item = False  # an item of this list gave an order
+        self._in_item = False
         self._quiet = 0  # the first block after the head of a letter
 
     def collect(self) -> list[Draft]:
@@ -116,8 +118,11 @@ class Drafts:
             return
         if self._caption(number, block, scope):
             return
+        before = len(self._found)
+        self._in_item = bool(block.marker)
         for sentence in block.sentences:
             scope = self._read_sentence(sentence, scope, block, number)
+        self._ordered_item = bool(block.marker) and (self._ordered_item or len(self._found) > before)
         self._leave(block, scope)
 
     def _enter(self, number: int, block: Block) -> Scope:
@@ -136,7 +141,7 @@ class Drafts:
         return self._base
 
     def _for_items(self) -> Scope:
-        lasting = Strength.FAR if self._found else Strength.NONE
+        lasting = Strength.NEAR if self._ordered_item else Strength.FAR if self._found else Strength.NONE
         return replace(self._base, strength=max(self._base.strength, lasting))
 
     def _leave(self, block: Block, scope: Scope) -> None:
@@ -146,7 +151,8 @@ class Drafts:
         elif self._after_heading:
             return
         elif block.leads_on:
-            self._base = scope
+            lists = self._paper_seen and not self._has(RESULT_HEADINGS, max(block.first, block.last - 8), block.last)
+            self._base = replace(scope, strength=max(scope.strength, Strength.NEAR)) if lists else scope
         elif self._base.strength is not Strength.LIST:
             self._base = Scope(self._lasting())
 
@@ -182,10 +188,12 @@ class Drafts:
         if units and units[-1].last >= bracket - 1 and (block.leads_on or block.marker) and (alone or not clause.acts):
             self._open(block, Scope(Strength.LIST, units, by_heading=True))
             return True
-        if self._has(RESULT_HEADINGS, begin, min(begin + 2, last)) and not clause.order:
+        if any(RESULT_HEADINGS.at(tokens, i, last) for i in (begin, begin + 1)) and not clause.order:
             self._open(block, Scope())
             return True
-        if clause.order is None and self._has(TASK_HEADINGS, begin, last) and (not block.closed or block.leads_on):
+        shouted = self._capitals(block) and not block.marker
+        until = min(begin + 4, last) if shouted else last
+        if clause.order is None and any(TASK_HEADINGS.at(tokens, i, last) for i in range(begin, until)) and (not block.closed or block.leads_on):
             if not clause.acts or self._capitals(block):
                 self._open(block, Scope(Strength.NEAR))
                 return True
@@ -225,6 +233,8 @@ class Drafts:
 
     def _read_sentence(self, sentence: Sentence, scope: Scope, block: Block, number: int) -> Scope:
         """Read one sentence; the scope for the next one of its block."""
+        if self._long_ago(sentence):
+            return replace(scope, strength=min(scope.strength, Strength.FAR))
         outer = scope
         enumerates = False
         for clause in self._whole_clauses(sentence):
@@ -241,6 +251,12 @@ class Drafts:
         if scope.strength is Strength.LIST and outer.strength is not Strength.LIST:
             return replace(scope, strength=Strength.NEAR)
         return scope
+
+    def _long_ago(self, sentence: Sentence) -> bool:
+        """"Trước đó, UBND huyện đã giao …" tells of orders that were given before."""
+        tokens = self._tokens
+        begin = sentence.first
+        return tokens.says(begin, "trước", "đó") or tokens.says(begin, "trước", "đây")
 
     def _issues_paper(self, sentence: Sentence) -> bool:
         tokens = self._tokens
@@ -262,8 +278,13 @@ class Drafts:
             held = None
 
     def _only_units(self, clause: Clause) -> bool:
-        reading = self._grammar.read(clause.first, clause.last)
-        units = reading.order.told if reading.order else reading.subject
+        tokens = self._tokens
+        for index in range(clause.first, clause.last):
+            verb = ORDERS.at(tokens, index, clause.last)
+            units = phrases_at(tokens, verb[0], clause.last) if verb and verb[1] in ("ask", "give") else ()
+            if units and units[-1].last >= clause.last:
+                return True
+        units = self._grammar.read(clause.first, clause.last).subject
         return bool(units) and units[-1].last >= clause.last
 
     def _parts(self, clause: Clause) -> Iterator[tuple[int, int]]:
@@ -403,37 +424,61 @@ class Drafts:
         """Is the clause an instruction here?"""
         tokens = self._tokens
         size = clause.last - clause.core
-        if size < 3 or scope.strength is Strength.NONE and not clause.paper:
+        dated_item = self._in_item and clause.subject and clause.acts
+        if size < 3 or scope.strength is Strength.NONE and not clause.paper and not dated_item:
             return False
         if clause.subject and clause.predicate + 1 >= clause.last and not clause.titled:
             return False
-        if TELLS.at(tokens, clause.predicate, clause.last) or PRAISE.at(tokens, clause.predicate, clause.last):
+        if TELLS.at(tokens, clause.predicate, clause.last):
+            return False
+        if not clause.subject and PRAISE.at(tokens, clause.predicate, clause.last):
             return False
         if (clause.subject or clause.topic) and clause.modal:
-            return not clause.past
+            return not clause.past and scope.strength > Strength.NONE
         if scope.strength is Strength.LIST:
             return not self._tells_facts(clause)
         if clause.paper and self._carried_out(clause):
             return True
         strength = max(scope.strength, Strength.NEAR if clause.into or clause.paper else scope.strength)
-        if strength is Strength.FAR and tokens.says(clause.core, "phấn", "đấu"):
+        if self._in_item and clause.subject and clause.acts and not clause.past and self._until(clause):
+            return True
+        if strength is Strength.FAR and tokens.says(clause.begin, "phấn", "đấu"):
             return True
         if strength < Strength.NEAR or clause.past or clause.fact:
             return False
         if clause.subject or clause.topic:
-            return clause.acts or clause.titled
+            return (clause.acts and not self._told_of(clause)) or clause.titled
         if clause.forced:
             return True
         return clause.modal or self._acts_at_core(clause)
 
+    def _told_of(self, clause: Reading) -> bool:
+        """"Các phường triển khai chưa đều", "một số nơi làm tốt": how it went, not what to do."""
+        tokens = self._tokens
+        some = clause.subject and tokens.says(clause.subject[0].first, "một", "số")
+        return bool(some) or any(
+            tokens.plain(i) == "chưa" and tokens.plain(i + 1) in ("đều", "tốt", "đầy", "đạt", "nghiêm", "kịp", "thường", "quyết", "sâu", "cao", "thật", "thực", "hiệu")
+            for i in range(clause.predicate, min(clause.predicate + 6, clause.last))
+        )
+
     def _acts_at_core(self, clause: Reading) -> bool:
         tokens, last = self._tokens, clause.last
         found = ACTIONS.at(tokens, clause.core, last) or MANNER.at(tokens, clause.core, last)
+        if found and found[0] + 1 < last and tokens[found[0]].is_number and tokens.plain(found[0] + 1) in ("(", ",", ";"):
+            return False  # "hoàn thành 1.019 (84,6%)"
         return found is not None and tokens.plain(found[0]) not in ("của", "số", "này", "cho", "là", "tại", "được", "đã")
 
     def _acts_soon(self, clause: Reading) -> bool:
         tokens, last = self._tokens, clause.last
-        return any(ACTIONS.at(tokens, i, last) or MANNER.at(tokens, i, last) for i in range(clause.core, min(clause.core + 7, last)))
+        return self._until(clause) or any(ACTIONS.at(tokens, i, last) or MANNER.at(tokens, i, last) for i in range(clause.core, min(clause.core + 7, last)))
+
+    def _until(self, clause: Reading) -> bool:
+        """Is there a day by which, as in "xong trước 20/11"?"""
+        tokens = self._tokens
+        return any(
+            tokens.plain(i) in ("trước", "xong", "đến", "hạn", "ngày") and (tokens[i + 1].is_number or tokens.plain(i + 1) == "ngày")
+            for i in range(clause.core, clause.last - 1)
+        )
 
     def _carried_out(self, clause: Reading) -> bool:
         """"việc rà soát được tiến hành từ … đến …" under a plan."""

@@ -82,7 +82,7 @@ class FactFinder:
         self._meeting(found)
         if found.day is None:
             found.day = self._day_of_paper(found)
-        elif not found.issued:
+        else:
             found.calendar = Calendar(found.day[0], firm=True)
         found.place = self._place()
         return found

@@ -31,4 +31,4 @@ def partners(tokens: Tokens, first: int, last: int, assignees: tuple[Unit, ...])
 
 def _of_the_object(tokens: Tokens, index: int, first: int) -> bool:
     """"phân công từng đoàn thể cùng Đại lý thu …": those go with the ones who are sent, not with the assignee."""
-    return any(tokens.plain(i) in ("công", "giữa") and tokens.plain(i - 1) in ("phân", "lịch") for i in range(first, index))
+    return any(tokens.says(i, "phân", "công") and tokens.plain(i - 1) != "được" for i in range(first, index))

@@ -73,8 +73,11 @@ def _marker(tokens: Tokens, first: int) -> tuple[str, int]:
         return "điều", first + 3
     if sign == "(" and tokens.plain(first + 2) == ")" and _kind(after):
         return f"({_kind(after)})", first + 3
-    if after in (".", ")", "/") and _kind(sign) and tokens.plain(first + 2).strip("\n"):
+    following = tokens.plain(first + 2)
+    if after in (".", ")") and _kind(sign) and following.strip("\n"):
         return _kind(sign) + ")" * (after == ")"), first + 2
+    if after in ("-", "/") and _kind(sign) and following[:1].isalpha():
+        return _kind(sign), first + 2
     return "", first
 
 

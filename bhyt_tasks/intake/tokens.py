@@ -10,6 +10,14 @@ from bhyt_tasks.intake.view import View
 
 _TOKEN = re.compile(r"\n|(?<=/)\d{4}(?!\d)|\d+(?:[.,]\d+)*|[^\W\d_]+|\S")
 
+_LINE = re.compile(r"[^\n]+\n?|\n")
+_FEWEST_CAPITALS = 5  # words
+
+
+def _shouts(line: str) -> bool:
+    """Is the whole line in capitals, so that they mark no names?"""
+    return line.isupper() and len(line.split()) >= _FEWEST_CAPITALS
+
 
 @dataclass(frozen=True, slots=True)
 class Token:
@@ -19,7 +27,7 @@ class Token:
     end: int
     written: str
     plain: str
-    bare: str
+    capital: bool  # begins with a capital, in a line that is not all in capitals
 
     @property
     def is_word(self) -> bool:
@@ -31,7 +39,7 @@ class Token:
 
     @property
     def is_capital(self) -> bool:
-        return self.written[0].isupper()
+        return self.capital
 
 
 class Tokens:
@@ -39,10 +47,13 @@ class Tokens:
 
     def __init__(self, view: View) -> None:
         self.view = view
-        self.all = [
-            Token(m.start(), m.end(), m[0], view.plain[m.start() : m.end()], view.bare[m.start() : m.end()])
-            for m in _TOKEN.finditer(view.words)
-        ]
+        self.all: list[Token] = []
+        for line in _LINE.finditer(view.words):
+            shouts = _shouts(line[0])
+            self.all += [
+                Token(m.start(), m.end(), m[0], view.plain[m.start() : m.end()], m[0][0].isupper() and not shouts)
+                for m in _TOKEN.finditer(view.words, *line.span())
+            ]
 
     def __len__(self) -> int:
         return len(self.all)
@@ -72,8 +83,7 @@ _JOINTS = frozenset(("-", "&", "/", "và"))
 class Phrases:
     """A table of phrases; the longest that begins at a token is found in as many steps as it has words.
 
-    Phrases of two words and more are also known without their tones ("tấp trung" is "tập trung"), short ones not:
-    too many words would be one. ``loose`` phrases may have joints between their words: "LĐ – TB & XH".
+    Phrases of two words and more are also known where they were typed without any accent; ``loose`` phrases may have joints between their words: "LĐ – TB & XH".
     """
 
     def __init__(self, table: Mapping[str, str | Iterable[str]], *, loose: bool = False) -> None:
@@ -91,16 +101,15 @@ class Phrases:
 
     def at(self, tokens: Tokens, index: int, stop: int) -> tuple[int, str] | None:
         """The end and the tag of the longest phrase at this token, within the tokens before ``stop``."""
-        exact = self._walk(tokens, index, stop, self._exact, bare=False)
-        return exact or self._walk(tokens, index, stop, self._bare, bare=True)
+        return self._walk(tokens, index, stop, self._exact) or self._walk(tokens, index, stop, self._bare)
 
-    def _walk(self, tokens: Tokens, index: int, stop: int, node: Node, *, bare: bool) -> tuple[int, str] | None:
-        found = None
+    def _walk(self, tokens: Tokens, index: int, stop: int, root: Node) -> tuple[int, str] | None:
+        node, found = root, None
         while index < stop:
             token = tokens[index]
-            below = node.get(token.bare if bare else token.plain)
+            below = node.get(token.plain)
             if not isinstance(below, dict):
-                if not (self._loose and token.plain in _JOINTS and len(node) and node is not self._exact):
+                if not (self._loose and token.plain in _JOINTS and node is not root):
                     break
                 index += 1
                 continue

@@ -58,7 +58,7 @@ HEADS = Phrases(
         " | đảng ủy | huyện ủy | thành ủy | thị ủy | tỉnh ủy | quận ủy | chi bộ | chi ủy | đảng bộ | cấp ủy"
         " | cấp ủy đảng | các cấp ủy đảng | cấp ủy các cấp | chính quyền | chính quyền địa phương"
         " | ủy ban | ubnd - ubmttq",
-        "agency": "phòng | sở | ban | bộ | báo | cục | chi cục | trung tâm | bệnh viện | hội | đoàn | liên đoàn | ngành | khối"
+        "agency": "đại học | phòng | sở | ban | bộ | cục | chi cục | trung tâm | bệnh viện | hội | đoàn | liên đoàn | ngành | khối"
         " | chi hội | chi đoàn | đội | viện | ngân hàng | đài | ban quản lý | liên minh | phòng giao dịch",
         "ready": "bhxh | bảo hiểm xã hội | cơ quan bhxh | cơ quan bảo hiểm xã hội | ngành bhxh | công an | quân sự"
         " | ban chỉ huy quân sự | văn phòng | thanh tra | kho bạc nhà nước | kho bạc | bưu điện | viettel | cơ quan thuế"
@@ -67,13 +67,12 @@ HEADS = Phrases(
         " | đoàn thanh niên cộng sản hồ chí minh | tỉnh đoàn | huyện đoàn | thành đoàn | xã đoàn | thị đoàn"
         " | liên đoàn lao động | lđlđ | công đoàn | công đoàn cơ sở | cơ quan thường trực | đài truyền thanh"
         " | đài phát thanh | đài phát thanh và truyền hình | đài phát thanh - truyền hình | đài pt - th | đài ptth"
-        " | đài truyền thanh - truyền hình | trung tâm văn hóa | trung tâm vh - tt"
-        " | trung tâm truyền thông | ban chỉ đạo | bcđ | ban vận động | tổ vận động | tổ giúp việc | tổ công tác"
+        " | đài truyền thanh - truyền hình | ban chỉ đạo | bcđ | ban vận động | tổ vận động | tổ giúp việc | tổ công tác"
         " | ban tuyên giáo | ban tổ chức | ban dân vận | ủy ban kiểm tra | ban tuyên vận | tổ y tế | ban pháp chế"
         " | ban văn hóa - xã hội | cổng thông tin điện tử | báo đài | báo chí | hội liên hiệp phụ nữ | hội lhpn | hội nông dân"
         " | hội nd | hội cựu chiến binh | hội ccb | hội chữ thập đỏ | hội người cao tuổi | hội phụ nữ | hội khuyến học"
         " | hội cựu giáo chức | liên minh hợp tác xã | nhà trường | lực lượng vũ trang | phòng khám | trường"
-        " | ban giám hiệu | hội đồng | cổng thông tin | vphc | vp hđnd - ubnd | văn phòng hđnd - ubnd"
+        " | ban giám hiệu | đồn biên phòng | bộ đội biên phòng | cảnh sát khu vực | nghiệp đoàn | ban qlda | hội đồng | cổng thông tin | vphc | vp hđnd - ubnd | văn phòng hđnd - ubnd"
         " | văn phòng hđnd và ubnd | văn phòng ubnd | vp ubnd | tổ đại lý | tổ liên gia | tổ nhân dân"
         " | hội đồng đội | cấp xã | cấp huyện | cấp cơ sở | thường trực ban chỉ đạo | cơ quan thường trực ban chỉ đạo"
         " | hệ thống chính trị | đoàn kiểm tra | đoàn công tác | tổ kiểm tra | bộ phận một cửa",
@@ -88,7 +87,7 @@ HEADS = Phrases(
         " | trường | đại lý thu | đại lý | tổ chức dịch vụ thu | tổ chức dịch vụ | điểm thu | cơ quan báo chí | thành viên"
         " | cơ quan truyền thông | tổ dịch vụ thu | xí nghiệp | công ty | chủ doanh nghiệp | quỹ tín dụng"
         " | chủ đầu tư | cơ quan liên quan | đơn vị liên quan | cơ sở sản xuất | hộ kinh doanh | đầu mối | chi bộ",
-        "people": "cán bộ | công chức | viên chức | đảng viên | đảng ủy viên | huyện ủy viên | ủy viên | thành viên | nhân viên"
+        "people": "già làng | cán bộ | công chức | viên chức | đảng viên | đảng ủy viên | huyện ủy viên | ủy viên | thành viên | nhân viên"
         " | thành viên ban chỉ đạo | thành viên bcđ | giáo viên | giáo viên chủ nhiệm | trưởng thôn | trưởng ấp | trưởng khu phố"
         " | trưởng bản | bí thư chi bộ | tổ trưởng tổ dân phố | trưởng ban công tác mặt trận | trưởng khu | trưởng khóm"
         " | cộng tác viên | nhân viên đại lý | cán bộ công chức | cán bộ phụ trách | y tế thôn bản | cbccvc | đảng viên"
@@ -113,7 +112,7 @@ FIELDS = Phrases(
         " | thuế | công an | tuyên giáo | tuyên giáo dân vận | dân vận | tổ chức | pháp chế | tổ chức nội vụ"
         " | nông dân | nd | liên hiệp phụ nữ | lhpn | phụ nữ | cựu chiến binh | ccb | chữ thập đỏ | ctđ | người cao tuổi | nct"
         " | thanh niên | tncs hồ chí minh | tn | khuyến học | cựu giáo chức | doanh nghiệp | thống kê | bưu chính"
-        " | truyền thông văn hóa | phát thanh truyền hình | chính sách xã hội | công nghiệp | thông tin | lao động việc làm"
+        " | truyền thông văn hóa | phát thanh truyền hình | chính sách xã hội | công nghiệp | thông tin | truyền thông | lao động việc làm"
         " | kế hoạch tổng hợp | nghiệp vụ | một cửa | hành chính | dân số | dân số khhgđ | bhxh | bảo hiểm xã hội"
         " | dân tộc miền núi | văn xã | kinh tế tổng hợp | quản lý các khu công nghiệp | khu công nghiệp | hợp tác xã"
         " | phát thanh | truyền thanh | chính trị | mầm non | tiểu học | trung học cơ sở | thcs | thpt"
@@ -191,7 +190,7 @@ def _more(tokens: Tokens, unit: Unit, stop: int, *, across: bool) -> Iterator[Un
         begin = _after_separator(tokens, unit.last, stop, across=across)
         if begin is None:
             return
-        following = unit_at(tokens, begin, stop) or _member_at(tokens, begin, stop, unit)
+        following = unit_at(tokens, begin, stop) or _member_at(tokens, begin, stop, unit) or _bare_at(tokens, begin, stop)
         if following is None:
             return
         unit = following
@@ -212,7 +211,7 @@ def _member_at(tokens: Tokens, index: int, stop: int, before: Unit) -> Unit | No
     head = before.head
     if not head or before.kind is UnitKind.PEOPLE:
         return None
-    if head in PLACE_NOUNS and tokens[before.last - 1].is_capital:
+    if head.split()[-1] in PLACE_NOUNS and tokens[before.last - 1].is_capital:
         last = _name_end(tokens, index, stop)
     else:
         field = FIELDS.at(tokens, index, stop)
@@ -221,6 +220,14 @@ def _member_at(tokens: Tokens, index: int, stop: int, before: Unit) -> Unit | No
         if last > index:
             last = _area_end(tokens, last, stop)
     return Unit(index, last, UnitKind.MEMBER, head) if last > index else None
+
+
+def _bare_at(tokens: Tokens, index: int, stop: int) -> Unit | None:
+    """A common noun that needs no quantifier in a list: "cấp ủy, tổ chức đảng"."""
+    found = HEADS.at(tokens, index, stop)
+    if not found or found[1] != "common" or tokens.says(found[0] - 2, "tổ", "chức"):
+        return None
+    return Unit(index, _common_tail(tokens, found[0], stop, "common"), UnitKind.GROUP)
 
 
 def unit_at(tokens: Tokens, index: int, stop: int) -> Unit | None:
@@ -304,7 +311,14 @@ def _headed(tokens: Tokens, first: int, begin: int, stop: int, *, many: bool) ->
         return None
     end = _tail_end(tokens, _area_end(tokens, _dash_name(tokens, last, stop), stop), stop)
     plural = many or any(tokens.plain(i) in PLURAL_AREAS for i in range(last, end))
-    return Unit(first, end, UnitKind.GROUP if plural else UnitKind.ONE, head if head in LIST_NOUNS else "")
+    return Unit(first, end, UnitKind.GROUP if plural else UnitKind.ONE, _list_head(tokens, begin, last, end))
+
+
+def _list_head(tokens: Tokens, begin: int, last: int, end: int) -> str:
+    """What a name behind a comma goes on with: "UBND huyện" after "UBND các huyện Lệ Thủy"."""
+    noun = " ".join(tokens[i].written for i in range(begin, last))
+    area = next((tokens.plain(i) for i in range(last, end) if tokens.plain(i) in PLACE_NOUNS), "")
+    return f"{noun} {area}" if area and tokens[end - 1].is_capital else ""
 
 
 def _dash_name(tokens: Tokens, last: int, stop: int) -> int:
@@ -319,12 +333,21 @@ def _dash_name(tokens: Tokens, last: int, stop: int) -> int:
 def _agency(tokens: Tokens, first: int, begin: int, last: int, stop: int) -> Unit | None:
     """A noun that needs its field: "phòng Y tế huyện", "Sở Tài chính"."""
     opened = last + 1 if tokens.plain(last) == ":" else last
-    field = FIELDS.at(tokens, opened, stop)
-    end = max(field[0] if field else last, _name_end(tokens, opened, stop))
+    end = max(_fields_end(tokens, opened, stop), _name_end(tokens, opened, stop))
     if end == last or end == opened:
         return _common(tokens, first, begin, last, stop, kind="common", many=False)
     end = _tail_end(tokens, _area_end(tokens, end, stop), stop)
     return Unit(first, end, UnitKind.ONE, tokens.plain(begin))
+
+
+def _fields_end(tokens: Tokens, index: int, stop: int) -> int:
+    """Past "Văn hóa - Thể thao - Truyền thanh" and "Kinh tế, Hạ tầng và Đô thị"."""
+    field = FIELDS.at(tokens, index, stop)
+    while field:
+        index = _name_end(tokens, field[0], stop)
+        joint = index < stop and tokens.plain(index) in ("-", "&", "và")
+        field = FIELDS.at(tokens, index + 1, stop) if joint and tokens[min(index + 1, stop - 1)].is_capital else None
+    return index
 
 
 def _common(
@@ -368,10 +391,13 @@ def _field_tail(tokens: Tokens, last: int, stop: int, kind: str) -> int:
 
 def _like_noun(tokens: Tokens, index: int, stop: int, kind: str) -> int | None:
     """The end of one more noun of the same group: ", thị trấn", "ngành" of "ban ngành", "và đoàn thể"."""
-    if index < stop and tokens.plain(index) in (",", "và", "&", "-", "/"):
+    joined = index < stop and tokens.plain(index) in (",", "và", "&", "-", "/")
+    if joined:
         index += 1
         if tokens.plain(index) == "và" and tokens.plain(index - 1) == ",":
             index += 1
+    elif kind != "place" and not tokens.says(index, "đoàn", "thể"):
+        return None
     found = HEADS.at(tokens, index, stop)
     if not found or found[1] not in ("common", "place", "people", "agency", "ready"):
         return None

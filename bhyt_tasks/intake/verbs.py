@@ -5,7 +5,7 @@ from bhyt_tasks.intake.tokens import Phrases
 ORDERS = Phrases(
     {
         # with the one who is told behind them
-        "ask": "yêu cầu | đề nghị | lưu ý | nhắc nhở | chỉ đạo yêu cầu | yêu cầu đối với | đề nghị đối với"
+        "ask": "yêu cầu | đề nghị | lưu ý | nhắc nhở | yêu cầu đối với | đề nghị đối với"
         " | kết luận yêu cầu | quyết định giao | thống nhất giao | thống nhất đề nghị | thống nhất yêu cầu | đồng ý giao"
         " | nhấn mạnh yêu cầu | gợi ý | mong muốn | mong | đòi hỏi | nhắc | phê bình và yêu cầu | lưu ý thêm",
         "give": "giao | giao nhiệm vụ cho | giao trách nhiệm cho | giao cho | phân công | phân công nhiệm vụ cho | giao nhiệm vụ"
@@ -68,7 +68,7 @@ ACTIONS = Phrases(
         " | ưu tiên | dành | cân nhắc | hạn chế | ngăn chặn | phòng ngừa | chống | thu hồi | truy thu | thu nợ | giảm | tăng | hạ"
         " | khuyến khích | động viên | cổ vũ | ủng hộ | quyên góp | xã hội hóa | kêu gọi | tiếp cận | gặp | gặp gỡ | đối thoại | tư vấn"
         " | giải thích | giải đáp | trả lời | phát động | thi đua | lãnh đạo | nêu cao | đề cao | tự giác | chấp hành | tuân thủ"
-        " | bảo vệ | chăm lo | chăm sóc | khám | điều trị | phục vụ | dự thảo | soạn thảo | cắm | nhắc | đề cử | phân bổ | phân khai | chấp nhận | tăng thời lượng | tập | trao | lùi | lo | bù | nhất quán | thống nhất | đồng hành | vận hành | chạy | kết nối"
+        " | bảo vệ | chăm lo | chăm sóc | khám | điều trị | phục vụ | dự thảo | chia | ghi chép | đưa ra | nêu gương | nhận giúp đỡ | củng cố | phụ trách | đảm nhiệm | đảm trách | soạn thảo | cắm | nhắc | đề cử | phân bổ | phân khai | chấp nhận | tăng thời lượng | tập | trao | lùi | lo | bù | nhất quán | thống nhất | đồng hành | vận hành | chạy | kết nối"
         " | kết hợp | liên thông | đồng bộ | xác minh | xác nhận | ký kết | ký cam kết | ưu đãi | cập nhật thường xuyên | soát xét"
         " | lưu ý | chú trọng | chú ý | quyết liệt | nhanh chóng | sớm | phát hiện | ngừng | dừng | tạm dừng | kéo | lập danh sách"
         " | thực hành | bình xét | xét | xét duyệt | họp bàn | ghi | ghi nhận | lưu | sao | rải | treo | dán | chốt | xây | cắt giảm | thay"
@@ -94,7 +94,7 @@ FACTS = Phrases(
         " | hạn chế lớn nhất | hạn chế là | tồn tại | khó khăn | tính từ đầu năm | từ đầu năm | như vậy | có được kết quả | với cách làm | đại diện | các đại biểu | đại biểu | một số ý kiến | ý kiến"
     }
 )
-PAST = frozenset("đã đang vừa từng vẫn còn chưa sẽ".split())
+PAST = frozenset("đã đang vừa từng còn chưa sẽ".split())
 PROGRESS = frozenset("đã đang vừa từng".split())
 CONNECTORS = Phrases(
     {

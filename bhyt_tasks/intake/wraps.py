@@ -1,11 +1,12 @@
 """Which line breaks did a program make in the middle of a sentence?"""
 
 import re
+import unicodedata
 
 WIDEST_WRAP = 120  # characters; longer lines are paragraphs
 FEWEST_LINES = 8
 
-_ITEM = re.compile(r" *(?:[-+*•●○◦▪■□·→✓❖➢➤\uf0b7\uf02d] ?\S|\d{1,2}(?:\.\d{1,2})*[.)/] |[IVXivx]{1,4}[.)] |[a-zđ][.)] |\([\da-zđ]{1,3}\) |Điều \d)")
+_ITEM = re.compile(r" *(?:[-+*•●○◦▪■□·→✓❖➢➤\uf0b7\uf02d] ?\S|\d{1,2}(?:\.\d{1,2})*[.)/-] ?[^\W\d]|[IVXivx]{1,4}[.)-] |[a-zđ][.)] |\([\da-zđ]{1,3}\) |Điều \d)")
 _OPEN_ENDS = (",", " và", " -", " của", " các", " với", " về")
 _CLOSED_ENDS = (".", "!", "?", "…", ":", ";")
 
@@ -33,9 +34,13 @@ def _full(lines: list[str]) -> int:
     return often if often > 40 and often * 5 > lengths[-1] * 4 else 10 * WIDEST_WRAP
 
 
+def _begins_item(line: str) -> bool:
+    return _ITEM.match(line) is not None or unicodedata.category(line[0]) == "So"
+
+
 def _goes_on(line: str, following: str, full: int) -> bool:
     line, following = line.strip(), following.strip()
-    if not line or not following or line.endswith(_CLOSED_ENDS) or _ITEM.match(following):
+    if not line or not following or line.endswith(_CLOSED_ENDS) or _begins_item(following):
         return False
     small = following[0].islower() or following[0] in ",;)&"
     return small or line.endswith(_OPEN_ENDS) or len(line) * 4 >= full * 3
