@@ -35,7 +35,7 @@ PRONOUNS = Phrases(
     {
         "who": "đồng chí | ông | bà | hội nghị | cuộc họp | phiên họp | buổi làm việc | người chủ trì | chủ tọa | chủ trì hội nghị | thành phố | chính phủ"
         " | thủ tướng | thủ tướng chính phủ | lãnh đạo | quốc hội | bộ y tế | bộ tài chính | bộ nội vụ | tỉnh | huyện | xã | phường | thị xã | quận | thị trấn | kế hoạch | văn bản | công văn"
-        " | chỉ thị | công điện | thông báo | quyết định | trong đó | qua đó | ban | đ / c | họp | ngành | ban này | thành ủy | đoàn"
+        " | chỉ thị | công điện | thông báo | quyết định | tôi | trong đó | qua đó | ban | đ / c | họp | ngành | ban này | thành ủy | đoàn"
     }
 )
 SIDE = frozenset("vẫn cũng còn đã vừa có và tiếp tục nhiệm đồng thời lại đặc biệt xin rất trân trọng mới khẩn trương ra phải luôn thường xuyên trực tiếp sẽ cuối cùng kịp".split())
@@ -354,11 +354,18 @@ class Grammar:
             order.leads = order.colon > 0
             return order if order.leads and (not self._noun(verb) or order.colon + 1 >= clause.last) else None
         self._told(order, clause)
+        if tag == "rule":
+            return order if self._rules(clause, order) else None
         if self._noun(verb) and not (order.paper and order.told):
             return None
         if not self._follows_well(order, clause) or not self._has_issuer(clause, order):
             return None
         return order
+
+    def _rules(self, clause: Reading, order: Order) -> bool:
+        """"Quy chế quy định UBND cấp xã lập …": only where a paper is the subject."""
+        opens = ISSUES_PAPER.at(self.tokens, self._skip_signs(clause.first, clause.last), order.verb)
+        return opens is not None and bool(order.colon > 0 or (order.told and order.content < clause.last - 2))
 
     def _noun(self, verb: int) -> bool:
         if verb + 1 >= len(self.tokens):

@@ -45,7 +45,7 @@ class Draft:
 RESULT_HEADINGS = Phrases(
     {
         "closed": "kết quả | đánh giá | tình hình | tồn tại | hạn chế | ưu điểm | khuyết điểm | nguyên nhân | thành phần | thời gian | khó khăn"
-        " | đặc điểm | thực trạng | những kết quả | bài học | kiến nghị | đề xuất | nội dung báo cáo | ý kiến thảo luận | công tác đã | mục đích | những tồn tại"
+        " | đặc điểm | thực trạng | những kết quả | bài học | nội dung báo cáo | ý kiến thảo luận | công tác đã | mục đích | những tồn tại"
     }
 )
 TASK_HEADINGS = Phrases(
@@ -60,6 +60,19 @@ PRAISE = Phrases(
         " | cơ bản đồng ý | khen ngợi | cơ bản thống nhất | chia sẻ | bày tỏ | trân trọng cảm ơn | thống nhất với | thống nhất đánh giá | cho phép | thống nhất | tán thành | vui lòng"
     }
 )
+PROPOSALS = Phrases({"proposal": "kiến nghị | đề xuất"})
+HEAD = 3  # lines of a letterhead
+THINGS = Phrases(
+    {
+        "thing": "việc | nhiệm vụ | văn bản | báo cáo | danh sách | kế hoạch | hồ sơ | nội dung | công tác | kết quả | số liệu | dữ liệu | biểu mẫu"
+        " | các nội dung | các nhiệm vụ | thẻ | sổ | phương án | chương trình | tờ trình | dự toán | kinh phí | toàn bộ | công văn | mẫu biểu | tài liệu"
+    }
+)
+BY = Phrases({"agent": "do | được", "duty": "thuộc trách nhiệm của | là trách nhiệm của | thuộc trách nhiệm | thuộc nhiệm vụ của | giao cho | được giao cho"
+              " | phân công cho | được phân công cho | được giao | trách nhiệm thuộc về | trách nhiệm của | là việc của"})
+BEARS = Phrases({"bears": "đảm nhiệm | đảm nhận | thực hiện | chủ trì | phụ trách | chịu trách nhiệm | làm đầu mối | tổng hợp | lập | theo dõi | triển khai"
+                 " | tổ chức | lo | làm | cung cấp | gửi | trình | hoàn thành | xây dựng | đôn đốc | chuẩn bị | soạn | tham mưu | kiểm tra | quản lý | in"
+                 " | rà soát | bố trí | cấp | cập nhật | quyết định | giám sát"})
 CLOSING = Phrases({"end": "nơi nhận | trên đây là | người ký | tm . | kt . | tl . | tuq . | tác giả | nguồn"})
 TELLS = Phrases({"tell": "thông báo để | thông báo đến | thông báo cho | xin thông báo"})
 DOCUMENTS = Phrases({"paper": "thông báo | kế hoạch | chỉ thị | biên bản | công điện | quyết định | kết luận | chương trình | quy chế | báo cáo"})
@@ -77,7 +90,10 @@ class Drafts:
         self._base = Scope()  # below every item
         self._levels: list[tuple[str, Scope]] = []
         self._paper_seen = False
-        self._after_heading = False  # nothing but lines without marker since the heading of a unit
+        self._after_heading = False  # nothing but lines without marker since a heading that has one
+        plain = tokens.view.plain
+        self._oversight = "giám sát" in plain or "đoàn kiểm tra" in plain  # its proposals are orders
+        self._speaks = False  # somebody's words are quoted over several paragraphs
         self._official = False  # a notice, a plan or a letter, not news about one
         self._ordered_item = False  # an item of this list gave an order
         self._in_item = False
@@ -114,6 +130,8 @@ class Drafts:
 
     def _read_block(self, number: int, block: Block) -> None:
         scope = self._enter(number, block)
+        if self._speaks and self._tokens.plain(block.first) == '"':
+            scope = replace(scope, strength=max(scope.strength, Strength.NEAR))
         if self._heading(number, block):
             return
         if self._caption(number, block, scope):
@@ -132,7 +150,7 @@ class Drafts:
             while any(marker == block.marker for marker, _ in self._levels):
                 self._levels.pop()
             return self._levels[-1][1] if self._levels else self._for_items()
-        if self._levels and self._levels[-1][1].by_heading and self._after_heading:
+        if self._levels and self._after_heading:
             return self._levels[-1][1]
         if self._levels:
             self._levels.clear()
@@ -185,7 +203,7 @@ class Drafts:
         if not alone and clause.subject:
             units = phrases_at(tokens, clause.core, last, across=True)
         bracket = next((i for i in range(begin, last) if tokens.plain(i) == "("), last) if tokens.plain(last - 1) == ")" else last
-        if units and units[-1].last >= bracket - 1 and (block.leads_on or block.marker) and (alone or not clause.acts):
+        if units and units[-1].last >= bracket - 1 and (block.leads_on or block.marker or self._shouted_inside(number, block)) and (alone or not clause.acts):
             self._open(block, Scope(Strength.LIST, units, by_heading=True))
             return True
         if any(RESULT_HEADINGS.at(tokens, i, last) for i in (begin, begin + 1)) and not clause.order:
@@ -193,15 +211,22 @@ class Drafts:
             return True
         shouted = self._capitals(block) and not block.marker
         until = min(begin + 4, last) if shouted else last
+        if clause.order is None and PROPOSALS.at(tokens, begin, last) and not block.closed:
+            self._open(block, Scope(Strength.NEAR if self._oversight else Strength.NONE))
+            return True
         if clause.order is None and any(TASK_HEADINGS.at(tokens, i, last) for i in range(begin, until)) and (not block.closed or block.leads_on):
             if not clause.acts or self._capitals(block):
                 self._open(block, Scope(Strength.NEAR))
                 return True
         if block.leads_on and not clause.order and not clause.acts and block.marker:
-            parent = self._levels[-1][1] if self._levels else self._base
-            self._levels.append((block.marker, parent))
+            parent = self._levels[-1][1] if self._levels else self._for_items()
+            self._open(block, parent)
             return True
         return False
+
+    def _shouted_inside(self, number: int, block: Block) -> bool:
+        """"PHÒNG Y TẾ" on a line of its own, behind the first orders; the head of a letter is not meant."""
+        return number > HEAD and self._capitals(block) and (bool(self._found) or self._base.strength >= Strength.NEAR)
 
     def _told_alone(self, first: int, last: int) -> tuple[Unit, ...]:
         """The units of "Đề nghị UBMTTQ huyện và các đoàn thể" that is a heading."""
@@ -211,7 +236,7 @@ class Drafts:
     def _open(self, block: Block, scope: Scope) -> None:
         if block.marker:
             self._levels.append((block.marker, scope))
-            self._after_heading = scope.by_heading
+            self._after_heading = True
         else:
             self._levels.clear()
             self._base = scope
@@ -344,6 +369,7 @@ class Drafts:
         """"Hội nghị thống nhất: …" opens a list; what follows on the line is read at once."""
         order = clause.order
         assert order is not None
+        self._speaks = True
         inner = Scope(Strength.NEAR)
         if order.colon + 1 >= clause.last:
             return inner, False
@@ -408,6 +434,9 @@ class Drafts:
             return Draft(self._begin(clause), clause.last, clause.forced, True, clause)
         if clause.subject and (clause.modal or clause.acts or clause.titled or not self._verb_missing(clause)):
             return Draft(self._begin(clause), clause.last, clause.subject, True, clause)
+        agents = self._agents(clause)
+        if agents:
+            return Draft(self._begin(clause), clause.last, agents, True, clause)
         if clause.topic:
             return Draft(clause.topic[0].first, clause.last, clause.topic, True, clause)
         return Draft(self._begin(clause), clause.last, scope.assignees, False, clause)
@@ -424,7 +453,9 @@ class Drafts:
         """Is the clause an instruction here?"""
         tokens = self._tokens
         size = clause.last - clause.core
-        dated_item = self._in_item and clause.subject and clause.acts
+        if clause.titled and ORDERS.at(tokens, clause.predicate, clause.last) and scope.strength < Strength.LIST:
+            return False  # what somebody said in the discussion
+        dated_item = self._in_item and clause.subject and (clause.acts or clause.titled)
         if size < 3 or scope.strength is Strength.NONE and not clause.paper and not dated_item:
             return False
         if clause.subject and clause.predicate + 1 >= clause.last and not clause.titled:
@@ -436,11 +467,13 @@ class Drafts:
         if (clause.subject or clause.topic) and clause.modal:
             return not clause.past and scope.strength > Strength.NONE
         if scope.strength is Strength.LIST:
-            return not self._tells_facts(clause)
+            return self._passive(clause) or not self._tells_facts(clause)
         if clause.paper and self._carried_out(clause):
             return True
+        if scope.strength >= Strength.FAR and (self._in_item or scope.strength >= Strength.NEAR) and self._passive(clause):
+            return True
         strength = max(scope.strength, Strength.NEAR if clause.into or clause.paper else scope.strength)
-        if self._in_item and clause.subject and clause.acts and not clause.past and self._until(clause):
+        if self._in_item and clause.subject and not clause.past and self._assigns(clause):
             return True
         if strength is Strength.FAR and tokens.says(clause.begin, "phấn", "đấu"):
             return True
@@ -468,6 +501,17 @@ class Drafts:
             return False  # "hoàn thành 1.019 (84,6%)"
         return found is not None and tokens.plain(found[0]) not in ("của", "số", "này", "cho", "là", "tại", "được", "đã")
 
+    def _assigns(self, clause: Reading) -> bool:
+        """"- Các xã phản hồi trước 25/11", "- Công an phường: kiểm tra …": who and what, as on a list of duties."""
+        tokens = self._tokens
+        if clause.acts and self._until(clause):
+            return True
+        begin = clause.predicate
+        if clause.subject[0].kind is UnitKind.PEOPLE:
+            return False
+        done = {tokens.plain(i) for i in range(begin, min(begin + 5, clause.last))} & {"được", "đã", "đạt"}
+        return clause.titled and ACTIONS.at(tokens, begin, clause.last) is not None and not done
+
     def _acts_soon(self, clause: Reading) -> bool:
         tokens, last = self._tokens, clause.last
         return self._until(clause) or any(ACTIONS.at(tokens, i, last) or MANNER.at(tokens, i, last) for i in range(clause.core, min(clause.core + 7, last)))
@@ -486,6 +530,26 @@ class Drafts:
         return tokens.says(clause.core, "việc") and any(
             tokens.says(i, "được", "tiến") or tokens.says(i, "được", "thực") or tokens.says(i, "được", "triển") for i in range(clause.core, clause.last)
         )
+
+    def _passive(self, clause: Reading) -> bool:
+        """"Việc đối chiếu do BHXH huyện đảm nhiệm", "Danh sách phải được gửi …"."""
+        tokens = self._tokens
+        if clause.subject or clause.past or not THINGS.at(tokens, clause.core, clause.last):
+            return False
+        must = any(tokens.says(i, "phải", "được") or tokens.says(i, "cần", "được") for i in range(clause.core, clause.last))
+        return must or bool(self._agents(clause))
+
+    def _agents(self, clause: Reading) -> tuple[Unit, ...]:
+        """Who does it in "do X đảm nhiệm", "thuộc trách nhiệm của X", "giao cho X"."""
+        tokens, last = self._tokens, clause.last
+        if clause.subject or not THINGS.at(tokens, clause.core, last):
+            return ()
+        for index in range(clause.core + 1, last):
+            found = BY.at(tokens, index, last)
+            units = phrases_at(tokens, found[0], last) if found else ()
+            if units and (found[1] == "duty" or BEARS.at(tokens, units[-1].last, last)):  # type: ignore[index]
+                return units
+        return ()
 
     def _tells_facts(self, clause: Reading) -> bool:
         """A result or a state in the middle of a list."""

@@ -7,6 +7,7 @@ from bhyt_tasks.intake.clauses import Grammar
 from bhyt_tasks.intake.dates import Due, Named, deadlines, named_dates, rhythm
 from bhyt_tasks.intake.drafts import Draft, Drafts
 from bhyt_tasks.intake.facts import FactFinder
+from bhyt_tasks.intake.figures import Counted, FigureFinder
 from bhyt_tasks.intake.halves import halves
 from bhyt_tasks.intake.minutes import (
     Day,
@@ -14,6 +15,7 @@ from bhyt_tasks.intake.minutes import (
     Directive,
     DirectiveKind,
     Facts,
+    Figure,
     Minutes,
     Quote,
     Recurrence,
@@ -25,7 +27,7 @@ from bhyt_tasks.intake.partners import partners
 from bhyt_tasks.intake.segments import blocks
 from bhyt_tasks.intake.targets import required_numbers
 from bhyt_tasks.intake.tokens import Tokens
-from bhyt_tasks.intake.units import Unit
+from bhyt_tasks.intake.units import Unit, UnitKind
 from bhyt_tasks.intake.view import View
 
 
@@ -46,7 +48,17 @@ class _Reader:
     def read(self) -> Minutes:
         drafts = Drafts(self.tokens, self.grammar, self.blocks).collect()
         directives = [self._directive(draft, *part) for draft in drafts for part in self._parts(draft)]
-        return Minutes(self._facts(), tuple(directives), (), ())
+        taken = [part for draft in drafts for part in self._parts(draft)]
+        figures = FigureFinder(self.tokens, self.blocks, taken).find()
+        return Minutes(self._facts(), tuple(directives), tuple(map(self._figure, figures)), ())
+
+    def _figure(self, counted: Counted) -> Figure:
+        name = self._quote(self.tokens[counted.name[0]].start, self.tokens[counted.name[1] - 1].end)
+        unit = UnitPhrase(name.start, name.end, name.text, UnitKind.ONE)
+        quote = self._quote(self.tokens[counted.first].start, self.tokens[counted.last - 1].end)
+        return Figure(
+            unit, counted.insured, counted.population, counted.percent, counted.approximate, counted.bound, None, quote, counted.sure
+        )
 
     def _facts(self) -> Facts:
         found = self.found

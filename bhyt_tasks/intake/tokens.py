@@ -8,7 +8,7 @@ from functools import cached_property
 from bhyt_tasks.domain.vietnamese import fold_signs
 from bhyt_tasks.intake.view import View
 
-_TOKEN = re.compile(r"\n|(?<=/)\d{4}(?!\d)|\d+(?:[.,]\d+)*|[^\W\d_]+|\S")
+_TOKEN = re.compile(r"\n|(?<=/)\d{4}(?!\d)|\d+(?:[.,]\d+)*|[^\W\d_]+(?:['’][^\W\d_]+)*|\S")
 
 _LINE = re.compile(r"[^\n]+\n?|\n")
 _FEWEST_CAPITALS = 5  # words

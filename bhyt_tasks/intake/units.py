@@ -81,7 +81,7 @@ HEADS = Phrases(
         " | tổ chức xã hội | tổ chức đảng | đoàn thể chính trị | đoàn thể chính trị - xã hội | đoàn thể chính trị xã hội"
         " | bộ phận | bộ phận chuyên môn | nhóm | cơ quan | đơn vị | địa phương | tổ chức | đoàn thể | doanh nghiệp"
         " | cấp | cơ sở | cơ quan chuyên môn | đơn vị sử dụng lao động | đơn vị sự nghiệp | đơn vị trường học"
-        " | hợp tác xã | chủ sử dụng lao động | người sử dụng lao động | chi hội đoàn thể"
+        " | hợp tác xã | chủ sử dụng lao động | người sử dụng lao động | chi hội đoàn thể | hộ gia đình | gia đình | hộ dân | hộ"
         " | cơ sở giáo dục | cơ sở y tế | cơ sở khám chữa bệnh | cơ sở khám bệnh , chữa bệnh | cơ sở kcb | trường học"
         " | cơ sở khám , chữa bệnh | cơ sở y tế khám , điều trị | cơ sở khám , điều trị | cơ sở đào tạo | đơn vị y tế"
         " | trường | đại lý thu | đại lý | tổ chức dịch vụ thu | tổ chức dịch vụ | điểm thu | cơ quan báo chí | thành viên"
