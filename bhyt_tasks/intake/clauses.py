@@ -230,9 +230,10 @@ class Grammar:
 
         Behind an action (``acting``) only somebody new begins it, else the two are one enumeration.
         """
-        someone = phrases_at(self.tokens, index, last) or PRONOUNS.at(self.tokens, index, last)
+        units = phrases_at(self.tokens, index, last)
+        someone = units or PRONOUNS.at(self.tokens, index, last)
         if acting:
-            return bool(someone)
+            return bool(someone) and not (units and units[0].kind in (UnitKind.GROUP, UnitKind.BACK))
         return bool(
             someone
             or ORDERS.at(self.tokens, index, last)

@@ -26,6 +26,7 @@ class Scope:
 
     strength: Strength = Strength.NONE
     assignees: tuple[Unit, ...] = ()
+    lead: tuple[int, int] = (0, 0)  # the words before the colon, which may set a common deadline
     by_heading: bool = False  # a heading or an item named the unit, so that "yêu cầu" is its own work
 
 
@@ -38,6 +39,8 @@ class Draft:
     assignees: tuple[Unit, ...]
     explicit: bool
     clause: Reading
+    common: tuple[int, int] = (0, 0)  # the words before the colon of its list
+    opinion: bool = False  # what somebody else asked for before the conclusion
     lead: bool = False  # a news lead that only tells that a paper was sent
     sure: bool = True
 
@@ -73,6 +76,9 @@ BY = Phrases({"agent": "do | được", "duty": "thuộc trách nhiệm của | 
 BEARS = Phrases({"bears": "đảm nhiệm | đảm nhận | thực hiện | chủ trì | phụ trách | chịu trách nhiệm | làm đầu mối | tổng hợp | lập | theo dõi | triển khai"
                  " | tổ chức | lo | làm | cung cấp | gửi | trình | hoàn thành | xây dựng | đôn đốc | chuẩn bị | soạn | tham mưu | kiểm tra | quản lý | in"
                  " | rà soát | bố trí | cấp | cập nhật | quyết định | giám sát"})
+CONCLUDES = Phrases({"end": "kết luận | phát biểu chỉ đạo | kết thúc | bế mạc | chỉ đạo tại | thống nhất"})
+CHAIRS = Phrases({"chair": "chủ tịch | phó chủ tịch | bí thư | phó bí thư | trưởng ban | phó trưởng ban | đồng chí | chủ trì | chủ tọa | thường trực"
+                 " | ubnd | ủy ban nhân dân | ban thường vụ | hội nghị | ông | bà | kết luận | trưởng đoàn | đoàn"})
 CLOSING = Phrases({"end": "nơi nhận | trên đây là | người ký | tm . | kt . | tl . | tuq . | tác giả | nguồn"})
 TELLS = Phrases({"tell": "thông báo để | thông báo đến | thông báo cho | xin thông báo"})
 DOCUMENTS = Phrases({"paper": "thông báo | kế hoạch | chỉ thị | biên bản | công điện | quyết định | kết luận | chương trình | quy chế | báo cáo"})
@@ -97,6 +103,7 @@ class Drafts:
         self._official = False  # a notice, a plan or a letter, not news about one
         self._ordered_item = False  # an item of this list gave an order
         self._in_item = False
+        self._concluded = 0  # where the last conclusion begins; what others asked for before is discussion
         self._quiet = 0  # the first block after the head of a letter
 
     def collect(self) -> list[Draft]:
@@ -110,8 +117,10 @@ class Drafts:
 
     def _without_leads(self) -> list[Draft]:
         """A lead that only says that orders were given steps back behind the orders."""
-        real = [draft for draft in self._found if not draft.lead]
-        return real or self._found
+        real = [draft for draft in self._found if not draft.lead] or self._found
+        last = self._concluded
+        concluded = [draft for draft in real if not (draft.opinion and draft.last <= last)]
+        return concluded if any(draft.first > last for draft in concluded) else real
 
     # Blocks
 
@@ -138,6 +147,8 @@ class Drafts:
             return
         before = len(self._found)
         self._in_item = bool(block.marker)
+        if self._has(CONCLUDES, block.first, min(block.first + 14, block.last)):
+            self._concluded = block.first
         for sentence in block.sentences:
             scope = self._read_sentence(sentence, scope, block, number)
         self._ordered_item = bool(block.marker) and (self._ordered_item or len(self._found) > before)
@@ -386,7 +397,7 @@ class Drafts:
         order = clause.order
         assert order is not None
         told = order.told or clause.topic
-        inner = Scope(Strength.LIST, told)
+        inner = Scope(Strength.LIST, told, (clause.first, order.colon) if order.leads else (0, 0))
         if order.colon > 0 and order.colon + 1 >= clause.last:
             return inner, False
         if order.leads:
@@ -394,11 +405,19 @@ class Drafts:
             draft = self._inherited(rest, inner)
         else:
             draft = self._direct(clause, told)
+            draft.opinion = self._asks_only(clause)
             draft.lead = order.paper and number <= 2 and not self._found
         if draft:
             self._found.append(draft)
             return self._after(replace(inner, assignees=told or draft.assignees), draft), True
         return inner, True
+
+    def _asks_only(self, clause: Reading) -> bool:
+        """"Đại diện BHXH huyện đề nghị …": somebody of the discussion, who cannot order."""
+        order = clause.order
+        assert order is not None
+        asks = self._tokens.plain(order.verb) in ("đề", "kiến", "mong")
+        return asks and not self._has(CHAIRS, clause.first, order.verb) and order.verb > clause.first
 
     def _direct(self, clause: Reading, told: tuple[Unit, ...]) -> Draft:
         order = clause.order
@@ -433,13 +452,13 @@ class Drafts:
         if clause.forced and not clause.subject:
             return Draft(self._begin(clause), clause.last, clause.forced, True, clause)
         if clause.subject and (clause.modal or clause.acts or clause.titled or not self._verb_missing(clause)):
-            return Draft(self._begin(clause), clause.last, clause.subject, True, clause)
+            return Draft(self._begin(clause), clause.last, clause.subject, True, clause, scope.lead)
         agents = self._agents(clause)
         if agents:
             return Draft(self._begin(clause), clause.last, agents, True, clause)
         if clause.topic:
             return Draft(clause.topic[0].first, clause.last, clause.topic, True, clause)
-        return Draft(self._begin(clause), clause.last, scope.assignees, False, clause)
+        return Draft(self._begin(clause), clause.last, scope.assignees, False, clause, scope.lead)
 
     def _verb_missing(self, clause: Reading) -> bool:
         return clause.predicate >= clause.last
@@ -465,7 +484,7 @@ class Drafts:
         if not clause.subject and PRAISE.at(tokens, clause.predicate, clause.last):
             return False
         if (clause.subject or clause.topic) and clause.modal:
-            return not clause.past and scope.strength > Strength.NONE
+            return not clause.past and (scope.strength > Strength.NONE or clause.paper)
         if scope.strength is Strength.LIST:
             return self._passive(clause) or not self._tells_facts(clause)
         if clause.paper and self._carried_out(clause):
@@ -569,4 +588,4 @@ class Drafts:
         whole = draft.assignees or scope.assignees
         if draft.explicit and draft.clause.forced == draft.assignees and not draft.clause.subject and scope.assignees:
             whole = scope.assignees
-        return Scope(max(scope.strength, Strength.NEAR), whole, scope.by_heading)
+        return replace(scope, strength=max(scope.strength, Strength.NEAR), assignees=whole)

@@ -30,6 +30,8 @@ _REFERS = re.compile(
 _OWN_PAPER = re.compile(
     r"\b(?:có|ban hành|ký|ra|gửi) " + _PAPER + r"[^.;]{0,70}$|^[^.;]{0,4}" + _PAPER + r" (?:khẩn )?số [^.;]{0,40}$"
 )
+_ISSUED = re.compile(r"^,[^.;]{0,70}\b(?:có|ban hành|ký|ra|gửi) " + _PAPER)
+_UNTIL = re.compile(r"(?:tính đến|đến|trước|từ|hết|số liệu|kể từ) (?:hết )?(?:ngày )?$")
 _NUMBER = re.compile(
     r"\bsố ?: ?(?P<bare>\d{0,5} ?/ ?[^\W\d_]+(?:[-/&][^\W_]+)*)"
     r"|\b(?:thông báo|tb)(?: kết luận)? số ?:? ?(?P<named>\d{1,5} ?[/-] ?[^\W_]+(?:[-/&][^\W_]+)*)"
@@ -170,7 +172,11 @@ class FactFinder:
         for named in self._named:
             before = self._plain[max(0, named.start - 110) : named.start]
             on = found.calendar.of(named)
-            if named.kind == "day" and on and _OWN_PAPER.search(before.rsplit("\n", 1)[-1]):
+            if named.kind != "day" or not on or _UNTIL.search(before):
+                continue
+            after = self._plain[named.end : named.end + 110].split("\n", 1)[0]
+            own = _OWN_PAPER.search(before.rsplit("\n", 1)[-1])
+            if own or (_SUBJECT_OF_DAY.search(before) and _ISSUED.search(after)):
                 return on, (named.start, named.end)
         return found.issued if self._official() else None
 

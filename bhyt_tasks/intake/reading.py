@@ -87,7 +87,7 @@ class _Reader:
         targets = required_numbers(self.view.plain, start, end)
         dues = self._dues(first, last)
         often = rhythm(self.view.plain, start, end)
-        due = dues[-1] if dues else None
+        due = dues[-1] if dues else self._common_due(draft, targeted=bool(targets))
         source = Source.NONE if not draft.assignees else Source.EXPLICIT if draft.explicit else Source.INHERITED
         return Directive(
             self._quote(start, end),
@@ -99,6 +99,13 @@ class _Reader:
             Recurrence(often.every, often.day, self._quote(often.start, often.end)) if often else None,
             tuple(Target(t.value, t.highest, t.unit, t.comparator, self._quote(t.start, t.end), t.sure) for t in targets),
         )
+
+    def _common_due(self, draft: Draft, *, targeted: bool) -> Due | None:
+        """The deadline that the words before the colon set for every number of the list."""
+        if not targeted or draft.common == (0, 0):
+            return None
+        dues = self._dues(*draft.common)
+        return dues[-1] if dues else None
 
     def _named_between(self, start: int, end: int) -> list[Named]:
         low = bisect.bisect_left([each.start for each in self.named], start)

@@ -51,14 +51,14 @@ TITLES = Phrases(
 # Nouns that need nothing after them to be a unit, and those that need a field or a name.
 HEADS = Phrases(
     {
-        "council": "ubnd | ủy ban nhân dân | ub nhân dân | hđnd | hội đồng nhân dân | hđnd - ubnd | ubmttq"
+        "council": "chi , đảng bộ | ủy ban trung ương mttq | ubnd | ủy ban nhân dân | ub nhân dân | hđnd | hội đồng nhân dân | hđnd - ubnd | ubmttq"
         " | ủy ban mttq | ủy ban mặt trận tổ quốc | ub mttq | ub mặt trận tổ quốc | mttq | mặt trận tổ quốc | mặt trận"
         " | ủy ban mặt trận tổ quốc việt nam | ủy ban mttq việt nam | mttq việt nam | ubmttq việt nam"
         " | ubmttqvn | mặt trận tổ quốc việt nam | ủy ban mttqvn | ubmttq vn"
         " | đảng ủy | huyện ủy | thành ủy | thị ủy | tỉnh ủy | quận ủy | chi bộ | chi ủy | đảng bộ | cấp ủy"
         " | cấp ủy đảng | các cấp ủy đảng | cấp ủy các cấp | chính quyền | chính quyền địa phương"
         " | ủy ban | ubnd - ubmttq",
-        "agency": "đại học | phòng | sở | ban | bộ | cục | chi cục | trung tâm | bệnh viện | hội | đoàn | liên đoàn | ngành | khối"
+        "agency": "đại học | phòng | sở | ban | bộ | báo | cục | chi cục | trung tâm | bệnh viện | hội | đoàn | liên đoàn | ngành | khối"
         " | chi hội | chi đoàn | đội | viện | ngân hàng | đài | ban quản lý | liên minh | phòng giao dịch",
         "ready": "bhxh | bảo hiểm xã hội | cơ quan bhxh | cơ quan bảo hiểm xã hội | ngành bhxh | công an | quân sự"
         " | ban chỉ huy quân sự | văn phòng | thanh tra | kho bạc nhà nước | kho bạc | bưu điện | viettel | cơ quan thuế"
@@ -345,8 +345,11 @@ def _fields_end(tokens: Tokens, index: int, stop: int) -> int:
     field = FIELDS.at(tokens, index, stop)
     while field:
         index = _name_end(tokens, field[0], stop)
-        joint = index < stop and tokens.plain(index) in ("-", "&", "và")
-        field = FIELDS.at(tokens, index + 1, stop) if joint and tokens[min(index + 1, stop - 1)].is_capital else None
+        joint = index + 1 < stop and tokens.plain(index) in ("-", "&", "và") and tokens[index + 1].is_capital
+        if not joint or HEADS.at(tokens, index + 1, stop) or TITLES.at(tokens, index + 1, stop):
+            break
+        field = FIELDS.at(tokens, index + 1, stop)
+        index = index if field else _name_end(tokens, index + 1, stop)
     return index
 
 
