@@ -27,8 +27,8 @@ ADVERBIALS = Phrases(
         "ground": "theo | căn cứ | căn cứ vào | trên cơ sở | dựa trên | với | đối với | về | bên cạnh | cùng với | ngoài"
         " | qua | khi | do | tại | trên tinh thần | trước tình hình | xuất phát từ | bằng | nếu | trường hợp | sau khi"
         " | nhân dịp | riêng | về phía | thay mặt | qua đó | liên quan | trong bối cảnh | nói về | dịp này | cũng tại",
-        "act": "thực hiện | phát biểu | kết luận | kết thúc | tiếp thu | đánh giá | ghi nhận | đánh giá cao"
-        " | biểu dương | chia sẻ | hưởng ứng",
+        "act": "thực hiện | phát biểu | kết luận | kết thúc | tiếp thu | hưởng ứng",
+        "praise": "đánh giá | ghi nhận | đánh giá cao | biểu dương | chia sẻ",
     }
 )
 PRONOUNS = Phrases(
@@ -39,6 +39,7 @@ PRONOUNS = Phrases(
     }
 )
 SIDE = frozenset("vẫn cũng còn đã vừa có và tiếp tục nhiệm đồng thời lại đặc biệt xin rất trân trọng mới khẩn trương ra phải luôn thường xuyên trực tiếp sẽ cuối cùng kịp".split())
+PLEDGES = Phrases({"do": "phấn đấu | tập trung | triển khai | tổ chức | xây dựng | hoàn thành | lấy | chọn | thành lập | tiếp tục | đưa | giao chỉ tiêu"})
 LONG_AGO = Phrases(
     {
         "earlier": "trước đó | trước đây",
@@ -46,6 +47,7 @@ LONG_AGO = Phrases(
         " | nhờ | nhiều lần | từ năm | ngay từ"
     }
 )
+LEAD_WORDS = frozenset("thời gian tới trong như sau một số nội dung nhiệm vụ việc cụ thể ngay cần phải thêm các những rõ này tập trung là".split())
 KEPT_GROUNDS = frozenset(("căn", "trên", "nếu", "trường", "khi", "để", "nhằm"))  # part of what is ordered
 
 
@@ -81,6 +83,8 @@ class Reading:
     fact: bool = False
     into: bool = False  # "theo đó", "cụ thể"
     paper: bool = False  # "theo Kế hoạch số …"
+    speaker: bool = False  # "theo đồng chí …"
+    background: bool = False  # "thực hiện Thông báo số …"
     order: Order | None = None
     forced: tuple[Unit, ...] = field(default=())  # units before a "phải" further on
 
@@ -185,6 +189,8 @@ class Grammar:
                 break
             if self.tokens.plain(index) == "theo":
                 clause.paper |= self._cites_paper(index, clause.last)
+                clause.speaker |= TITLES.at(self.tokens, index + 1, clause.last) is not None
+            clause.background |= self.tokens.says(index, "thực", "hiện") and found[1] == "act"
             start, after = index, self._after_adverbial(clause, index, found[1])
             if not after:
                 break
@@ -210,7 +216,7 @@ class Grammar:
         comma = self._comma(index, clause.last)
         while comma:
             following = self._skip_signs(comma, clause.last)
-            if self._may_begin(following, clause.last, acting=tag == "act"):
+            if self._may_begin(following, clause.last, tag=tag):
                 return following
             comma = self._comma(comma + 1, clause.last)
         return 0
@@ -225,15 +231,16 @@ class Grammar:
         after = bisect.bisect_left(self.tokens.starts, end)
         return min(last, after + (self.tokens.plain(after) == ","))
 
-    def _may_begin(self, index: int, last: int, *, acting: bool = False) -> bool:
+    def _may_begin(self, index: int, last: int, *, tag: str = "") -> bool:
         """May the main clause begin here: with a unit, a person, an order, a modal or an action?
 
-        Behind an action (``acting``) only somebody new begins it, else the two are one enumeration.
+        Behind an action only somebody new begins it, else the two are one enumeration.
         """
         units = phrases_at(self.tokens, index, last)
         someone = units or PRONOUNS.at(self.tokens, index, last)
-        if acting:
-            return bool(someone) and not (units and units[0].kind in (UnitKind.GROUP, UnitKind.BACK))
+        if tag in ("act", "praise"):
+            grouped = units and units[0].kind in (UnitKind.GROUP, UnitKind.BACK)
+            return bool(someone) and not (grouped and tag == "praise")
         return bool(
             someone
             or ORDERS.at(self.tokens, index, last)
@@ -284,7 +291,7 @@ class Grammar:
         tokens = self.tokens
         if not clause.subject or tokens.plain(index) in PROGRESS or tokens.plain(index) == ":":
             return index
-        relative = self._relative(index, clause.last)
+        relative = self._relative(index, clause.last) or self._such_as(index, clause.last)
         if relative:
             clause.subject = (*clause.subject[:-1], replace(clause.subject[-1], last=relative))
             return relative
@@ -310,6 +317,18 @@ class Grammar:
                 follows = ACTIONS.at(tokens, after + 1, last) or MODALS.at(tokens, after + 1, last)
                 return after + 1 if follows else 0
             if tokens.plain(after) in (",", ":"):
+                return 0
+        return 0
+
+    def _such_as(self, index: int, last: int) -> int:
+        """Past "có khu nhà trọ lớn như Long Bình, Trảng Dài" up to "cần"; else 0."""
+        tokens = self.tokens
+        if tokens.plain(index) not in ("có", "như", "nằm", "thuộc", "chưa", "ở", "tại"):
+            return 0
+        for after in range(index + 1, min(last, index + 22)):
+            if tokens.plain(after) in ("cần", "phải") and tokens.plain(after - 1) not in ("không", "vẫn"):
+                return after
+            if tokens.plain(after) in (":", "đã", "vì", "nên", "do"):
                 return 0
         return 0
 
@@ -350,6 +369,9 @@ class Grammar:
     def _order(self, clause: Reading, verb: int, after: int, tag: str) -> Order | None:
         order = Order(verb, after, tag)
         order.paper = self._paper_orders(clause, verb)
+        if tag == "say" and self._agrees_to(verb, after, clause):
+            order.tag, order.content = "ask", after
+            return order
         if tag == "say":
             order.colon = self._colon_soon(after, clause.last)
             order.leads = order.colon > 0
@@ -362,6 +384,11 @@ class Grammar:
         if not self._follows_well(order, clause) or not self._has_issuer(clause, order):
             return None
         return order
+
+    def _agrees_to(self, verb: int, after: int, clause: Reading) -> bool:
+        """"Hội nghị thống nhất phấn đấu …": a decision without a colon."""
+        agreed = self.tokens.says(verb, "thống", "nhất") and after == verb + 2 and PLEDGES.at(self.tokens, after, clause.last)
+        return bool(agreed) and self._issuer_stands(clause, verb) and verb > clause.first
 
     def _rules(self, clause: Reading, order: Order) -> bool:
         """"Quy chế quy định UBND cấp xã lập …": only where a paper is the subject."""
@@ -401,7 +428,10 @@ class Grammar:
         order.content = units[-1].last if units else index
         if order.colon < 0:
             colon = self._colon_soon(order.content, last, far=30)
-            if colon and (colon == order.content or self._leads(order.content, colon)):
+            last_word = bool(colon) and colon + 1 >= last
+            if colon and (colon == order.content or last_word or self._leads(order.content, colon)):
+                if last_word and order.told and not self._leads(order.content, colon) and colon - order.content < 7:
+                    order.told = (*order.told[:-1], replace(order.told[-1], last=colon))
                 order.colon, order.leads = colon, colon > order.content
                 order.content = colon + 1
 
@@ -410,6 +440,8 @@ class Grammar:
 
     def _leads(self, first: int, colon: int) -> bool:
         words = [self.tokens.plain(i) for i in range(first, colon)]
+        if words and set(words) <= LEAD_WORDS:
+            return True
         if 0 < len(words) < 7 and words[-1] in ("tốt", "trung", "khai", "hiện", "ngay", "túc", "cần", "phải", "là", "rõ"):
             return True
         return "sau" in words[-4:] or bool(set(words[-7:]) & {"nội", "nhiệm", "việc", "giải", "biện", "cụ", "là"})

@@ -103,7 +103,7 @@ _BEFORE_DAY = re.compile(
 _LEAD = re.compile(r"\b(?:trước|đến|tới|hết|chậm nhất|muộn nhất|hạn|trong|cuối|xong|vào|giữa)\b")
 _NOT_UNTIL = re.compile(
     r"(?:tính|số liệu|chốt|thống kê|cập nhật|lũy kế|thời điểm|kể từ|nợ|hết hạn|quá hạn|đáo hạn|hạn sử dụng|phát sinh|có hạn|hiệu lực"
-    r"|giá trị|giai đoạn|ban hành|ghi nhận|sinh|phải thu|tồn đọng|so với|hết hiệu lực)(?: số liệu| được| thẻ| ngày)*(?: tính)?[ ,]*$"
+    r"|giá trị|giai đoạn|ban hành|ghi nhận|(?<!học )sinh|phải thu|tồn đọng|so với|hết hiệu lực)(?: số liệu| được| thẻ| ngày)*(?: tính)?[ ,]*$"
 )
 _RUNS = re.compile(r"(?:tiến hành|thực hiện|triển khai|tổ chức|diễn ra|bắt đầu|thu|kéo dài|cao điểm|phát động|thời gian|tuyên truyền|hoàn thành|ra quân|rà soát|nay)[^.;]{0,40}$")
 _FROM = re.compile(r"\btừ (?:ngày |tháng |đầu |nay|nay,)?[\d/.-]*(?: tháng \d{1,2})?(?: năm \d{4})? ?$")
@@ -157,6 +157,8 @@ def _due(plain: str, start: int, end: int, named: Named, calendar: Calendar, *, 
         return None
     if named.kind == "year" and not targeted and (said is None or said[0] == "trong" and _MONTHS_OF_YEAR.search(before)):
         return None
+    if named.kind == "year" and re.search(r"(?:kỳ họp|hội nghị|tổng kết|sơ kết|thi đua|đánh giá|xếp loại) $", earlier):
+        return None
     if named.kind == "month" and "trước" in words and "cuối" not in words:
         on = on.replace(day=1) - timedelta(days=1)
     if "giữa" in words:
@@ -189,7 +191,7 @@ def _unnamed(plain: str, start: int, end: int, calendar: Calendar) -> Iterator[D
     today = calendar.today
     for match in _END_OF_YEAR.finditer(plain, start, end):
         earlier = plain[max(start, match.start() - 40) : match.start()]
-        if not (_SCOPE.search(earlier) and match["months"]) and not re.search(r"(?:so với|tính|như|từ|kỳ họp|hội nghị|tổng kết|sơ kết|phiên họp) $", earlier):
+        if not (_SCOPE.search(earlier) and match["months"]) and not re.search(r"(?:so với|tính|như|từ|kỳ họp|hội nghị|tổng kết|sơ kết|phiên họp|thi đua|đánh giá|xếp loại|bình xét) $", earlier):
             yield Due(match.start(), match.end(), date(today.year, 12, 31))
     for match in _THIS_WEEK.finditer(plain, start, end):
         week = 7 * (match[1] in ("tới", "sau"))

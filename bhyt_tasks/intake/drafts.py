@@ -27,6 +27,7 @@ class Scope:
     strength: Strength = Strength.NONE
     assignees: tuple[Unit, ...] = ()
     lead: tuple[int, int] = (0, 0)  # the words before the colon, which may set a common deadline
+    closed: bool = False  # under a heading of results
     by_heading: bool = False  # a heading or an item named the unit, so that "yêu cầu" is its own work
 
 
@@ -79,6 +80,11 @@ BEARS = Phrases({"bears": "đảm nhiệm | đảm nhận | thực hiện | ch�
 CONCLUDES = Phrases({"end": "kết luận | phát biểu chỉ đạo | kết thúc | bế mạc | chỉ đạo tại | thống nhất"})
 CHAIRS = Phrases({"chair": "chủ tịch | phó chủ tịch | bí thư | phó bí thư | trưởng ban | phó trưởng ban | đồng chí | chủ trì | chủ tọa | thường trực"
                  " | ubnd | ủy ban nhân dân | ban thường vụ | hội nghị | ông | bà | kết luận | trưởng đoàn | đoàn"})
+SPOKE = Phrases({"said": "báo cáo tình hình | báo cáo kết quả công tác | trình bày | phát biểu | nêu ý kiến | hỏi | nói | trả lời | cho biết | phản ánh | thông qua"
+                 " | báo cáo tham luận | thông tin thêm | chia sẻ | nhất trí | đề nghị | kiến nghị | họp lại"})
+SIGNED = Phrases({"signed": "đã ký"})
+RECORDS = Phrases({"record": "biên bản họp | biên bản cuộc họp | biên bản giao ban | tóm tắt kết luận | thông báo kết luận | bảng phân công | ghi nhanh | kết luận họp"
+                   " | kết luận cuộc họp | kết luận giao ban | phân công nhiệm vụ"})
 CLOSING = Phrases({"end": "nơi nhận | trên đây là | người ký | tm . | kt . | tl . | tuq . | tác giả | nguồn"})
 TELLS = Phrases({"tell": "thông báo để | thông báo đến | thông báo cho | xin thông báo"})
 DOCUMENTS = Phrases({"paper": "thông báo | kế hoạch | chỉ thị | biên bản | công điện | quyết định | kết luận | chương trình | quy chế | báo cáo"})
@@ -99,7 +105,10 @@ class Drafts:
         self._after_heading = False  # nothing but lines without marker since a heading that has one
         plain = tokens.view.plain
         self._oversight = "giám sát" in plain or "đoàn kiểm tra" in plain  # its proposals are orders
+        self._minutes = False  # a record or a list of duties: its items need no order verb
+        self._quoted: set[int] = set()  # blocks of words that somebody ordered
         self._speaks = False  # somebody's words are quoted over several paragraphs
+        self._discusses = "biên bản" in plain or "ý kiến thảo luận" in plain or "thảo luận:" in plain
         self._official = False  # a notice, a plan or a letter, not news about one
         self._ordered_item = False  # an item of this list gave an order
         self._in_item = False
@@ -107,13 +116,32 @@ class Drafts:
         self._quiet = 0  # the first block after the head of a letter
 
     def collect(self) -> list[Draft]:
+        self._find_quotations()
         for number, block in enumerate(self._blocks):
             self._official |= number < 12 and self._capitals(block) and self._has(DOCUMENTS, block.first, block.last)
+            self._minutes |= number < 4 and self._has(RECORDS, block.first, block.last) and not self._concludes_later()
             if CLOSING.at(self._tokens, block.first, block.last) and number > 1:
                 break
             if not self._is_preamble(number, block):
                 self._read_block(number, block)
         return self._without_leads()
+
+    def _find_quotations(self) -> None:
+        """Paragraphs in quotation marks that end with "…", đồng chí X yêu cầu."""
+        opened: list[int] = []
+        for number, block in enumerate(self._blocks):
+            marks = [i for i in range(block.first, block.last) if self._tokens.plain(i) == '"']
+            if marks[:1] == [block.first] and not opened:
+                opened, marks = [number], marks[1:]
+            elif opened:
+                opened.append(number)
+            if opened and marks:
+                if any(ORDERS.at(self._tokens, i, block.last) for i in range(marks[-1], block.last)):
+                    self._quoted.update(opened)
+                opened = []
+
+    def _concludes_later(self) -> bool:
+        return any(self._has(CONCLUDES, block.first, min(block.first + 10, block.last)) for block in self._blocks[2:])
 
     def _without_leads(self) -> list[Draft]:
         """A lead that only says that orders were given steps back behind the orders."""
@@ -139,7 +167,7 @@ class Drafts:
 
     def _read_block(self, number: int, block: Block) -> None:
         scope = self._enter(number, block)
-        if self._speaks and self._tokens.plain(block.first) == '"':
+        if number in self._quoted or (self._speaks and self._tokens.plain(block.first) == '"'):
             scope = replace(scope, strength=max(scope.strength, Strength.NEAR))
         if self._heading(number, block):
             return
@@ -160,7 +188,7 @@ class Drafts:
             self._after_heading = False
             while any(marker == block.marker for marker, _ in self._levels):
                 self._levels.pop()
-            return self._levels[-1][1] if self._levels else self._for_items()
+            return self._as_record(self._levels[-1][1]) if self._levels else self._for_items()
         if self._levels and self._after_heading:
             return self._levels[-1][1]
         if self._levels:
@@ -169,8 +197,12 @@ class Drafts:
             self._base = Scope(weaker, self._base.assignees)
         return self._base
 
+    def _as_record(self, scope: Scope) -> Scope:
+        """In a record without a conclusion every item is one of the decisions."""
+        return replace(scope, strength=max(scope.strength, Strength.NEAR)) if self._minutes and not scope.closed else scope
+
     def _for_items(self) -> Scope:
-        lasting = Strength.NEAR if self._ordered_item else Strength.FAR if self._found else Strength.NONE
+        lasting = Strength.NEAR if self._ordered_item or self._minutes else Strength.FAR if self._found else Strength.NONE
         return replace(self._base, strength=max(self._base.strength, lasting))
 
     def _leave(self, block: Block, scope: Scope) -> None:
@@ -214,6 +246,9 @@ class Drafts:
         if not alone and clause.subject:
             units = phrases_at(tokens, clause.core, last, across=True)
         bracket = next((i for i in range(begin, last) if tokens.plain(i) == "("), last) if tokens.plain(last - 1) == ")" else last
+        if units and block.marker and not block.closed and units[-1].last < bracket and last - begin < 13 and not clause.acts and not clause.modal:
+            if clause.predicate >= units[-1].last and not any(ACTIONS.at(tokens, i, last) for i in range(units[-1].last, last)):
+                units = (*units[:-1], replace(units[-1], last=last))
         if units and units[-1].last >= bracket - 1 and (block.leads_on or block.marker or self._shouted_inside(number, block)) and (alone or not clause.acts):
             self._open(block, Scope(Strength.LIST, units, by_heading=True))
             return True
@@ -226,7 +261,7 @@ class Drafts:
             self._open(block, Scope(Strength.NEAR if self._oversight else Strength.NONE))
             return True
         if clause.order is None and any(TASK_HEADINGS.at(tokens, i, last) for i in range(begin, until)) and (not block.closed or block.leads_on):
-            if not clause.acts or self._capitals(block):
+            if (not clause.acts and not clause.modal) or self._capitals(block):
                 self._open(block, Scope(Strength.NEAR))
                 return True
         if block.leads_on and not clause.order and not clause.acts and block.marker:
@@ -261,6 +296,8 @@ class Drafts:
 
     def _caption(self, number: int, block: Block, scope: Scope) -> bool:
         """Titles, captions and names: lines without a full stop that are not part of a list."""
+        if self._has(SIGNED, block.first, block.last):
+            return True
         if block.closed or block.marker or scope.strength is Strength.LIST:
             return False
         return number == 0 or block.last - block.first < 25
@@ -416,6 +453,8 @@ class Drafts:
         """"Đại diện BHXH huyện đề nghị …": somebody of the discussion, who cannot order."""
         order = clause.order
         assert order is not None
+        if self._discusses and self._tokens.plain(order.verb) == "đề" and not self._has(CHAIRS, clause.first, order.verb):
+            return True
         asks = self._tokens.plain(order.verb) in ("đề", "kiến", "mong")
         return asks and not self._has(CHAIRS, clause.first, order.verb) and order.verb > clause.first
 
@@ -474,6 +513,10 @@ class Drafts:
         size = clause.last - clause.core
         if clause.titled and ORDERS.at(tokens, clause.predicate, clause.last) and scope.strength < Strength.LIST:
             return False  # what somebody said in the discussion
+        if clause.background and scope.strength < Strength.NEAR and not clause.order:
+            return False
+        if clause.speaker and clause.subject and clause.modal and not clause.past:
+            return True
         dated_item = self._in_item and clause.subject and (clause.acts or clause.titled)
         if size < 3 or scope.strength is Strength.NONE and not clause.paper and not dated_item:
             return False
@@ -481,7 +524,7 @@ class Drafts:
             return False
         if TELLS.at(tokens, clause.predicate, clause.last):
             return False
-        if not clause.subject and PRAISE.at(tokens, clause.predicate, clause.last):
+        if not clause.subject and not scope.by_heading and PRAISE.at(tokens, clause.predicate, clause.last):
             return False
         if (clause.subject or clause.topic) and clause.modal:
             return not clause.past and (scope.strength > Strength.NONE or clause.paper)
@@ -496,7 +539,7 @@ class Drafts:
             return True
         if strength is Strength.FAR and tokens.says(clause.begin, "phấn", "đấu"):
             return True
-        if strength < Strength.NEAR or clause.past or clause.fact:
+        if strength < Strength.NEAR or clause.past or clause.fact or self._happens(clause):
             return False
         if clause.subject or clause.topic:
             return (clause.acts and not self._told_of(clause)) or clause.titled
@@ -504,10 +547,19 @@ class Drafts:
             return True
         return clause.modal or self._acts_at_core(clause)
 
+    def _happens(self, clause: Reading) -> bool:
+        """"Ngày 31/7, Tỉnh đoàn trao …": an event of that day."""
+        tokens = self._tokens
+        dated = tokens.plain(clause.begin) in ("ngày", "sáng", "chiều", "tối", "hôm") and clause.core > clause.begin
+        barely = any(tokens.says(i, "mới", "có") or tokens.says(i, "mới", "đạt") for i in range(clause.core, min(clause.core + 3, clause.last)))
+        return dated or barely
+
     def _told_of(self, clause: Reading) -> bool:
         """"Các phường triển khai chưa đều", "một số nơi làm tốt": how it went, not what to do."""
         tokens = self._tokens
-        some = clause.subject and tokens.says(clause.subject[0].first, "một", "số")
+        some = clause.subject and (tokens.says(clause.subject[0].first, "một", "số") or tokens.plain(clause.subject[0].first) in ("ông", "bà"))
+        if SPOKE.at(tokens, clause.predicate, clause.last):
+            return True
         return bool(some) or any(
             tokens.plain(i) == "chưa" and tokens.plain(i + 1) in ("đều", "tốt", "đầy", "đạt", "nghiêm", "kịp", "thường", "quyết", "sâu", "cao", "thật", "thực", "hiệu")
             for i in range(clause.predicate, min(clause.predicate + 6, clause.last))
@@ -516,8 +568,8 @@ class Drafts:
     def _acts_at_core(self, clause: Reading) -> bool:
         tokens, last = self._tokens, clause.last
         found = ACTIONS.at(tokens, clause.core, last) or MANNER.at(tokens, clause.core, last)
-        if found and found[0] + 1 < last and tokens[found[0]].is_number and tokens.plain(found[0] + 1) in ("(", ",", ";"):
-            return False  # "hoàn thành 1.019 (84,6%)"
+        if self._counted_up(clause):
+            return False
         return found is not None and tokens.plain(found[0]) not in ("của", "số", "này", "cho", "là", "tại", "được", "đã")
 
     def _assigns(self, clause: Reading) -> bool:
@@ -526,7 +578,8 @@ class Drafts:
         if clause.acts and self._until(clause):
             return True
         begin = clause.predicate
-        if clause.subject[0].kind is UnitKind.PEOPLE:
+        named = phrases_at(tokens, clause.predicate, clause.last)
+        if clause.subject[0].kind is UnitKind.PEOPLE or (named and named[-1].last + 2 >= clause.last):
             return False
         done = {tokens.plain(i) for i in range(begin, min(begin + 5, clause.last))} & {"được", "đã", "đạt"}
         return clause.titled and ACTIONS.at(tokens, begin, clause.last) is not None and not done
@@ -541,6 +594,14 @@ class Drafts:
         return any(
             tokens.plain(i) in ("trước", "xong", "đến", "hạn", "ngày") and (tokens[i + 1].is_number or tokens.plain(i + 1) == "ngày")
             for i in range(clause.core, clause.last - 1)
+        )
+
+    def _counted_up(self, clause: Reading) -> bool:
+        """"hoàn thành 1.019 (84,6%), …": statistics."""
+        tokens, last = self._tokens, clause.last
+        found = ACTIONS.at(tokens, clause.core, last)
+        return bool(
+            found and found[0] + 1 < last and tokens[found[0]].is_number and tokens.plain(found[0] + 1) in ("(", ",", ";")
         )
 
     def _carried_out(self, clause: Reading) -> bool:
@@ -574,6 +635,8 @@ class Drafts:
         """A result or a state in the middle of a list."""
         tokens = self._tokens
         if not clause.subject and not clause.topic and not clause.forced and not clause.modal and not self._acts_soon(clause):
+            return True
+        if self._counted_up(clause):
             return True
         if tokens.says(clause.core, "việc") and any(tokens.plain(i) == "đã" for i in range(clause.core, clause.last)):
             return True

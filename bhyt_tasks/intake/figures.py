@@ -27,6 +27,7 @@ _THOUSANDS = {"nghìn": 1_000, "ngàn": 1_000, "vạn": 10_000, "triệu": 1_000
 _CLOSE = frozenset("gần hơn trên khoảng xấp ước trên".split())
 _BELOW = frozenset(("dưới", "quá"))
 _BREAKS = frozenset((",", ";", "(", ")", ":", "và", "-", "còn", "nhưng", "song"))
+JOINED = frozenset("người thẻ dân có đã tham gia bhyt bảo hiểm y tế được cấp nhân khẩu".split())
 FEWEST = 100  # people; smaller numbers count something else
 WHOLE = frozenset(("toàn", "cả"))
 LEVELS = frozenset("xã phường huyện quận tỉnh thị thành đặc".split())
@@ -118,6 +119,8 @@ class FigureFinder:
         if not token.is_word:
             return None
         unit = unit_at(tokens, index, last) if HEADS.at(tokens, index, last) or token.plain in WHOLE or token.plain in ("các", "nhóm", "những") else None
+        if unit and index and tokens.plain(index - 1) == "(" and tokens.plain(unit.last) == ")":
+            return None
         if unit:
             return self._place(unit, index)
         if token.is_capital and self._bare_name(index, last):
@@ -216,7 +219,7 @@ class FigureFinder:
         tokens = self._tokens
         first = _whole(tokens[index].written)
         after = index + 1
-        while after < last and tokens.plain(after) in ("người", "thẻ", "dân"):
+        while after < min(last, index + 8) and tokens.plain(after) in JOINED:
             after += 1
         if tokens.plain(after) != "/" and not tokens.says(after, "trên", "tổng") and not tokens.says(after, "trong", "tổng"):
             return None
@@ -268,7 +271,7 @@ class FigureFinder:
     def _compares(self, sentence: Sentence, index: int) -> bool:
         """"xã X đạt 93%" in a text on health insurance."""
         before = {self._tokens.plain(i) for i in range(max(sentence.first, index - 8), index)}
-        return bool(before & {"đạt", "với", "(", "là", "xã", "phường", "thôn", "trấn"})
+        return bool(before & {"đạt", "với", "(", "là", "xã", "phường", "thôn", "trấn", "huyện", ":"})
 
     def _ranges(self, index: int, segment: int) -> bool:
         tokens = self._tokens

@@ -74,6 +74,8 @@ def _marker(tokens: Tokens, first: int) -> tuple[str, int]:
     if sign == "(" and tokens.plain(first + 2) == ")" and _kind(after):
         return f"({_kind(after)})", first + 3
     following = tokens.plain(first + 2)
+    if len(sign) == 1 and sign.isalpha() and after.isdecimal() and len(after) < 3 and following in (")", "."):
+        return "a1", first + 3
     if after in (".", ")") and _kind(sign) and following.strip("\n"):
         return _kind(sign) + ")" * (after == ")"), first + 2
     if after in ("-", "/") and _kind(sign) and following[:1].isalpha():

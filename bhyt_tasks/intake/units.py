@@ -30,8 +30,8 @@ class Unit:
 QUANTIFIERS = Phrases(
     {
         "many": "các | những | tất cả các | tất cả | toàn bộ các | toàn bộ | toàn thể các | toàn thể | một số | nhiều"
-        " | các đồng chí | mọi | đa số các | hai | ba | bốn | năm | sáu | bảy | tám | chín | mười",
-        "each": "mỗi một | mỗi | từng | mỗi đồng chí",
+        " | mọi | đa số các | hai | ba | bốn | năm | sáu | bảy | tám | chín | mười",
+        "each": "mỗi một | mỗi | từng",
         "whole": "toàn | cả",
     }
 )
@@ -58,10 +58,10 @@ HEADS = Phrases(
         " | đảng ủy | huyện ủy | thành ủy | thị ủy | tỉnh ủy | quận ủy | chi bộ | chi ủy | đảng bộ | cấp ủy"
         " | cấp ủy đảng | các cấp ủy đảng | cấp ủy các cấp | chính quyền | chính quyền địa phương"
         " | ủy ban | ubnd - ubmttq",
-        "agency": "đại học | phòng | sở | ban | bộ | báo | cục | chi cục | trung tâm | bệnh viện | hội | đoàn | liên đoàn | ngành | khối"
+        "agency": "thanh tra | đại học | phòng | sở | ban | bộ | báo | cục | chi cục | trung tâm | bệnh viện | hội | đoàn | liên đoàn | ngành | khối"
         " | chi hội | chi đoàn | đội | viện | ngân hàng | đài | ban quản lý | liên minh | phòng giao dịch",
         "ready": "bhxh | bảo hiểm xã hội | cơ quan bhxh | cơ quan bảo hiểm xã hội | ngành bhxh | công an | quân sự"
-        " | ban chỉ huy quân sự | văn phòng | thanh tra | kho bạc nhà nước | kho bạc | bưu điện | viettel | cơ quan thuế"
+        " | ban chỉ huy quân sự | văn phòng | kho bạc nhà nước | kho bạc | bưu điện | viettel | cơ quan thuế"
         " | chi cục thuế | cục thuế | thuế | tòa án | tòa án nhân dân | viện kiểm sát | viện kiểm sát nhân dân | trung tâm y tế"
         " | ttyt | trạm y tế | bệnh viện đa khoa | bvđk | đoàn thanh niên | đoàn tncs hồ chí minh | đoàn tn"
         " | đoàn thanh niên cộng sản hồ chí minh | tỉnh đoàn | huyện đoàn | thành đoàn | xã đoàn | thị đoàn"
@@ -73,7 +73,7 @@ HEADS = Phrases(
         " | hội nd | hội cựu chiến binh | hội ccb | hội chữ thập đỏ | hội người cao tuổi | hội phụ nữ | hội khuyến học"
         " | hội cựu giáo chức | liên minh hợp tác xã | nhà trường | lực lượng vũ trang | phòng khám | trường"
         " | ban giám hiệu | đồn biên phòng | bộ đội biên phòng | cảnh sát khu vực | nghiệp đoàn | ban qlda | hội đồng | cổng thông tin | vphc | vp hđnd - ubnd | văn phòng hđnd - ubnd"
-        " | văn phòng hđnd và ubnd | văn phòng ubnd | vp ubnd | tổ đại lý | tổ liên gia | tổ nhân dân"
+        " | văn phòng hđnd và ubnd | văn phòng ubnd | vp ubnd | tổ đại lý | tổ liên gia | tổ thư ký | tổ nhân dân"
         " | hội đồng đội | cấp xã | cấp huyện | cấp cơ sở | thường trực ban chỉ đạo | cơ quan thường trực ban chỉ đạo"
         " | hệ thống chính trị | đoàn kiểm tra | đoàn công tác | tổ kiểm tra | bộ phận một cửa",
         "common": "phòng ban | ban ngành | sở ngành | phòng ban chuyên môn | phòng chuyên môn | hội đoàn thể | hội - đoàn thể"
@@ -94,7 +94,7 @@ HEADS = Phrases(
         " | người có uy tín | đại lý viên | nhân viên thu | công chức chuyên môn | công chức phụ trách | đoàn viên"
         " | hội viên | trưởng buôn | cán bộ chuyên môn | trưởng phòng | chủ hộ kinh doanh | tổ viên | chuyên viên"
         " | công chức lđ - tb & xh | công chức văn hóa - xã hội | đại biểu hđnd | ban công tác mặt trận",
-        "place": "xã | phường | thị trấn | huyện | quận | thị xã | thành phố | tỉnh | đặc khu | thôn | ấp | bản | buôn | khóm"
+        "place": "tp . | tx . | tt . | xã | phường | thị trấn | huyện | quận | thị xã | thành phố | tỉnh | đặc khu | thôn | ấp | bản | buôn | khóm"
         " | khu phố | tổ dân phố | tdp | khu dân cư | phường xã | xã phường | xã thị trấn | tp | tx | tt | thôn bản"
         " | thôn xóm | xóm | tổ nhân dân | cụm dân cư | làng | cụm | khu vực | khu | sóc | thị | thành | nơi | nơi nào | xã nào | đơn vị nào | địa phương nào | địa bàn dân cư",
     }
@@ -126,7 +126,7 @@ FIELDS = Phrases(
 
 AREAS = Phrases(
     {
-        "area": "xã | phường | thị trấn | huyện | quận | thị xã | thành phố | tỉnh | đặc khu | tp | tx | tt | p | thôn | ấp"
+        "area": "xã | phường | thị trấn | huyện | quận | thị xã | thành phố | tỉnh | đặc khu | tp | tx | tt | p | thôn | ấp | buôn | làng | sóc"
         " | khu phố | khóm | tổ dân phố | trung ương | việt nam | cơ sở | liên huyện | khu vực | bản | cấp | khu dân cư"
         " | nhà nước | trường | phường xã | xã phường | thôn xóm | thôn bản | trường học | xóm | địa phương | huyện ủy | tỉnh ủy | thị ủy | thành ủy | đảng ủy | quận ủy | đảng ủy xã"
     }
@@ -160,6 +160,16 @@ BACK = Phrases(
     }
 )
 
+NOT_UNITS = Phrases(
+    {
+        "other": "hội nghị | hội thảo | hội trường | hội thi | hội ý | hội họp | ban hành | bộ mặt | đoàn kết | ngành nghề | khối lượng | đội ngũ | bản thân"
+        " | cấp phát | cấp thẻ | cấp đổi | cấp lại | xã hội | xã hội hóa | phòng chống | phòng ngừa | phòng bệnh | phòng cháy | phòng , chống | thành lập"
+        " | thành tích | thành công | thành phần | thị trường | bộ chỉ số | bộ tiêu chí | ban đầu | sở hữu | báo cáo | cơ sở dữ liệu | cơ sở vật chất"
+        " | trường hợp | nhóm đối tượng | nhóm người | hộ khẩu | đại biểu | tổ chức thực hiện | tổ chức hội nghị | tổ chức các | tổ chức tốt"
+        " | huyện ta | khu vực khó khăn | bản chất | bản cam kết | bản đồ | cụm từ | đoàn xe | đơn vị tính | khối lượng | ấp ủ | thôn tính"
+        " | tổ chức tuyên truyền | tổ chức triển khai | tổ chức kiểm tra | tổ chức họp | tổ chức quán triệt | tổ chức đối thoại | tổ chức ký | tổ chức lễ"
+    }
+)
 NOT_AGENCY = Phrases(
     {
         "insurance": ", bhyt | , bhtn | và bhyt | bhyt | tự nguyện | bắt buộc | một lần | toàn dân | - bhyt | / bhyt | , bảo hiểm y tế"
@@ -170,7 +180,7 @@ PLURAL_AREAS = frozenset("các từng mỗi những 7 toàn tất".split())
 NAME_JOINTS = frozenset(("-", "&", "."))
 SEPARATORS = frozenset((",", "và", "&", ";", "-", "hoặc"))
 PLACE_NOUNS = frozenset("xã phường huyện thị thành quận thôn ấp bản xóm khu buôn khóm làng".split())
-DEFINITE = frozenset("huyện tỉnh xã phường thành thị địa quận nơi".split())
+DEFINITE = frozenset("huyện tỉnh xã phường địa quận nơi".split())
 LIST_NOUNS = frozenset("phòng sở ban hội xã phường huyện ngành trường thôn ấp đoàn thị thành quận cục đồng khu tổ".split())
 
 
@@ -232,7 +242,7 @@ def _bare_at(tokens: Tokens, index: int, stop: int) -> Unit | None:
 
 def unit_at(tokens: Tokens, index: int, stop: int) -> Unit | None:
     """The unit, group or title whose name begins at this token."""
-    if index >= stop:
+    if index >= stop or NOT_UNITS.at(tokens, index, stop):
         return None
     back = BACK.at(tokens, index, stop)
     if back:
@@ -286,6 +296,9 @@ def _person(tokens: Tokens, first: int, titled: int, stop: int) -> Unit | None:
     if inner:
         return Unit(first, inner.last, UnitKind.PEOPLE, inner.head)
     last = _tail_end(tokens, _name_end(tokens, titled, stop), stop)
+    if tokens.says(titled - 2, "đồng", "chí") and tokens.plain(titled) == "trong":
+        body = unit_at(tokens, titled + 1, stop)
+        last = body.last if body else last
     area = AREAS.at(tokens, titled, stop)
     if last == titled and area:
         last = _area_end(tokens, titled, stop)
@@ -294,12 +307,13 @@ def _person(tokens: Tokens, first: int, titled: int, stop: int) -> Unit | None:
 
 def _stands_alone(tokens: Tokens, first: int, titled: int) -> bool:
     alone = ("hiệu", "người", "ban", "thường", "tổ", "trạm", "thủ", "chánh", "kế", "thư", "đội")
-    return any(tokens.plain(index) in alone for index in range(first, titled))
+    counted = QUANTIFIERS.at(tokens, first, titled) is not None and tokens.says(titled - 2, "đồng", "chí")
+    return counted or any(tokens.plain(index) in alone for index in range(first, titled))
 
 
 def _headed(tokens: Tokens, first: int, begin: int, stop: int, *, many: bool) -> Unit | None:
     found = HEADS.at(tokens, begin, stop)
-    if not found:
+    if not found or NOT_UNITS.at(tokens, begin, stop):
         return None
     last, kind = found
     head = tokens.plain(begin)
@@ -309,6 +323,11 @@ def _headed(tokens: Tokens, first: int, begin: int, stop: int, *, many: bool) ->
         return _agency(tokens, first, begin, last, stop)
     if head in ("bhxh", "bảo") and NOT_AGENCY.at(tokens, last, stop):
         return None
+    nested = HEADS.at(tokens, last, stop)
+    if nested and nested[1] in ("council", "agency") and tokens[last].is_capital:
+        inner = unit_at(tokens, last, stop)
+        if inner:
+            return Unit(first, inner.last, UnitKind.GROUP if many else inner.kind)
     end = _tail_end(tokens, _area_end(tokens, _dash_name(tokens, last, stop), stop), stop)
     plural = many or any(tokens.plain(i) in PLURAL_AREAS for i in range(last, end))
     return Unit(first, end, UnitKind.GROUP if plural else UnitKind.ONE, _list_head(tokens, begin, last, end))
@@ -381,7 +400,9 @@ def _definite(tokens: Tokens, begin: int, last: int) -> bool:
     found = HEADS.at(tokens, begin, last)
     if tokens.plain(begin) == "hội" or tokens.says(begin, "ban", "ngành") or tokens.says(begin, "đoàn", "thể"):
         return True
-    return found is None or last > found[0] or tokens.plain(begin) in DEFINITE or found[1] == "people"
+    if found is None or last > found[0] or found[0] - begin > 2 or found[1] == "people":
+        return True
+    return tokens.plain(begin) in DEFINITE or tokens.says(begin, "thành", "phố") or tokens.says(begin, "thị")
 
 
 def _field_tail(tokens: Tokens, last: int, stop: int, kind: str) -> int:
@@ -498,4 +519,4 @@ def _name_end(tokens: Tokens, index: int, stop: int) -> int:
 
 def _begins_other(tokens: Tokens, index: int, stop: int) -> bool:
     """Does a capital begin another unit rather than go on with a name? "Chủ tịch UBND huyện", "xã BHXH"."""
-    return bool(AREAS.at(tokens, index, min(stop, index + 2)) and tokens.plain(index + 1) == "ủy") or tokens.plain(index) in ("ubnd", "hđnd", "bhxh", "bhyt", "ubmttq", "mttq", "bhtn", "bcđ")
+    return bool(AREAS.at(tokens, index, min(stop, index + 2)) and tokens.plain(index + 1) in ("ủy", "ương")) or tokens.plain(index) in ("ubnd", "hđnd", "bhxh", "bhyt", "ubmttq", "mttq", "bhtn", "bcđ")

@@ -33,7 +33,7 @@ MODALS = Phrases(
     {
         "must": "phải | cần | cần phải | có trách nhiệm | có nhiệm vụ | chịu trách nhiệm | được giao chủ trì | được giao nhiệm vụ"
         " | được giao | được phân công | được yêu cầu | được đề nghị | không được | tuyệt đối không | nhất thiết phải | nên | buộc phải"
-        " | cần thiết phải | phải chịu trách nhiệm | hãy | được giao trách nhiệm | nghiêm cấm | bắt buộc phải | có vai trò | cũng cần"
+        " | cần thiết phải | phải chịu trách nhiệm | hãy | đừng | được giao trách nhiệm | nghiêm cấm | bắt buộc phải | có vai trò | cũng cần"
         " | cũng phải | cần sớm | trước hết cần | trước hết phải"
     }
 )
