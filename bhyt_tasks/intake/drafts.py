@@ -81,7 +81,7 @@ CONCLUDES = Phrases({"end": "kết luận | phát biểu chỉ đạo | kết th
 CHAIRS = Phrases({"chair": "chủ tịch | phó chủ tịch | bí thư | phó bí thư | trưởng ban | phó trưởng ban | đồng chí | chủ trì | chủ tọa | thường trực"
                  " | ubnd | ủy ban nhân dân | ban thường vụ | hội nghị | ông | bà | kết luận | trưởng đoàn | đoàn"})
 SPOKE = Phrases({"said": "báo cáo tình hình | báo cáo kết quả công tác | trình bày | phát biểu | nêu ý kiến | hỏi | nói | trả lời | cho biết | phản ánh | thông qua"
-                 " | báo cáo tham luận | thông tin thêm | chia sẻ | nhất trí | đề nghị | kiến nghị | họp lại"})
+                 " | báo cáo tham luận | thông tin thêm | chia sẻ | nhất trí | đề nghị | kiến nghị | họp lại | cam kết | hứa | khẳng định | cho rằng | bày tỏ"})
 SIGNED = Phrases({"signed": "đã ký"})
 RECORDS = Phrases({"record": "biên bản họp | biên bản cuộc họp | biên bản giao ban | tóm tắt kết luận | thông báo kết luận | bảng phân công | ghi nhanh | kết luận họp"
                    " | kết luận cuộc họp | kết luận giao ban | phân công nhiệm vụ"})
@@ -94,10 +94,11 @@ FACT_VERBS = frozenset("có còn chiếm là bị".split())
 class Drafts:
     """Walks through the blocks of a text and collects what is ordered."""
 
-    def __init__(self, tokens: Tokens, grammar: Grammar, lines: list[Block]) -> None:
+    def __init__(self, tokens: Tokens, grammar: Grammar, lines: list[Block], rows: set[int]) -> None:
         self._tokens = tokens
         self._grammar = grammar
         self._blocks = lines
+        self._rows = rows  # blocks that are rows of tables
         self._found: list[Draft] = []
         self._base = Scope()  # below every item
         self._levels: list[tuple[str, Scope]] = []
@@ -122,7 +123,7 @@ class Drafts:
             self._minutes |= number < 4 and self._has(RECORDS, block.first, block.last) and not self._concludes_later()
             if CLOSING.at(self._tokens, block.first, block.last) and number > 1:
                 break
-            if not self._is_preamble(number, block):
+            if number not in self._rows and not self._is_preamble(number, block):
                 self._read_block(number, block)
         return self._without_leads()
 
@@ -253,7 +254,7 @@ class Drafts:
             self._open(block, Scope(Strength.LIST, units, by_heading=True))
             return True
         if any(RESULT_HEADINGS.at(tokens, i, last) for i in (begin, begin + 1)) and not clause.order:
-            self._open(block, Scope())
+            self._open(block, Scope(closed=True))
             return True
         shouted = self._capitals(block) and not block.marker
         until = min(begin + 4, last) if shouted else last
@@ -409,9 +410,20 @@ class Drafts:
                 return True
             if clause.subject and clause.subject[0].first < order.verb and scope.by_heading:
                 return True
+        if scope.strength >= Strength.NEAR and self._within_work(clause):
+            return True
         if scope.strength >= Strength.NEAR and order.tag == "direct" and clause.subject and not order.leads:
             return clause.subject[0].kind is not UnitKind.ONE
         return False
+
+    def _within_work(self, clause: Reading) -> bool:
+        """"Văn phòng theo dõi, nhắc các thôn …": the unit's first verb is another one."""
+        order = clause.order
+        assert order is not None
+        if not clause.subject or clause.subject[-1].kind is UnitKind.PEOPLE or order.leads or order.colon > 0:
+            return False
+        work = ACTIONS.at(self._tokens, clause.predicate, clause.last)
+        return work is not None and clause.predicate < order.verb - 1 and clause.subject[0].first < order.verb
 
     def _said(self, clause: Reading, scope: Scope, number: int) -> tuple[Scope, bool]:
         """"Hội nghị thống nhất: …" opens a list; what follows on the line is read at once."""

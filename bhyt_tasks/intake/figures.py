@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from bhyt_tasks.intake.segments import Block, Sentence
+from bhyt_tasks.intake.tables import Row
 from bhyt_tasks.intake.tokens import Phrases, Tokens
 from bhyt_tasks.intake.units import HEADS, Unit, UnitKind, phrases_at, unit_at
 
@@ -52,10 +53,11 @@ class Counted:
 class FigureFinder:
     """Goes through the sentences of a text that are no directives."""
 
-    def __init__(self, tokens: Tokens, blocks: list[Block], taken: list[tuple[int, int]]) -> None:
+    def __init__(self, tokens: Tokens, blocks: list[Block], taken: list[tuple[int, int]], table: list[Row]) -> None:
         self._tokens = tokens
         self._blocks = blocks
         self._taken = taken
+        self._table = [row for row in table if {"unit", "percent"} <= row.cells.keys() or {"unit", "insured"} <= row.cells.keys()]
         self._plain = tokens.view.plain
         self._places: list[tuple[int, int, str]] | None = None
 
@@ -70,7 +72,17 @@ class FigureFinder:
                     for each in self._in_sentence(sentence, unit):
                         found.append(each)
                         unit = each.name
-        return found
+        return found + [each for row in self._table if (each := self._of_row(row))]
+
+    def _of_row(self, row: Row) -> Counted | None:
+        """A row of a table of figures; a total of all units is one of them."""
+        numbers = {name: self._tokens[first].written for name, (first, _) in row.cells.items() if self._tokens[first].is_number}
+        percent = numbers.get("percent", "").replace(",", ".")
+        insured = _whole(numbers.get("insured", "")) if "insured" in numbers else 0
+        if not insured and not percent:
+            return None
+        rate = Decimal(percent) if percent.count(".") < 2 and percent else None
+        return Counted(row.first, row.last, row.cells["unit"], insured or None, _whole(numbers.get("population", "0")) or None, rate)
 
     def _about(self, first: int, last: int) -> bool:
         return first < last and _INSURANCE.search(self._text(first, last)) is not None

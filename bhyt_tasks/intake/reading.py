@@ -1,6 +1,8 @@
 """A text read from its first to its last word."""
 
 import bisect
+import re
+from dataclasses import replace
 from datetime import date
 
 from bhyt_tasks.intake.clauses import Grammar
@@ -25,10 +27,16 @@ from bhyt_tasks.intake.minutes import (
 )
 from bhyt_tasks.intake.partners import partners
 from bhyt_tasks.intake.segments import blocks
+from bhyt_tasks.intake.tables import Row, rows
 from bhyt_tasks.intake.targets import required_numbers
 from bhyt_tasks.intake.tokens import Tokens
-from bhyt_tasks.intake.units import Unit, UnitKind
+from bhyt_tasks.intake.units import Unit, UnitKind, phrases_at
 from bhyt_tasks.intake.view import View
+
+_COMMON_DUE = re.compile(
+    r"\b(?:thời hạn chung|hạn chung|thời hạn hoàn thành chung|(?:các|những|tất cả|toàn bộ)(?: các)? (?:việc|nội dung|nhiệm vụ|phần việc)"
+    r"(?: \w+){0,3} (?:trên|này|dưới đây|sau đây)(?: \w+){0,4}? (?:hoàn thành|xong|hạn))\b[^.;\n]{0,40}?(?=\d|ngày \d)"
+)
 
 
 def read_minutes(text: str, as_of: date) -> Minutes:
@@ -46,11 +54,55 @@ class _Reader:
         self.grammar = Grammar(self.tokens)
 
     def read(self) -> Minutes:
-        drafts = Drafts(self.tokens, self.grammar, self.blocks).collect()
-        directives = [self._directive(draft, *part) for draft in drafts for part in self._parts(draft)]
-        taken = [part for draft in drafts for part in self._parts(draft)]
-        figures = FigureFinder(self.tokens, self.blocks, taken).find()
+        table = dict(rows(self.tokens, self.blocks))
+        drafts = Drafts(self.tokens, self.grammar, self.blocks, set(table)).collect()
+        parts = [(draft, part) for draft in drafts for part in self._parts(draft)]
+        directives = [self._directive(draft, *part) for draft, part in parts]
+        directives += [self._of_row(row) for row in table.values() if {"work", "lead"} <= row.cells.keys()]
+        directives = self._with_common_deadline(directives)
+        figures = FigureFinder(self.tokens, self.blocks, [part for _, part in parts], list(table.values())).find()
+        directives.sort(key=lambda directive: directive.quote.start)
         return Minutes(self._facts(), tuple(directives), tuple(map(self._figure, figures)), ())
+
+    def _of_row(self, row: Row) -> Directive:
+        """A duty from a table: who leads, who joins in and by when stand in columns of their own."""
+        tokens = self.tokens
+        lead, partner = row.cells["lead"], row.cells.get("with", (0, 0))
+        start, end = tokens[row.first].start, tokens[row.last - 1].end
+        due = self._due_of_cell(*row.cells.get("due", (0, 0)))
+        often = rhythm(self.view.plain, start, end)
+        return Directive(
+            self._quote(start, end),
+            DirectiveKind.ACTION,
+            tuple(self._unit(unit) for unit in self._in_cell(*lead)),
+            Source.EXPLICIT,
+            tuple(self._unit(unit) for unit in self._in_cell(*partner)),
+            due,
+            Recurrence(often.every, often.day, self._quote(often.start, often.end)) if often else None,
+            (),
+        )
+
+    def _in_cell(self, first: int, last: int) -> tuple[Unit, ...]:
+        if first >= last:
+            return ()
+        return phrases_at(self.tokens, first, last, across=True) or (Unit(first, last, UnitKind.ONE),)
+
+    def _due_of_cell(self, first: int, last: int) -> Deadline | None:
+        if first >= last:
+            return None
+        near = self._named_between(self.tokens[first].start, self.tokens[last - 1].end)
+        on = self.found.calendar.of(near[-1]) if near else None
+        return Deadline(on, self._quote(near[-1].start, near[-1].end)) if on else None
+
+    def _with_common_deadline(self, directives: list[Directive]) -> list[Directive]:
+        """"Thời hạn chung: 30/11": what has no deadline and no rhythm of its own is due then."""
+        match = _COMMON_DUE.search(self.view.plain)
+        near = self._named_between(match.end(), match.end() + 40) if match else []
+        on = self.found.calendar.of(near[0]) if near else None
+        if not on:
+            return directives
+        common = Deadline(on, self._quote(near[0].start, near[0].end), sure=False)
+        return [each if each.deadline or each.recurrence else replace(each, deadline=common) for each in directives]
 
     def _figure(self, counted: Counted) -> Figure:
         name = self._quote(self.tokens[counted.name[0]].start, self.tokens[counted.name[1] - 1].end)

@@ -35,6 +35,7 @@ class Block:
     first: int
     last: int
     marker: str = ""
+    start: int = 0  # its first token with the marker
     sentences: list[Sentence] = field(default_factory=list)
     closed: bool = True  # ends with a full stop, a semicolon or a colon
     leads_on: bool = False  # ends with a colon
@@ -58,7 +59,7 @@ def _lines(tokens: Tokens) -> Iterator[tuple[int, int]]:
 def _block(tokens: Tokens, first: int, last: int) -> Block:
     marker, body = _marker(tokens, first)
     end = tokens.plain(last - 1)
-    block = Block(body, last, marker, leads_on=end == ":")
+    block = Block(body, last, marker, first, leads_on=end == ":")
     block.closed = end in ENDS or end in (";", ":") or last - body >= LONG_LINE
     block.sentences = [_sentence(tokens, a, b) for a, b in _sentences(tokens, body, last)]
     return block

@@ -7,14 +7,14 @@ ORDERS = Phrases(
         # with the one who is told behind them
         "ask": "yêu cầu | đề nghị | kiến nghị | lưu ý | nhắc nhở | yêu cầu đối với | đề nghị đối với"
         " | kết luận yêu cầu | quyết định giao | thống nhất giao | thống nhất đề nghị | thống nhất yêu cầu | đồng ý giao"
-        " | nhấn mạnh yêu cầu | gợi ý | mong muốn | mong | đòi hỏi | nhắc | phê bình và yêu cầu | lưu ý thêm",
+        " | nhấn mạnh yêu cầu | nhắc | phê bình và yêu cầu | lưu ý thêm",
         "give": "giao | giao nhiệm vụ cho | giao trách nhiệm cho | giao cho | phân công | phân công nhiệm vụ cho | giao nhiệm vụ"
         " | phân công cho | giao trách nhiệm | ủy quyền cho | ủy quyền | giao việc cho | giao thêm cho | giao bổ sung cho",
         "direct": "chỉ đạo | quán triệt | hướng dẫn | triển khai đến | phát động | phân giao",
         # with a colon behind them
         "say": "kết luận | nhấn mạnh | thống nhất | quyết nghị | phát biểu | chỉ rõ"
         " | kết luận chỉ đạo | phát biểu chỉ đạo | thống nhất thực hiện | quyết định | thống nhất triển khai"
-        " | thống nhất một số nội dung | thống nhất cao | lưu ý các nội dung | có ý kiến chỉ đạo | phát biểu kết luận | ý kiến | ý kiến chỉ đạo | nói | nói rõ | căn dặn | dặn | phát biểu đề nghị",
+        " | thống nhất một số nội dung | thống nhất cao | lưu ý các nội dung | có ý kiến chỉ đạo | phát biểu kết luận | ý kiến | ý kiến chỉ đạo | thông báo | nói | nói rõ | căn dặn | dặn | phát biểu đề nghị",
         # of a paper, with the one who is told or a colon behind them
         "rule": "quy định | quy định rõ | nêu rõ | ghi rõ | xác định rõ | nêu | phân công rõ",
     }

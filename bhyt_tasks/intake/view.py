@@ -9,7 +9,7 @@ from functools import cached_property
 from bhyt_tasks.intake.wraps import unwrapped
 
 _NO_WIDTH = dict.fromkeys(map(ord, "\u200b\u200c\u200d\u2060\ufeff\u00ad\ufe0f"), " ")
-_SPACES = dict.fromkeys(map(ord, "\t\r\u00a0\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u3000"), " ")
+_SPACES = dict.fromkeys(map(ord, "\r\u00a0\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u3000"), " ")
 _BREAKS = dict.fromkeys(map(ord, "\x0b\x0c\x85\u2028\u2029"), "\n")
 _DASHES = dict.fromkeys(map(ord, "\u2010\u2011\u2012\u2013\u2014\u2015\u2212\u2043"), "-")
 _QUOTES = dict.fromkeys(map(ord, "“”„«»"), '"')
@@ -37,10 +37,9 @@ class View:
 
     @classmethod
     def of(cls, text: str) -> "View":
-        if unicodedata.is_normalized("NFC", text):
-            return cls(text, unwrapped(text.translate(_TIDY)), range(len(text) + 1))
-        composed, starts = _compose(text)
-        return cls(text, unwrapped(composed.translate(_TIDY)), starts)
+        composed, starts = (text, range(len(text) + 1)) if unicodedata.is_normalized("NFC", text) else _compose(text)
+        tidy = unwrapped(composed.translate(_TIDY))
+        return cls(text, *(_single_spaces(tidy, starts) if "  " in tidy else (tidy, starts)))
 
     @cached_property
     def plain(self) -> str:
@@ -58,7 +57,18 @@ class View:
         return self._starts[start], self._starts[end]
 
 
-def _compose(text: str) -> tuple[str, list[int]]:
+def _single_spaces(words: str, starts: Sequence[int]) -> tuple[str, list[int]]:
+    """The words with one space where several stood, and where each of their characters begins."""
+    pieces: list[str] = []
+    kept: list[int] = []
+    for run in re.finditer(r"  +|[^ ]+| ", words):
+        space = run[0][0] == " "
+        pieces.append(" " if space else run[0])
+        kept += [starts[run.start()]] if space else starts[run.start() : run.end()]
+    return "".join(pieces), [*kept, starts[len(words)]]
+
+
+def _compose(text: str) -> tuple[str, Sequence[int]]:
     """The text in NFC and, for each of its characters and its end, where that begins in the text."""
     pieces: list[str] = []
     starts: list[int] = []
