@@ -467,7 +467,10 @@ class Drafts:
         assert order is not None
         if self._discusses and self._tokens.plain(order.verb) == "đề" and not self._has(CHAIRS, clause.first, order.verb):
             return True
-        asks = self._tokens.plain(order.verb) in ("đề", "kiến", "mong")
+        asks = self._tokens.plain(order.verb) in ("đề", "kiến")
+        own = {self._tokens.plain(i) for i in range(clause.first, order.verb)}
+        if order.told and self._tokens.plain(order.told[0].first) in own:
+            return False  # "Giám đốc BHXH tỉnh đề nghị BHXH các huyện"
         return asks and not self._has(CHAIRS, clause.first, order.verb) and order.verb > clause.first
 
     def _direct(self, clause: Reading, told: tuple[Unit, ...]) -> Draft:

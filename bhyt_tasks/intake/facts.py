@@ -44,6 +44,9 @@ _STOPS_PLACE = re.compile(
     r",? (?:đồng chí|đ/c|ông|bà|đã|về|để|do|với|nhằm|dưới|bàn|có|trong|theo|nghe|tổ chức|tham gia|triển khai)\b.*"
 )
 _SUBJECT_OF_DAY = re.compile(r"(?:^|[,(.\n\"] ?|- )(?:(?:sáng|chiều|tối|hồi|vào|mới đây|trong|cùng|nay)[ ,]{1,2}){0,3}(?:ngày )?$")
+CHAIRS = Phrases({"chairs": "chủ trì | làm trưởng đoàn | chủ tọa | điều hành"})
+CHAIRED_BY = Phrases({"by": "chủ trì : | chủ tọa : | chủ trì của | người chủ trì :"})
+SPEAKS = Phrases({"speaks": "yêu cầu | kết luận | chỉ đạo | đề nghị | phát biểu | nhấn mạnh | giao | đi kiểm tra"})
 HEAD_BLOCKS = 14  # lines in which a dateline may stand
 DATELINE = 16  # words of a line that is no more than a date and an hour
 
@@ -87,7 +90,33 @@ class FactFinder:
         else:
             found.calendar = Calendar(found.day[0], firm=True)
         found.place = self._place()
+        self._chair(found)
         return found
+
+    def _chair(self, found: Found) -> None:
+        """Who is said to chair; if nobody is, the first leader who speaks or gives orders."""
+        tokens, speaker = self._tokens, None
+        for block in self._blocks:
+            for sentence in block.sentences:
+                for person in people(tokens, sentence.first, sentence.last):
+                    near = range(person.last, min(person.last + 4, sentence.last))
+                    if any(CHAIRS.at(tokens, i, sentence.last) for i in near) or CHAIRED_BY.at(tokens, person.first - 3, person.first):
+                        self._name(found, person)
+                        return
+                    if speaker is None and any(SPEAKS.at(tokens, i, sentence.last) for i in near):
+                        speaker = person
+        if speaker:
+            self._name(found, speaker)
+            found.sure_chair = False
+
+    def _name(self, found: Found, person: "Person") -> None:
+        if person.name:
+            found.chair = self._stretch(person.name)
+        if person.position:
+            found.position = self._stretch(person.position)
+
+    def _stretch(self, span: tuple[int, int]) -> Stretch:
+        return self._tokens[span[0]].start, self._tokens[span[1] - 1].end
 
     def _calendar(self, issued: tuple[date, Stretch] | None) -> Calendar:
         """What tells the year: the dateline, else a full date of the text, else "năm 2018", else the day given."""
@@ -205,7 +234,7 @@ class Person:
     position: tuple[int, int] | None
 
 
-HONORIFICS = Phrases({"mr": "đồng chí | đ / c | ông | bà"})
+HONORIFICS = Phrases({"mr": "đồng chí | đ / c | ông | bà | đc"})
 
 
 def people(tokens: Tokens, first: int, last: int) -> Iterator[Person]:

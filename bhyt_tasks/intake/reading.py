@@ -10,6 +10,7 @@ from bhyt_tasks.intake.dates import Due, Named, deadlines, named_dates, rhythm
 from bhyt_tasks.intake.drafts import Draft, Drafts
 from bhyt_tasks.intake.facts import FactFinder
 from bhyt_tasks.intake.figures import Counted, FigureFinder
+from bhyt_tasks.intake.findings import Shortcoming, shortcomings
 from bhyt_tasks.intake.halves import halves
 from bhyt_tasks.intake.minutes import (
     Day,
@@ -18,6 +19,7 @@ from bhyt_tasks.intake.minutes import (
     DirectiveKind,
     Facts,
     Figure,
+    Finding,
     Minutes,
     Quote,
     Recurrence,
@@ -33,6 +35,10 @@ from bhyt_tasks.intake.tokens import Tokens
 from bhyt_tasks.intake.units import Unit, UnitKind, phrases_at
 from bhyt_tasks.intake.view import View
 
+_EXHORTS = re.compile(
+    r"nhiệm vụ chính trị|tinh thần trách nhiệm|chịu trách nhiệm|quyết tâm|nâng cao nhận thức|vào cuộc|gương mẫu|quán triệt sâu sắc"
+    r"|phát huy vai trò|là trách nhiệm của|nêu cao|không được chủ quan|xác định (?:rõ )?(?:đây|bhyt|công tác)|coi (?:đây|trọng)|tích cực, chủ động"
+)
 _COMMON_DUE = re.compile(
     r"\b(?:thời hạn chung|hạn chung|thời hạn hoàn thành chung|(?:các|những|tất cả|toàn bộ)(?: các)? (?:việc|nội dung|nhiệm vụ|phần việc)"
     r"(?: \w+){0,3} (?:trên|này|dưới đây|sau đây)(?: \w+){0,4}? (?:hoàn thành|xong|hạn))\b[^.;\n]{0,40}?(?=\d|ngày \d)"
@@ -61,8 +67,15 @@ class _Reader:
         directives += [self._of_row(row) for row in table.values() if {"work", "lead"} <= row.cells.keys()]
         directives = self._with_common_deadline(directives)
         figures = FigureFinder(self.tokens, self.blocks, [part for _, part in parts], list(table.values())).find()
+        taken = [part for _, part in parts]
+        found = tuple(self._finding(each) for each in shortcomings(self.tokens, self.blocks, taken))
         directives.sort(key=lambda directive: directive.quote.start)
-        return Minutes(self._facts(), tuple(directives), tuple(map(self._figure, figures)), ())
+        return Minutes(self._facts(), tuple(directives), tuple(map(self._figure, figures)), found)
+
+    def _finding(self, short: Shortcoming) -> Finding:
+        first, last = self._trim(short.first, short.last)
+        quote = self._quote(self.tokens[first].start, self.tokens[last - 1].end)
+        return Finding(quote, self._unit(short.unit) if short.unit else None, short.sure)
 
     def _of_row(self, row: Row) -> Directive:
         """A duty from a table: who leads, who joins in and by when stand in columns of their own."""
@@ -118,6 +131,8 @@ class _Reader:
             kind=found.kind or None,
             kind_quote=self._quote(*found.kind_at) if found.kind_at else None,
             date=Day(found.day[0], self._quote(*found.day[1])) if found.day else None,
+            chair=self._quote(*found.chair, sure=found.sure_chair) if found.chair else None,
+            position=self._quote(*found.position, sure=found.sure_chair) if found.position else None,
             place=self._quote(*found.place) if found.place else None,
             notice_number=self._quote(*found.number) if found.number else None,
             notice_date=Day(found.issued[0], self._quote(*found.issued[1])) if found.issued else None,
@@ -143,7 +158,7 @@ class _Reader:
         source = Source.NONE if not draft.assignees else Source.EXPLICIT if draft.explicit else Source.INHERITED
         return Directive(
             self._quote(start, end),
-            DirectiveKind.ACTION,
+            self._kind(start, end, exact=bool(due or often or targets)),
             tuple(self._unit(unit) for unit in draft.assignees),
             source,
             tuple(self._unit(unit) for unit in partners(self.tokens, first, last, draft.assignees)),
@@ -151,6 +166,11 @@ class _Reader:
             Recurrence(often.every, often.day, self._quote(often.start, often.end)) if often else None,
             tuple(Target(t.value, t.highest, t.unit, t.comparator, self._quote(t.start, t.end), t.sure) for t in targets),
         )
+
+    def _kind(self, start: int, end: int, *, exact: bool) -> DirectiveKind:
+        """What can be checked is an action; "nêu cao tinh thần trách nhiệm" exhorts."""
+        general = not exact and _EXHORTS.search(self.view.plain, start, end)
+        return DirectiveKind.GENERAL if general else DirectiveKind.ACTION
 
     def _common_due(self, draft: Draft, *, targeted: bool) -> Due | None:
         """The deadline that the words before the colon set for every number of the list."""
@@ -171,9 +191,9 @@ class _Reader:
             last -= 1
         return first, last
 
-    def _quote(self, start: int, end: int) -> Quote:
+    def _quote(self, start: int, end: int, *, sure: bool = True) -> Quote:
         a, b = self.view.original(start, end)
-        return Quote(a, b, self.view.text[a:b])
+        return Quote(a, b, self.view.text[a:b], sure)
 
     def _unit(self, unit: Unit) -> UnitPhrase:
         quote = self._quote(self.tokens[unit.first].start, self.tokens[unit.last - 1].end)

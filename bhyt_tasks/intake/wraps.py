@@ -39,6 +39,8 @@ def _begins_item(line: str) -> bool:
 
 
 def _goes_on(line: str, following: str, full: int) -> bool:
+    if "\t" in line or "\t" in following:
+        return False
     line, following = line.strip(), following.strip()
     if not line or not following or line.endswith(_CLOSED_ENDS) or _begins_item(following):
         return False
