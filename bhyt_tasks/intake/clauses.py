@@ -4,7 +4,7 @@ import bisect
 from dataclasses import dataclass, field, replace
 
 from bhyt_tasks.intake.dates import time_end
-from bhyt_tasks.intake.tokens import Phrases, Tokens
+from bhyt_tasks.intake.tokens import Phrases, Tokens, words
 from bhyt_tasks.intake.units import HEADS, TITLES, Unit, UnitKind, phrases_at
 from bhyt_tasks.intake.verbs import (
     ACTIONS,
@@ -21,33 +21,57 @@ from bhyt_tasks.intake.verbs import (
 
 ADVERBIALS = Phrases(
     {
-        "time": "từ nay | từ | đến | tới | trước | trong | hết | chậm nhất | hằng | hàng | định kỳ | vào | ngay | sau | cuối | ngày | hằng tháng"
-        " | hàng tháng | hằng tuần | hàng tuần | hằng quý | hàng quý | quý | năm | tháng | mỗi tháng | mỗi tuần | phấn đấu đến | phấn đấu hết | chiều | sáng | mỗi quý | thứ",
+        "time": (
+            "từ nay | từ | đến | tới | trước | trong | hết | chậm nhất | hằng | hàng | định kỳ | vào | ngay | sau"
+            " | cuối | ngày | hằng tháng | hàng tháng | hằng tuần | hàng tuần | hằng quý | hàng quý | quý | năm"
+            " | tháng | mỗi tháng | mỗi tuần | phấn đấu đến | phấn đấu hết | chiều | sáng | mỗi quý | thứ"
+        ),
         "purpose": "để | nhằm",
-        "ground": "theo | căn cứ | căn cứ vào | trên cơ sở | dựa trên | với | đối với | về | bên cạnh | cùng với | ngoài"
-        " | qua | khi | do | tại | trên tinh thần | trước tình hình | xuất phát từ | bằng | nếu | trường hợp | sau khi"
-        " | nhân dịp | riêng | về phía | thay mặt | qua đó | liên quan | trong bối cảnh | nói về | dịp này | cũng tại",
+        "ground": (
+            "theo | căn cứ | căn cứ vào | trên cơ sở | dựa trên | với | đối với | về | bên cạnh | cùng với | ngoài"
+            " | qua | khi | do | tại | trên tinh thần | trước tình hình | xuất phát từ | bằng | nếu | trường hợp"
+            " | sau khi | nhân dịp | riêng | về phía | thay mặt | qua đó | liên quan | trong bối cảnh | nói về"
+            " | dịp này | cũng tại"
+        ),
         "act": "thực hiện | phát biểu | kết luận | kết thúc | tiếp thu | hưởng ứng",
         "praise": "đánh giá | ghi nhận | đánh giá cao | biểu dương | chia sẻ",
     }
 )
 PRONOUNS = Phrases(
     {
-        "who": "đồng chí | ông | bà | hội nghị | cuộc họp | phiên họp | buổi làm việc | người chủ trì | chủ tọa | chủ trì hội nghị | thành phố | chính phủ"
-        " | thủ tướng | thủ tướng chính phủ | lãnh đạo | quốc hội | bộ y tế | bộ tài chính | bộ nội vụ | tỉnh | huyện | xã | phường | thị xã | quận | thị trấn | kế hoạch | văn bản | công văn"
-        " | chỉ thị | công điện | thông báo | quyết định | tôi | trong đó | qua đó | ban | đ / c | họp | ngành | ban này | thành ủy | đoàn"
+        "who": (
+            "đồng chí | ông | bà | hội nghị | cuộc họp | phiên họp | buổi làm việc | người chủ trì | chủ tọa"
+            " | chủ trì hội nghị | thành phố | chính phủ | thủ tướng | thủ tướng chính phủ | lãnh đạo | quốc hội"
+            " | bộ y tế | bộ tài chính | bộ nội vụ | tỉnh | huyện | xã | phường | thị xã | quận | thị trấn | kế hoạch"
+            " | văn bản | công văn | chỉ thị | công điện | thông báo | quyết định | tôi | trong đó | qua đó | ban"
+            " | đ / c | họp | ngành | ban này | thành ủy | đoàn"
+        )
     }
 )
-SIDE = frozenset("vẫn cũng còn đã vừa có và tiếp tục nhiệm đồng thời lại đặc biệt xin rất trân trọng mới khẩn trương ra phải luôn thường xuyên trực tiếp sẽ cuối cùng kịp".split())
-PLEDGES = Phrases({"do": "phấn đấu | tập trung | triển khai | tổ chức | xây dựng | hoàn thành | lấy | chọn | thành lập | tiếp tục | đưa | giao chỉ tiêu"})
+SIDE = words(
+    "vẫn cũng còn đã vừa có và tiếp tục nhiệm đồng thời lại đặc biệt xin rất trân trọng mới khẩn trương ra"
+    " phải luôn thường xuyên trực sẽ cuối cùng kịp"
+)
+PLEDGES = Phrases(
+    {
+        "do": (
+            "phấn đấu | tập trung | triển khai | tổ chức | xây dựng | hoàn thành | lấy | chọn | thành lập | tiếp tục"
+            " | đưa | giao chỉ tiêu"
+        )
+    }
+)
 LONG_AGO = Phrases(
     {
         "earlier": "trước đó | trước đây",
-        "ago": "từ đầu năm | đầu năm | thời gian qua | để có kết quả | để có được kết quả | để đạt được kết quả | năm qua | những năm qua"
-        " | nhờ | nhiều lần | từ năm | ngay từ"
+        "ago": (
+            "từ đầu năm | đầu năm | thời gian qua | để có kết quả | để có được kết quả | để đạt được kết quả"
+            " | năm qua | những năm qua | nhờ | nhiều lần | từ năm | ngay từ"
+        ),
     }
 )
-LEAD_WORDS = frozenset("thời gian tới trong như sau một số nội dung nhiệm vụ việc cụ thể ngay cần phải thêm các những rõ này tập trung là".split())
+LEAD_WORDS = words(
+    "thời gian tới trong như sau một số nội dung nhiệm vụ việc cụ thể ngay cần phải thêm các những rõ này tập trung là"
+)
 KEPT_GROUNDS = frozenset(("căn", "trên", "nếu", "trường", "khi", "để", "nhằm"))  # part of what is ordered
 
 
@@ -159,7 +183,7 @@ class Grammar:
         return comma + 1 if comma else after
 
     def _topic_before_subject(self, clause: Reading, after: int, units: tuple[Unit, ...]) -> int:
-        """"Với cấp xã, UBND các xã phải …": behind the last comma of the units begins the subject."""
+        """ "Với cấp xã, UBND các xã phải …": behind the last comma of the units begins the subject."""
         for before, unit in zip(reversed(units[:-1]), reversed(units[1:]), strict=True):
             if self.tokens.plain(before.last) == ",":
                 clause.topic = tuple(each for each in units if each.last <= before.last)
@@ -200,11 +224,11 @@ class Grammar:
         return index
 
     def _cites_paper(self, index: int, last: int) -> bool:
-        """"Theo Kế hoạch số 12/KH-UBND", "Theo quy định mới"."""
+        """ "Theo Kế hoạch số 12/KH-UBND", "Theo quy định mới"."""
         stop = min(last, index + 16)
         words = [self.tokens.plain(i) for i in range(index + 1, stop)]
         own = "số" in words[:4] or {"mới", "này"} & set(words[:4]) or {"duyệt", "hành"} & set(words)
-        return ISSUES_PAPER.at(self.tokens, index + 1, last) is not None and bool(own) or words[:3] in (
+        return (ISSUES_PAPER.at(self.tokens, index + 1, last) is not None and bool(own)) or words[:3] in (
             ["quy", "định", "mới"],
             ["văn", "bản", "này"],
         )
@@ -280,7 +304,7 @@ class Grammar:
             elif ACTIONS.at(tokens, index, last) or MANNER.at(tokens, index, last):
                 clause.acts = True
             found = MODALS.at(tokens, index, last) or MANNER.at(tokens, index, last) or ACTIONS.at(tokens, index, last)
-            if clause.modal or not found and tokens.plain(index) not in SIDE:
+            if clause.modal or (not found and tokens.plain(index) not in SIDE):
                 break
             if found and clause.acts and not MANNER.at(tokens, index, last):
                 break
@@ -302,7 +326,11 @@ class Grammar:
                 if after > index:
                     clause.subject = (*clause.subject[:-1], replace(unit, last=after))
                 return after
-            if tokens.plain(after) in (",", ":", "(", "và") or ACTIONS.at(tokens, after, clause.last) or MANNER.at(tokens, after, clause.last):
+            if (
+                tokens.plain(after) in (",", ":", "(", "và")
+                or ACTIONS.at(tokens, after, clause.last)
+                or MANNER.at(tokens, after, clause.last)
+            ):
                 if tokens.plain(after) not in ("đạt", "có", "làm", "chưa"):
                     break
         return index
@@ -338,7 +366,28 @@ class Grammar:
         if tokens.plain(index) == "(":
             depth_end = next((i for i in range(index, min(last, index + 25)) if tokens.plain(i) == ")"), 0)
             index = depth_end + 1 if depth_end else index
-        if tokens.plain(index) in ("theo", "căn", "trên", "bằng", "tùy", "trong", "ngoài", "từ", "hằng", "hàng", "định", "trước", "đến", "chậm", "khi", "dựa", "với", "tại", "nhất", "sau"):
+        if tokens.plain(index) in (
+            "theo",
+            "căn",
+            "trên",
+            "bằng",
+            "tùy",
+            "trong",
+            "ngoài",
+            "từ",
+            "hằng",
+            "hàng",
+            "định",
+            "trước",
+            "đến",
+            "chậm",
+            "khi",
+            "dựa",
+            "với",
+            "tại",
+            "nhất",
+            "sau",
+        ):
             for after in range(index + 1, min(last, index + 22)):
                 if tokens.plain(after) == ":":
                     break
@@ -349,8 +398,10 @@ class Grammar:
     def _main_verb(self, index: int, last: int) -> bool:
         before = self.tokens.plain(index - 1)
         found = ACTIONS.at(self.tokens, index, last)
-        return found is not None and found[0] - index > 1 and before not in (
-            "được", "đã", "để", "của", "việc", "nhằm", "về", "công", "sở", "này", "vụ"
+        return (
+            found is not None
+            and found[0] - index > 1
+            and before not in ("được", "đã", "để", "của", "việc", "nhằm", "về", "công", "sở", "này", "vụ")
         ) or (found is not None and before == ",")
 
     # Who orders
@@ -386,12 +437,16 @@ class Grammar:
         return order
 
     def _agrees_to(self, verb: int, after: int, clause: Reading) -> bool:
-        """"Hội nghị thống nhất phấn đấu …": a decision without a colon."""
-        agreed = self.tokens.says(verb, "thống", "nhất") and after == verb + 2 and PLEDGES.at(self.tokens, after, clause.last)
+        """ "Hội nghị thống nhất phấn đấu …": a decision without a colon."""
+        agreed = (
+            self.tokens.says(verb, "thống", "nhất")
+            and after == verb + 2
+            and PLEDGES.at(self.tokens, after, clause.last)
+        )
         return bool(agreed) and self._issuer_stands(clause, verb) and verb > clause.first
 
     def _rules(self, clause: Reading, order: Order) -> bool:
-        """"Quy chế quy định UBND cấp xã lập …": only where a paper is the subject."""
+        """ "Quy chế quy định UBND cấp xã lập …": only where a paper is the subject."""
         opens = ISSUES_PAPER.at(self.tokens, self._skip_signs(clause.first, clause.last), order.verb)
         return opens is not None and bool(order.colon > 0 or (order.told and order.content < clause.last - 2))
 
@@ -401,8 +456,9 @@ class Grammar:
         tokens, before = self.tokens, self.tokens.plain(verb - 1)
         if before == "được" or before == "bị":
             return True
-        return before in NOUN_BEFORE and not self.tokens.says(verb - 2, "một", "số") or (
-            self.tokens.plain(verb) == "giao" and self.tokens.plain(verb + 1) in ("ban", "thông", "dịch", "lưu", "tiếp", "chỉ", "kế", "nhận", "mùa")
+        return (before in NOUN_BEFORE and not self.tokens.says(verb - 2, "một", "số")) or (
+            self.tokens.plain(verb) == "giao"
+            and self.tokens.plain(verb + 1) in ("ban", "thông", "dịch", "lưu", "tiếp", "chỉ", "kế", "nhận", "mùa")
             and tokens[verb + 1].written[-1].islower() == tokens[verb].written[-1].islower()
             and not tokens[verb + 1].written.istitle()
         )
@@ -414,7 +470,9 @@ class Grammar:
         """Who is told, behind the verb: "yêu cầu trong thời gian tới các đơn vị …"."""
         tokens, last = self.tokens, clause.last
         index = order.after
-        while tokens.plain(index) in ("đối", "cho", "tới", "rõ", "thêm", "ngay", "tới", "cụ", "thể") or tokens.says(index - 1, "đối", "với"):
+        while tokens.plain(index) in ("đối", "cho", "tới", "rõ", "thêm", "ngay", "tới", "cụ", "thể") or tokens.says(
+            index - 1, "đối", "với"
+        ):
             index += 1
         if tokens.plain(index) == ":":
             order.colon = index
@@ -442,7 +500,18 @@ class Grammar:
         words = [self.tokens.plain(i) for i in range(first, colon)]
         if words and set(words) <= LEAD_WORDS:
             return True
-        if 0 < len(words) < 7 and words[-1] in ("tốt", "trung", "khai", "hiện", "ngay", "túc", "cần", "phải", "là", "rõ"):
+        if 0 < len(words) < 7 and words[-1] in (
+            "tốt",
+            "trung",
+            "khai",
+            "hiện",
+            "ngay",
+            "túc",
+            "cần",
+            "phải",
+            "là",
+            "rõ",
+        ):
             return True
         return "sau" in words[-4:] or bool(set(words[-7:]) & {"nội", "nhiệm", "việc", "giải", "biện", "cụ", "là"})
 
@@ -456,11 +525,15 @@ class Grammar:
         rest = last - order.content
         if order.told:
             return rest > 1 and tokens.plain(order.content) not in (".", ";", ")")
-        return order.tag == "ask" and rest > 2 and bool(
-            MODALS.at(tokens, order.content, last)
-            or ACTIONS.at(tokens, order.content, last)
-            or MANNER.at(tokens, order.content, last)
-            or ADVERBIALS.at(tokens, order.content, last)
+        return (
+            order.tag == "ask"
+            and rest > 2
+            and bool(
+                MODALS.at(tokens, order.content, last)
+                or ACTIONS.at(tokens, order.content, last)
+                or MANNER.at(tokens, order.content, last)
+                or ADVERBIALS.at(tokens, order.content, last)
+            )
         )
 
     def _has_issuer(self, clause: Reading, order: Order) -> bool:
@@ -475,16 +548,16 @@ class Grammar:
                 return False
         if order.told and self._higher(order.told[0]):
             return False
-        return order.tag == "ask" and bool(order.told or order.colon > 0) or self._issuer_stands(clause, verb)
+        return (order.tag == "ask" and bool(order.told or order.colon > 0)) or self._issuer_stands(clause, verb)
 
     def _was_done(self, clause: Reading, order: Order) -> bool:
-        """"đã giao", "đang tích cực chỉ đạo", "từ đầu năm huyện đã yêu cầu" tell of earlier orders."""
+        """ "đã giao", "đang tích cực chỉ đạo", "từ đầu năm huyện đã yêu cầu" tell of earlier orders."""
         tokens, verb = self.tokens, order.verb
         before = [tokens.plain(i) for i in range(max(clause.first, verb - 4), verb)]
         if order.tag in ("give", "direct") and order.colon < 0 and {"đã", "đang", "từng"} & set(before[-3:]):
             return True
         ago = [found[1] for i in range(clause.first, verb) if (found := LONG_AGO.at(tokens, i, verb))]
-        return "earlier" in ago or bool(ago) and any(tokens.plain(i) in PROGRESS for i in range(clause.first, verb))
+        return "earlier" in ago or (bool(ago) and any(tokens.plain(i) in PROGRESS for i in range(clause.first, verb)))
 
     def _higher(self, unit: Unit) -> bool:
         words = [self.tokens.plain(i) for i in range(unit.first, unit.last)]
@@ -521,7 +594,9 @@ class Grammar:
         tokens = self.tokens
         for index in range(clause.core + 1, clause.last):
             if tokens.plain(index) in ("phải", "cần") and not clause.modal:
-                comma = next((i for i in range(index - 1, max(clause.core, index - 14), -1) if tokens.plain(i) == ","), 0)
+                comma = next(
+                    (i for i in range(index - 1, max(clause.core, index - 14), -1) if tokens.plain(i) == ","), 0
+                )
                 while comma:
                     units = phrases_at(tokens, comma + 1, index)
                     if units and units[-1].last == index:

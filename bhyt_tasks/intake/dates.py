@@ -10,12 +10,30 @@ from bhyt_tasks.domain.vietnamese import month_end
 _DAY = r"(?<![\d/.,-])(?P<d>\d{1,2})(?: ?[/.-] ?|,? tháng )(?P<m>\d{1,2}(?!\d)|mười hai|mười một|giêng|hai|ba|tư|sáu|bảy|tám|chín|mười|chạp)(?:(?: ?[/.-] ?|,? năm )(?P<y>\d{4})(?!\d))?(?![/%]|[.,]\d| ?%)"
 _ISO = r"(?<![\d/.-])(?P<iy>\d{4})-(?P<im>\d{1,2})-(?P<id>\d{1,2})(?!\d)"
 _YEAR_TAIL = r"(?:(?: ?[/.-] ?| năm | )(?P<{0}>(?:19|20)\d\d)(?!\d))?"
-MONTHS = {"giêng": 1, "hai": 2, "ba": 3, "tư": 4, "sáu": 6, "bảy": 7, "tám": 8, "chín": 9, "mười": 10, "mười một": 11, "mười hai": 12, "chạp": 12}
-_MONTH = r"tháng (?P<mm>\d{1,2}(?!\d)|mười hai|mười một|giêng|hai|ba|tư|sáu|bảy|tám|chín|mười|chạp)" + _YEAR_TAIL.format("my")
+MONTHS = {
+    "giêng": 1,
+    "hai": 2,
+    "ba": 3,
+    "tư": 4,
+    "sáu": 6,
+    "bảy": 7,
+    "tám": 8,
+    "chín": 9,
+    "mười": 10,
+    "mười một": 11,
+    "mười hai": 12,
+    "chạp": 12,
+}
+_MONTH = (
+    r"tháng (?P<mm>\d{1,2}(?!\d)|mười hai|mười một|giêng|hai|ba|tư|sáu|bảy|tám|chín|mười|chạp)"
+    + _YEAR_TAIL.format("my")
+)
 _QUARTER = r"quý (?P<q>iii|ii|iv|i|[1-4])(?!\w)" + _YEAR_TAIL.format("qy")
 _YEAR = r"năm (?P<yy>(?:19|20)\d\d)(?!\d| ?[-/] ?\d)"
 ANY_DATE = re.compile(rf"{_ISO}|{_DAY}|{_MONTH}|{_QUARTER}|{_YEAR}")
-_COUNTED = re.compile(r" (?:xã|phường|huyện|thị|đơn|chỉ|tiêu|người|hộ|trường|thôn|sở|cơ|địa|nhiệm|thành|em|học|tổ|ấp|khu)\b")
+_COUNTED = re.compile(
+    r" (?:xã|phường|huyện|thị|đơn|chỉ|tiêu|người|hộ|trường|thôn|sở|cơ|địa|nhiệm|thành|em|học|tổ|ấp|khu)\b"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +123,9 @@ _NOT_UNTIL = re.compile(
     r"(?:tính|số liệu|chốt|thống kê|cập nhật|lũy kế|thời điểm|kể từ|nợ|hết hạn|quá hạn|đáo hạn|hạn sử dụng|phát sinh|có hạn|hiệu lực"
     r"|giá trị|giai đoạn|ban hành|ghi nhận|(?<!học )sinh|phải thu|tồn đọng|so với|hết hiệu lực)(?: số liệu| được| thẻ| ngày)*(?: tính)?[ ,]*$"
 )
-_RUNS = re.compile(r"(?:tiến hành|thực hiện|triển khai|tổ chức|diễn ra|bắt đầu|thu|kéo dài|cao điểm|phát động|thời gian|tuyên truyền|hoàn thành|ra quân|rà soát|nay)[^.;]{0,40}$")
+_RUNS = re.compile(
+    r"(?:tiến hành|thực hiện|triển khai|tổ chức|diễn ra|bắt đầu|thu|kéo dài|cao điểm|phát động|thời gian|tuyên truyền|hoàn thành|ra quân|rà soát|nay)[^.;]{0,40}$"
+)
 _FROM = re.compile(r"\btừ (?:ngày |tháng |đầu |nay|nay,)?[\d/.-]*(?: tháng \d{1,2})?(?: năm \d{4})? ?$")
 _YEARLY = re.compile(r"[ ,]*(?:hằng|hàng|mỗi|các) (?:năm|tháng|quý|tuần)")
 _END_OF_YEAR = re.compile(
@@ -113,7 +133,9 @@ _END_OF_YEAR = re.compile(
     r"|(?P<months>(?:(?:trong |từ nay )?(?:\d{1,2}|hai|ba|bốn|những|các) )tháng (?:còn lại |cuối )(?:của )?năm)(?: nay| này)?"
 )
 _MONTHS_OF_YEAR = re.compile(r"(?:trong |từ nay )?(?:\d{1,2}|hai|ba|bốn|những|các) tháng (?:còn lại|cuối)(?: của)? $")
-_SCOPE = re.compile(r"(?:nhiệm vụ|công tác|kế hoạch|phương hướng|chương trình|chỉ tiêu|hội nghị|hoạt động)(?: \w+){0,4} $")
+_SCOPE = re.compile(
+    r"(?:nhiệm vụ|công tác|kế hoạch|phương hướng|chương trình|chỉ tiêu|hội nghị|hoạt động)(?: \w+){0,4} $"
+)
 _THIS_WEEK = re.compile(r"(?:trong|hết|cuối|ngay trong) tuần (này|nay|tới|sau)")
 _HALF_YEAR = re.compile(r"(?:trong|hết) 0?6 tháng đầu năm(?: (\d{4})(?!\d))?")
 _THIS_MONTH = re.compile(r"(?:trong|hết|đến hết|cuối|đến cuối) tháng (?:này|nay)")
@@ -133,7 +155,10 @@ def deadlines(plain: str, start: int, end: int, named: list[Named], calendar: Ca
 def _apart(found: list[Due]) -> Iterator[Due]:
     """Without those that lie within a longer one."""
     for due in found:
-        if not any(o is not due and o.start <= due.start and due.end <= o.end and o.end - o.start > due.end - due.start for o in found):
+        if not any(
+            o is not due and o.start <= due.start and due.end <= o.end and o.end - o.start > due.end - due.start
+            for o in found
+        ):
             yield due
 
 
@@ -144,7 +169,12 @@ def _due(plain: str, start: int, end: int, named: Named, calendar: Calendar, *, 
     words = lead[0] if lead else ""
     begin = named.start - len(words)
     earlier = plain[max(start, begin - 60) : begin]
-    if on is None or _YEARLY.match(plain, named.end) or _NOT_UNTIL.search(earlier) or not _in_range(before, words, plain[start:begin]):
+    if (
+        on is None
+        or _YEARLY.match(plain, named.end)
+        or _NOT_UNTIL.search(earlier)
+        or not _in_range(before, words, plain[start:begin])
+    ):
         return None
     said = _LEAD.search(words)
     if re.search(r"(?:hết|quá|đáo|có) hạn ", words):
@@ -153,9 +183,15 @@ def _due(plain: str, start: int, end: int, named: Named, calendar: Calendar, *, 
         return None
     if said and "vào" in words and "cuối" not in words and named.kind != "day":
         return None
-    if named.kind == "year" and (_SCOPE.search(earlier) and not targeted or _START_OF_YEAR.search(words + earlier[-12:])):
+    if named.kind == "year" and (
+        (_SCOPE.search(earlier) and not targeted) or _START_OF_YEAR.search(words + earlier[-12:])
+    ):
         return None
-    if named.kind == "year" and not targeted and (said is None or said[0] == "trong" and _MONTHS_OF_YEAR.search(before)):
+    if (
+        named.kind == "year"
+        and not targeted
+        and (said is None or (said[0] == "trong" and _MONTHS_OF_YEAR.search(before)))
+    ):
         return None
     if named.kind == "year" and re.search(r"(?:kỳ họp|hội nghị|tổng kết|sơ kết|thi đua|đánh giá|xếp loại) $", earlier):
         return None
@@ -170,16 +206,23 @@ _START_OF_YEAR = re.compile(r"đầu (?:năm)? ?$|tháng đầu $|học $")
 
 
 def _bare_may_be_due(named: Named, earlier: str, *, targeted: bool) -> bool:
-    """"đạt 95% năm 2019", "quý IV/2019": without "trước" or "đến" a year needs a number beside it."""
+    """ "đạt 95% năm 2019", "quý IV/2019": without "trước" or "đến" a year needs a number beside it."""
     if named.kind == "quarter":
-        return not re.search(r"(?:kế hoạch|báo cáo|số liệu|nhiệm vụ|chỉ tiêu|kết quả|hằng|hàng|mỗi|từng|kỳ|tháng|,|và) $", earlier)
-    return named.kind == "year" and targeted and not re.search(
-        r"(?:so với|cùng kỳ|học|đầu|từ|kể từ|số|ngày \S{1,5}|luật|nghị quyết|kế hoạch|giai đoạn|các|cuối|qua|tháng|dân số) $", earlier
+        return not re.search(
+            r"(?:kế hoạch|báo cáo|số liệu|nhiệm vụ|chỉ tiêu|kết quả|hằng|hàng|mỗi|từng|kỳ|tháng|,|và) $", earlier
+        )
+    return (
+        named.kind == "year"
+        and targeted
+        and not re.search(
+            r"(?:so với|cùng kỳ|học|đầu|từ|kể từ|số|ngày \S{1,5}|luật|nghị quyết|kế hoạch|giai đoạn|các|cuối|qua|tháng|dân số) $",
+            earlier,
+        )
     )
 
 
 def _in_range(before: str, words: str, clause: str) -> bool:
-    """"từ D1 đến D2" is a deadline only of something that is carried out in that time; D1 is none at all."""
+    """ "từ D1 đến D2" is a deadline only of something that is carried out in that time; D1 is none at all."""
     if _FROM.search(clause + words) and "nay" not in (clause + words)[-20:]:
         return False
     opened = re.search(r"\btừ (?:ngày )?[\d/.-]+(?: tháng \d{1,2})?(?: năm \d{4})?,? ?$", clause)
@@ -187,11 +230,14 @@ def _in_range(before: str, words: str, clause: str) -> bool:
 
 
 def _unnamed(plain: str, start: int, end: int, calendar: Calendar) -> Iterator[Due]:
-    """"đến cuối năm", "02 tháng cuối năm", "trong tuần này": days without a date."""
+    """ "đến cuối năm", "02 tháng cuối năm", "trong tuần này": days without a date."""
     today = calendar.today
     for match in _END_OF_YEAR.finditer(plain, start, end):
         earlier = plain[max(start, match.start() - 40) : match.start()]
-        if not (_SCOPE.search(earlier) and match["months"]) and not re.search(r"(?:so với|tính|như|từ|kỳ họp|hội nghị|tổng kết|sơ kết|phiên họp|thi đua|đánh giá|xếp loại|bình xét) $", earlier):
+        if not (_SCOPE.search(earlier) and match["months"]) and not re.search(
+            r"(?:so với|tính|như|từ|kỳ họp|hội nghị|tổng kết|sơ kết|phiên họp|thi đua|đánh giá|xếp loại|bình xét) $",
+            earlier,
+        ):
             yield Due(match.start(), match.end(), date(today.year, 12, 31))
     for match in _THIS_WEEK.finditer(plain, start, end):
         week = 7 * (match[1] in ("tới", "sau"))
@@ -220,7 +266,9 @@ _RHYTHM = re.compile(
     r"\b(?:(?:hằng|hàng) (?P<each>tuần|tháng|quý)|(?P<once>tuần|tháng|quý) (?:một|01|1) lần|(?:một|01|1) lần ?(?:/|một|mỗi|trong|trên) ?(?P<per>tuần|tháng|quý)"
     r"|(?:người|lần|buổi|tin|bài|cuộc|hộ) ?/ ?(?P<each3>tuần|tháng|quý)|(?:mỗi|từng) (?P<each2>tuần|tháng|quý)(?: một| 01| 1| ít nhất)?(?! tuổi))"
 )
-_NOT_A_DUTY = re.compile(r"(?:lương|đóng|trợ cấp|thu nhập|mức|tiền|hưu|phí|phụ cấp|sinh hoạt phí|lãi|họp giao ban|giao ban|giao|chi trả) $")
+_NOT_A_DUTY = re.compile(
+    r"(?:lương|đóng|trợ cấp|thu nhập|mức|tiền|hưu|phí|phụ cấp|sinh hoạt phí|lãi|họp giao ban|giao ban|giao|chi trả) $"
+)
 _EVERY = {"tuần": "weekly", "tháng": "monthly", "quý": "quarterly"}
 
 

@@ -1,12 +1,12 @@
 """Which of the clauses of a text are directives, and to whom do they go?"""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from enum import IntEnum
 
 from bhyt_tasks.intake.clauses import Grammar, Reading
 from bhyt_tasks.intake.segments import Block, Clause, Sentence
-from bhyt_tasks.intake.tokens import Phrases, Tokens
+from bhyt_tasks.intake.tokens import Phrases, Tokens, words
 from bhyt_tasks.intake.units import Unit, UnitKind, phrases_at
 from bhyt_tasks.intake.verbs import ACTIONS, ISSUES_PAPER, MANNER, MODALS, ORDERS
 
@@ -48,47 +48,104 @@ class Draft:
 
 RESULT_HEADINGS = Phrases(
     {
-        "closed": "kết quả | đánh giá | tình hình | tồn tại | hạn chế | ưu điểm | khuyết điểm | nguyên nhân | thành phần | thời gian | khó khăn"
-        " | đặc điểm | thực trạng | những kết quả | bài học | nội dung báo cáo | ý kiến thảo luận | công tác đã | mục đích | những tồn tại"
+        "closed": (
+            "kết quả | đánh giá | tình hình | tồn tại | hạn chế | ưu điểm | khuyết điểm | nguyên nhân | thành phần"
+            " | thời gian | khó khăn | đặc điểm | thực trạng | những kết quả | bài học | nội dung báo cáo"
+            " | ý kiến thảo luận | công tác đã | mục đích | những tồn tại"
+        )
     }
 )
 TASK_HEADINGS = Phrases(
     {
-        "open": "nhiệm vụ | giải pháp | tổ chức thực hiện | kết luận | phân công | phương hướng | ý kiến chỉ đạo | nội dung chỉ đạo | yêu cầu | triển khai thực hiện"
-        " | nội dung thực hiện | trách nhiệm | các nhiệm vụ | nhiệm vụ trọng tâm | biện pháp | nhiệm vụ cụ thể | phân công nhiệm vụ | nội dung giao | một số nhiệm vụ"
+        "open": (
+            "nhiệm vụ | giải pháp | tổ chức thực hiện | kết luận | phân công | phương hướng | ý kiến chỉ đạo"
+            " | nội dung chỉ đạo | yêu cầu | triển khai thực hiện | nội dung thực hiện | trách nhiệm | các nhiệm vụ"
+            " | nhiệm vụ trọng tâm | biện pháp | nhiệm vụ cụ thể | phân công nhiệm vụ | nội dung giao"
+            " | một số nhiệm vụ"
+        )
     }
 )
 PRAISE = Phrases(
     {
-        "praise": "biểu dương | ghi nhận | đánh giá cao | hoan nghênh | cảm ơn | chúc mừng | phê bình | cơ bản nhất trí | nhất trí | đồng ý"
-        " | cơ bản đồng ý | khen ngợi | cơ bản thống nhất | chia sẻ | bày tỏ | trân trọng cảm ơn | thống nhất với | thống nhất đánh giá | cho phép | thống nhất | tán thành | vui lòng"
+        "praise": (
+            "biểu dương | ghi nhận | đánh giá cao | hoan nghênh | cảm ơn | chúc mừng | phê bình | cơ bản nhất trí"
+            " | nhất trí | đồng ý | cơ bản đồng ý | khen ngợi | cơ bản thống nhất | chia sẻ | bày tỏ"
+            " | trân trọng cảm ơn | thống nhất với | thống nhất đánh giá | cho phép | thống nhất | tán thành"
+            " | vui lòng"
+        )
     }
 )
 PROPOSALS = Phrases({"proposal": "kiến nghị | đề xuất"})
 HEAD = 3  # lines of a letterhead
 THINGS = Phrases(
     {
-        "thing": "việc | nhiệm vụ | văn bản | báo cáo | danh sách | kế hoạch | hồ sơ | nội dung | công tác | kết quả | số liệu | dữ liệu | biểu mẫu"
-        " | các nội dung | các nhiệm vụ | thẻ | sổ | phương án | chương trình | tờ trình | dự toán | kinh phí | toàn bộ | công văn | mẫu biểu | tài liệu"
+        "thing": (
+            "việc | nhiệm vụ | văn bản | báo cáo | danh sách | kế hoạch | hồ sơ | nội dung | công tác | kết quả"
+            " | số liệu | dữ liệu | biểu mẫu | các nội dung | các nhiệm vụ | thẻ | sổ | phương án | chương trình"
+            " | tờ trình | dự toán | kinh phí | toàn bộ | công văn | mẫu biểu | tài liệu"
+        )
     }
 )
-BY = Phrases({"agent": "do | được", "duty": "thuộc trách nhiệm của | là trách nhiệm của | thuộc trách nhiệm | thuộc nhiệm vụ của | giao cho | được giao cho"
-              " | phân công cho | được phân công cho | được giao | trách nhiệm thuộc về | trách nhiệm của | là việc của"})
-BEARS = Phrases({"bears": "đảm nhiệm | đảm nhận | thực hiện | chủ trì | phụ trách | chịu trách nhiệm | làm đầu mối | tổng hợp | lập | theo dõi | triển khai"
-                 " | tổ chức | lo | làm | cung cấp | gửi | trình | hoàn thành | xây dựng | đôn đốc | chuẩn bị | soạn | tham mưu | kiểm tra | quản lý | in"
-                 " | rà soát | bố trí | cấp | cập nhật | quyết định | giám sát"})
+BY = Phrases(
+    {
+        "agent": "do | được",
+        "duty": (
+            "thuộc trách nhiệm của | là trách nhiệm của | thuộc trách nhiệm | thuộc nhiệm vụ của | giao cho"
+            " | được giao cho | phân công cho | được phân công cho | được giao | trách nhiệm thuộc về"
+            " | trách nhiệm của | là việc của"
+        ),
+    }
+)
+BEARS = Phrases(
+    {
+        "bears": (
+            "đảm nhiệm | đảm nhận | thực hiện | chủ trì | phụ trách | chịu trách nhiệm | làm đầu mối | tổng hợp | lập"
+            " | theo dõi | triển khai | tổ chức | lo | làm | cung cấp | gửi | trình | hoàn thành | xây dựng | đôn đốc"
+            " | chuẩn bị | soạn | tham mưu | kiểm tra | quản lý | in | rà soát | bố trí | cấp | cập nhật | quyết định"
+            " | giám sát"
+        )
+    }
+)
 CONCLUDES = Phrases({"end": "kết luận | phát biểu chỉ đạo | kết thúc | bế mạc | chỉ đạo tại | thống nhất"})
-CHAIRS = Phrases({"chair": "chủ tịch | phó chủ tịch | bí thư | phó bí thư | trưởng ban | phó trưởng ban | đồng chí | chủ trì | chủ tọa | thường trực"
-                 " | ubnd | ủy ban nhân dân | ban thường vụ | hội nghị | ông | bà | kết luận | trưởng đoàn | đoàn"})
-SPOKE = Phrases({"said": "báo cáo tình hình | báo cáo kết quả công tác | trình bày | phát biểu | nêu ý kiến | hỏi | nói | trả lời | cho biết | phản ánh | thông qua"
-                 " | báo cáo tham luận | thông tin thêm | chia sẻ | nhất trí | đề nghị | kiến nghị | họp lại | cam kết | hứa | khẳng định | cho rằng | bày tỏ"})
+CHAIRS = Phrases(
+    {
+        "chair": (
+            "chủ tịch | phó chủ tịch | bí thư | phó bí thư | trưởng ban | phó trưởng ban | đồng chí | chủ trì"
+            " | chủ tọa | thường trực | ubnd | ủy ban nhân dân | ban thường vụ | hội nghị | ông | bà | kết luận"
+            " | trưởng đoàn | đoàn"
+        )
+    }
+)
+SPOKE = Phrases(
+    {
+        "said": (
+            "báo cáo tình hình | báo cáo kết quả công tác | trình bày | phát biểu | nêu ý kiến | hỏi | nói | trả lời"
+            " | cho biết | phản ánh | thông qua | báo cáo tham luận | thông tin thêm | chia sẻ | nhất trí | đề nghị"
+            " | kiến nghị | họp lại | cam kết | hứa | khẳng định | cho rằng | bày tỏ"
+        )
+    }
+)
 SIGNED = Phrases({"signed": "đã ký"})
-RECORDS = Phrases({"record": "biên bản họp | biên bản cuộc họp | biên bản giao ban | tóm tắt kết luận | thông báo kết luận | bảng phân công | ghi nhanh | kết luận họp"
-                   " | kết luận cuộc họp | kết luận giao ban | phân công nhiệm vụ"})
+RECORDS = Phrases(
+    {
+        "record": (
+            "biên bản họp | biên bản cuộc họp | biên bản giao ban | tóm tắt kết luận | thông báo kết luận"
+            " | bảng phân công | ghi nhanh | kết luận họp | kết luận cuộc họp | kết luận giao ban"
+            " | phân công nhiệm vụ"
+        )
+    }
+)
 CLOSING = Phrases({"end": "nơi nhận | trên đây là | người ký | tm . | kt . | tl . | tuq . | tác giả | nguồn"})
 TELLS = Phrases({"tell": "thông báo để | thông báo đến | thông báo cho | xin thông báo"})
-DOCUMENTS = Phrases({"paper": "thông báo | kế hoạch | chỉ thị | biên bản | công điện | quyết định | kết luận | chương trình | quy chế | báo cáo"})
-FACT_VERBS = frozenset("có còn chiếm là bị".split())
+DOCUMENTS = Phrases(
+    {
+        "paper": (
+            "thông báo | kế hoạch | chỉ thị | biên bản | công điện | quyết định | kết luận | chương trình | quy chế"
+            " | báo cáo"
+        )
+    }
+)
+FACT_VERBS = words("có còn chiếm là bị")
 
 
 class Drafts:
@@ -154,7 +211,7 @@ class Drafts:
     # Blocks
 
     def _is_preamble(self, number: int, block: Block) -> bool:
-        """"Kính gửi", "Căn cứ Luật …;" and the lines of addressees."""
+        """ "Kính gửi", "Căn cứ Luật …;" and the lines of addressees."""
         tokens = self._tokens
         if tokens.says(block.first, "kính", "gửi"):
             self._quiet = number + 1
@@ -200,10 +257,14 @@ class Drafts:
 
     def _as_record(self, scope: Scope) -> Scope:
         """In a record without a conclusion every item is one of the decisions."""
-        return replace(scope, strength=max(scope.strength, Strength.NEAR)) if self._minutes and not scope.closed else scope
+        return (
+            replace(scope, strength=max(scope.strength, Strength.NEAR)) if self._minutes and not scope.closed else scope
+        )
 
     def _for_items(self) -> Scope:
-        lasting = Strength.NEAR if self._ordered_item or self._minutes else Strength.FAR if self._found else Strength.NONE
+        lasting = (
+            Strength.NEAR if self._ordered_item or self._minutes else Strength.FAR if self._found else Strength.NONE
+        )
         return replace(self._base, strength=max(self._base.strength, lasting))
 
     def _leave(self, block: Block, scope: Scope) -> None:
@@ -233,7 +294,11 @@ class Drafts:
         """Headings of sections and of units: they open and close what follows, and are no directives themselves."""
         tokens = self._tokens
         last = block.last - 1 if block.leads_on else block.last
-        if last - block.first > 24 or (block.closed and not block.leads_on) or not (block.marker or block.leads_on or self._capitals(block)):
+        if (
+            last - block.first > 24
+            or (block.closed and not block.leads_on)
+            or not (block.marker or block.leads_on or self._capitals(block))
+        ):
             return False
         begin = block.first
         clause = self._grammar.read(begin, last)
@@ -246,11 +311,30 @@ class Drafts:
         units = units or alone
         if not alone and clause.subject:
             units = phrases_at(tokens, clause.core, last, across=True)
-        bracket = next((i for i in range(begin, last) if tokens.plain(i) == "("), last) if tokens.plain(last - 1) == ")" else last
-        if units and block.marker and not block.closed and units[-1].last < bracket and last - begin < 13 and not clause.acts and not clause.modal:
-            if clause.predicate >= units[-1].last and not any(ACTIONS.at(tokens, i, last) for i in range(units[-1].last, last)):
+        bracket = (
+            next((i for i in range(begin, last) if tokens.plain(i) == "("), last)
+            if tokens.plain(last - 1) == ")"
+            else last
+        )
+        if (
+            units
+            and block.marker
+            and not block.closed
+            and units[-1].last < bracket
+            and last - begin < 13
+            and not clause.acts
+            and not clause.modal
+        ):
+            if clause.predicate >= units[-1].last and not any(
+                ACTIONS.at(tokens, i, last) for i in range(units[-1].last, last)
+            ):
                 units = (*units[:-1], replace(units[-1], last=last))
-        if units and units[-1].last >= bracket - 1 and (block.leads_on or block.marker or self._shouted_inside(number, block)) and (alone or not clause.acts):
+        if (
+            units
+            and units[-1].last >= bracket - 1
+            and (block.leads_on or block.marker or self._shouted_inside(number, block))
+            and (alone or not clause.acts)
+        ):
             self._open(block, Scope(Strength.LIST, units, by_heading=True))
             return True
         if any(RESULT_HEADINGS.at(tokens, i, last) for i in (begin, begin + 1)) and not clause.order:
@@ -261,7 +345,11 @@ class Drafts:
         if clause.order is None and PROPOSALS.at(tokens, begin, last) and not block.closed:
             self._open(block, Scope(Strength.NEAR if self._oversight else Strength.NONE))
             return True
-        if clause.order is None and any(TASK_HEADINGS.at(tokens, i, last) for i in range(begin, until)) and (not block.closed or block.leads_on):
+        if (
+            clause.order is None
+            and any(TASK_HEADINGS.at(tokens, i, last) for i in range(begin, until))
+            and (not block.closed or block.leads_on)
+        ):
             if (not clause.acts and not clause.modal) or self._capitals(block):
                 self._open(block, Scope(Strength.NEAR))
                 return True
@@ -272,7 +360,7 @@ class Drafts:
         return False
 
     def _shouted_inside(self, number: int, block: Block) -> bool:
-        """"PHÒNG Y TẾ" on a line of its own, behind the first orders; the head of a letter is not meant."""
+        """ "PHÒNG Y TẾ" on a line of its own, behind the first orders; the head of a letter is not meant."""
         return number > HEAD and self._capitals(block) and (bool(self._found) or self._base.strength >= Strength.NEAR)
 
     def _told_alone(self, first: int, last: int) -> tuple[Unit, ...]:
@@ -327,7 +415,7 @@ class Drafts:
         return scope
 
     def _long_ago(self, sentence: Sentence) -> bool:
-        """"Trước đó, UBND huyện đã giao …" tells of orders that were given before."""
+        """ "Trước đó, UBND huyện đã giao …" tells of orders that were given before."""
         tokens = self._tokens
         begin = sentence.first
         return tokens.says(begin, "trước", "đó") or tokens.says(begin, "trước", "đây")
@@ -335,7 +423,9 @@ class Drafts:
     def _issues_paper(self, sentence: Sentence) -> bool:
         tokens = self._tokens
         for index in range(sentence.first, sentence.last):
-            if tokens.plain(index) in ("ban", "có", "ký", "gửi") and self._has(ISSUES_PAPER, index, min(index + 5, sentence.last)):
+            if tokens.plain(index) in ("ban", "có", "ký", "gửi") and self._has(
+                ISSUES_PAPER, index, min(index + 5, sentence.last)
+            ):
                 return True
         return False
 
@@ -374,8 +464,11 @@ class Drafts:
     def _acts_at(self, index: int, last: int) -> bool:
         tokens = self._tokens
         return bool(
-            ACTIONS.at(tokens, index, last) or ORDERS.at(tokens, index, last) or MANNER.at(tokens, index, last)
-            or MODALS.at(tokens, index, last) or phrases_at(tokens, index, last)
+            ACTIONS.at(tokens, index, last)
+            or ORDERS.at(tokens, index, last)
+            or MANNER.at(tokens, index, last)
+            or MODALS.at(tokens, index, last)
+            or phrases_at(tokens, index, last)
         )
 
     def _read_clause(self, clause: Reading, scope: Scope, number: int, enumerates: bool) -> tuple[Scope, bool]:
@@ -417,7 +510,7 @@ class Drafts:
         return False
 
     def _within_work(self, clause: Reading) -> bool:
-        """"Văn phòng theo dõi, nhắc các thôn …": the unit's first verb is another one."""
+        """ "Văn phòng theo dõi, nhắc các thôn …": the unit's first verb is another one."""
         order = clause.order
         assert order is not None
         if not clause.subject or clause.subject[-1].kind is UnitKind.PEOPLE or order.leads or order.colon > 0:
@@ -426,7 +519,7 @@ class Drafts:
         return work is not None and clause.predicate < order.verb - 1 and clause.subject[0].first < order.verb
 
     def _said(self, clause: Reading, scope: Scope, number: int) -> tuple[Scope, bool]:
-        """"Hội nghị thống nhất: …" opens a list; what follows on the line is read at once."""
+        """ "Hội nghị thống nhất: …" opens a list; what follows on the line is read at once."""
         order = clause.order
         assert order is not None
         self._speaks = True
@@ -462,10 +555,14 @@ class Drafts:
         return inner, True
 
     def _asks_only(self, clause: Reading) -> bool:
-        """"Đại diện BHXH huyện đề nghị …": somebody of the discussion, who cannot order."""
+        """ "Đại diện BHXH huyện đề nghị …": somebody of the discussion, who cannot order."""
         order = clause.order
         assert order is not None
-        if self._discusses and self._tokens.plain(order.verb) == "đề" and not self._has(CHAIRS, clause.first, order.verb):
+        if (
+            self._discusses
+            and self._tokens.plain(order.verb) == "đề"
+            and not self._has(CHAIRS, clause.first, order.verb)
+        ):
             return True
         asks = self._tokens.plain(order.verb) in ("đề", "kiến")
         own = {self._tokens.plain(i) for i in range(clause.first, order.verb)}
@@ -533,7 +630,7 @@ class Drafts:
         if clause.speaker and clause.subject and clause.modal and not clause.past:
             return True
         dated_item = self._in_item and clause.subject and (clause.acts or clause.titled)
-        if size < 3 or scope.strength is Strength.NONE and not clause.paper and not dated_item:
+        if size < 3 or (scope.strength is Strength.NONE and not clause.paper and not dated_item):
             return False
         if clause.subject and clause.predicate + 1 >= clause.last and not clause.titled:
             return False
@@ -547,7 +644,11 @@ class Drafts:
             return self._passive(clause) or not self._tells_facts(clause)
         if clause.paper and self._carried_out(clause):
             return True
-        if scope.strength >= Strength.FAR and (self._in_item or scope.strength >= Strength.NEAR) and self._passive(clause):
+        if (
+            scope.strength >= Strength.FAR
+            and (self._in_item or scope.strength >= Strength.NEAR)
+            and self._passive(clause)
+        ):
             return True
         strength = max(scope.strength, Strength.NEAR if clause.into or clause.paper else scope.strength)
         if self._in_item and clause.subject and not clause.past and self._assigns(clause):
@@ -563,20 +664,27 @@ class Drafts:
         return clause.modal or self._acts_at_core(clause)
 
     def _happens(self, clause: Reading) -> bool:
-        """"Ngày 31/7, Tỉnh đoàn trao …": an event of that day."""
+        """ "Ngày 31/7, Tỉnh đoàn trao …": an event of that day."""
         tokens = self._tokens
         dated = tokens.plain(clause.begin) in ("ngày", "sáng", "chiều", "tối", "hôm") and clause.core > clause.begin
-        barely = any(tokens.says(i, "mới", "có") or tokens.says(i, "mới", "đạt") for i in range(clause.core, min(clause.core + 3, clause.last)))
+        barely = any(
+            tokens.says(i, "mới", "có") or tokens.says(i, "mới", "đạt")
+            for i in range(clause.core, min(clause.core + 3, clause.last))
+        )
         return dated or barely
 
     def _told_of(self, clause: Reading) -> bool:
-        """"Các phường triển khai chưa đều", "một số nơi làm tốt": how it went, not what to do."""
+        """ "Các phường triển khai chưa đều", "một số nơi làm tốt": how it went, not what to do."""
         tokens = self._tokens
-        some = clause.subject and (tokens.says(clause.subject[0].first, "một", "số") or tokens.plain(clause.subject[0].first) in ("ông", "bà"))
+        some = clause.subject and (
+            tokens.says(clause.subject[0].first, "một", "số") or tokens.plain(clause.subject[0].first) in ("ông", "bà")
+        )
         if SPOKE.at(tokens, clause.predicate, clause.last):
             return True
         return bool(some) or any(
-            tokens.plain(i) == "chưa" and tokens.plain(i + 1) in ("đều", "tốt", "đầy", "đạt", "nghiêm", "kịp", "thường", "quyết", "sâu", "cao", "thật", "thực", "hiệu")
+            tokens.plain(i) == "chưa"
+            and tokens.plain(i + 1)
+            in ("đều", "tốt", "đầy", "đạt", "nghiêm", "kịp", "thường", "quyết", "sâu", "cao", "thật", "thực", "hiệu")
             for i in range(clause.predicate, min(clause.predicate + 6, clause.last))
         )
 
@@ -585,10 +693,19 @@ class Drafts:
         found = ACTIONS.at(tokens, clause.core, last) or MANNER.at(tokens, clause.core, last)
         if self._counted_up(clause):
             return False
-        return found is not None and tokens.plain(found[0]) not in ("của", "số", "này", "cho", "là", "tại", "được", "đã")
+        return found is not None and tokens.plain(found[0]) not in (
+            "của",
+            "số",
+            "này",
+            "cho",
+            "là",
+            "tại",
+            "được",
+            "đã",
+        )
 
     def _assigns(self, clause: Reading) -> bool:
-        """"- Các xã phản hồi trước 25/11", "- Công an phường: kiểm tra …": who and what, as on a list of duties."""
+        """ "- Các xã phản hồi trước 25/11", "- Công an phường: kiểm tra …": who and what, as on a list of duties."""
         tokens = self._tokens
         if clause.acts and self._until(clause):
             return True
@@ -601,37 +718,47 @@ class Drafts:
 
     def _acts_soon(self, clause: Reading) -> bool:
         tokens, last = self._tokens, clause.last
-        return self._until(clause) or any(ACTIONS.at(tokens, i, last) or MANNER.at(tokens, i, last) for i in range(clause.core, min(clause.core + 7, last)))
+        return self._until(clause) or any(
+            ACTIONS.at(tokens, i, last) or MANNER.at(tokens, i, last)
+            for i in range(clause.core, min(clause.core + 7, last))
+        )
 
     def _until(self, clause: Reading) -> bool:
         """Is there a day by which, as in "xong trước 20/11"?"""
         tokens = self._tokens
         return any(
-            tokens.plain(i) in ("trước", "xong", "đến", "hạn", "ngày") and (tokens[i + 1].is_number or tokens.plain(i + 1) == "ngày")
+            tokens.plain(i) in ("trước", "xong", "đến", "hạn", "ngày")
+            and (tokens[i + 1].is_number or tokens.plain(i + 1) == "ngày")
             for i in range(clause.core, clause.last - 1)
         )
 
     def _counted_up(self, clause: Reading) -> bool:
-        """"hoàn thành 1.019 (84,6%), …": statistics."""
+        """ "hoàn thành 1.019 (84,6%), …": statistics."""
         tokens, last = self._tokens, clause.last
         found = ACTIONS.at(tokens, clause.core, last)
         return bool(
-            found and found[0] + 1 < last and tokens[found[0]].is_number and tokens.plain(found[0] + 1) in ("(", ",", ";")
+            found
+            and found[0] + 1 < last
+            and tokens[found[0]].is_number
+            and tokens.plain(found[0] + 1) in ("(", ",", ";")
         )
 
     def _carried_out(self, clause: Reading) -> bool:
-        """"việc rà soát được tiến hành từ … đến …" under a plan."""
+        """ "việc rà soát được tiến hành từ … đến …" under a plan."""
         tokens = self._tokens
         return tokens.says(clause.core, "việc") and any(
-            tokens.says(i, "được", "tiến") or tokens.says(i, "được", "thực") or tokens.says(i, "được", "triển") for i in range(clause.core, clause.last)
+            tokens.says(i, "được", "tiến") or tokens.says(i, "được", "thực") or tokens.says(i, "được", "triển")
+            for i in range(clause.core, clause.last)
         )
 
     def _passive(self, clause: Reading) -> bool:
-        """"Việc đối chiếu do BHXH huyện đảm nhiệm", "Danh sách phải được gửi …"."""
+        """ "Việc đối chiếu do BHXH huyện đảm nhiệm", "Danh sách phải được gửi …"."""
         tokens = self._tokens
         if clause.subject or clause.past or not THINGS.at(tokens, clause.core, clause.last):
             return False
-        must = any(tokens.says(i, "phải", "được") or tokens.says(i, "cần", "được") for i in range(clause.core, clause.last))
+        must = any(
+            tokens.says(i, "phải", "được") or tokens.says(i, "cần", "được") for i in range(clause.core, clause.last)
+        )
         return must or bool(self._agents(clause))
 
     def _agents(self, clause: Reading) -> tuple[Unit, ...]:
@@ -649,7 +776,13 @@ class Drafts:
     def _tells_facts(self, clause: Reading) -> bool:
         """A result or a state in the middle of a list."""
         tokens = self._tokens
-        if not clause.subject and not clause.topic and not clause.forced and not clause.modal and not self._acts_soon(clause):
+        if (
+            not clause.subject
+            and not clause.topic
+            and not clause.forced
+            and not clause.modal
+            and not self._acts_soon(clause)
+        ):
             return True
         if self._counted_up(clause):
             return True
@@ -659,7 +792,12 @@ class Drafts:
             return True
         if clause.fact and not clause.modal and not self._acts_at_core(clause):
             return True
-        return bool(clause.subject) and self._tokens.plain(clause.predicate) in FACT_VERBS and not clause.modal and not clause.forced
+        return (
+            bool(clause.subject)
+            and self._tokens.plain(clause.predicate) in FACT_VERBS
+            and not clause.modal
+            and not clause.forced
+        )
 
     def _after(self, scope: Scope, draft: Draft) -> Scope:
         """A directive leaves its assignees to what follows it."""

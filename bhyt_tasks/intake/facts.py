@@ -14,8 +14,10 @@ Stretch = tuple[int, int]  # positions in the view
 
 KINDS = Phrases(
     {
-        "inspection": "đi kiểm tra | kiểm tra thực tế | đoàn kiểm tra | giám sát tại | đi khảo sát | buổi kiểm tra | đoàn giám sát"
-        " | buổi giám sát | kiểm tra việc | kiểm tra tình hình | kiểm tra công tác",
+        "inspection": (
+            "đi kiểm tra | kiểm tra thực tế | đoàn kiểm tra | giám sát tại | đi khảo sát | buổi kiểm tra"
+            " | đoàn giám sát | buổi giám sát | kiểm tra việc | kiểm tra tình hình | kiểm tra công tác"
+        ),
         "conference": "hội nghị | hội thảo",
         "working_session": "buổi làm việc | cuộc họp | phiên họp | giao ban | buổi họp | họp | làm việc với | làm việc tại | hội ý",
     }
@@ -43,7 +45,9 @@ _AT = re.compile(
 _STOPS_PLACE = re.compile(
     r",? (?:đồng chí|đ/c|ông|bà|đã|về|để|do|với|nhằm|dưới|bàn|có|trong|theo|nghe|tổ chức|tham gia|triển khai)\b.*"
 )
-_SUBJECT_OF_DAY = re.compile(r"(?:^|[,(.\n\"] ?|- )(?:(?:sáng|chiều|tối|hồi|vào|mới đây|trong|cùng|nay)[ ,]{1,2}){0,3}(?:ngày )?$")
+_SUBJECT_OF_DAY = re.compile(
+    r"(?:^|[,(.\n\"] ?|- )(?:(?:sáng|chiều|tối|hồi|vào|mới đây|trong|cùng|nay)[ ,]{1,2}){0,3}(?:ngày )?$"
+)
 CHAIRS = Phrases({"chairs": "chủ trì | làm trưởng đoàn | chủ tọa | điều hành"})
 CHAIRED_BY = Phrases({"by": "chủ trì : | chủ tọa : | chủ trì của | người chủ trì :"})
 SPEAKS = Phrases({"speaks": "yêu cầu | kết luận | chỉ đạo | đề nghị | phát biểu | nhấn mạnh | giao | đi kiểm tra"})
@@ -100,7 +104,9 @@ class FactFinder:
             for sentence in block.sentences:
                 for person in people(tokens, sentence.first, sentence.last):
                     near = range(person.last, min(person.last + 4, sentence.last))
-                    if any(CHAIRS.at(tokens, i, sentence.last) for i in near) or CHAIRED_BY.at(tokens, person.first - 3, person.first):
+                    if any(CHAIRS.at(tokens, i, sentence.last) for i in near) or CHAIRED_BY.at(
+                        tokens, person.first - 3, person.first
+                    ):
                         self._name(found, person)
                         return
                     if speaker is None and any(SPEAKS.at(tokens, i, sentence.last) for i in near):
@@ -234,6 +240,33 @@ class Person:
     position: tuple[int, int] | None
 
 
+ENDS_OFFICE = frozenset(
+    [
+        ".",
+        ";",
+        ":",
+        "(",
+        ")",
+        "-",
+        "đã",
+        "chủ",
+        "làm",
+        "có",
+        "dẫn",
+        "phát",
+        "yêu",
+        "kết",
+        "vừa",
+        "cùng",
+        "tại",
+        "nhấn",
+        "chỉ_đạo",
+        "đề",
+        "giao",
+        "cho",
+        "\n",
+    ]
+)
 HONORIFICS = Phrases({"mr": "đồng chí | đ / c | ông | bà | đc"})
 
 
@@ -266,7 +299,13 @@ def _person(tokens: Tokens, index: int, last: int) -> Person | None:
 def _full_name(tokens: Tokens, index: int, last: int) -> int:
     """Past two to five capital syllables that are no abbreviation."""
     end = index
-    while end < last and end < index + 5 and tokens[end].is_word and tokens[end].is_capital and not tokens[end].written.isupper():
+    while (
+        end < last
+        and end < index + 5
+        and tokens[end].is_word
+        and tokens[end].is_capital
+        and not tokens[end].written.isupper()
+    ):
         if end > index and TITLES.at(tokens, end, last):
             break
         end += 1
@@ -274,19 +313,33 @@ def _full_name(tokens: Tokens, index: int, last: int) -> int:
 
 
 def _position(tokens: Tokens, index: int, last: int) -> tuple[int, int] | None:
-    """"Phó Chủ tịch UBND thành phố, Trưởng ban chỉ đạo …": titles with their units, one after the other."""
+    """ "Phó Chủ tịch UBND thành phố, Trưởng ban chỉ đạo …": titles with their units, one after the other."""
     begin = index
     end = index
-    while index < last and (TITLES.at(tokens, index, last) or tokens.plain(index) in ("ủy", "tỉnh", "huyện", "thị", "thành", "phó", "quyền")):
+    while index < last and (
+        TITLES.at(tokens, index, last) or tokens.plain(index) in ("ủy", "tỉnh", "huyện", "thị", "thành", "phó", "quyền")
+    ):
         unit = unit_at(tokens, index, last)
         title = TITLES.at(tokens, index, last)
         if not unit and not title:
             break
         end = _without_name(tokens, index, max(unit.last if unit else 0, title[0] if title else 0))
-        if tokens.plain(end) not in (",", "-", "và") :
+        end = _of_committee(tokens, end, last)
+        if tokens.plain(end) not in (",", "-", "và"):
             break
         index = end + 1
     return (begin, end) if end > begin and TITLES.at(tokens, begin, last) else None
+
+
+def _of_committee(tokens: Tokens, end: int, last: int) -> int:
+    """Past the name of the committee behind "Trưởng ban": "chỉ đạo BHXH, BHYT toàn dân Thành phố"."""
+    if not (tokens.plain(end - 1) == "ban" and tokens.says(end, "chỉ", "đạo")):
+        return end
+    while end < last and tokens.plain(end) not in ENDS_OFFICE:
+        if tokens.plain(end) == "," and tokens.plain(end + 1) not in ("bhyt", "bhtn", "pháp", "bảo"):
+            break
+        end += 1
+    return end
 
 
 def _without_name(tokens: Tokens, first: int, last: int) -> int:
@@ -294,6 +347,9 @@ def _without_name(tokens: Tokens, first: int, last: int) -> int:
     for index in range(first + 2, last):
         previous = tokens.plain(index - 1)
         if last - index >= 3 and previous in ("huyện", "tỉnh", "xã", "phố", "ubnd", "phường", "trấn", "ban", "ủy"):
-            if all(tokens[i].is_word and tokens[i].is_capital and not tokens[i].written.isupper() for i in range(index, last)):
+            if all(
+                tokens[i].is_word and tokens[i].is_capital and not tokens[i].written.isupper()
+                for i in range(index, last)
+            ):
                 return index
     return last

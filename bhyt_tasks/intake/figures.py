@@ -7,8 +7,8 @@ from decimal import Decimal
 
 from bhyt_tasks.intake.segments import Block, Sentence
 from bhyt_tasks.intake.tables import Row
-from bhyt_tasks.intake.tokens import Phrases, Tokens
-from bhyt_tasks.intake.units import HEADS, Unit, UnitKind, phrases_at, unit_at
+from bhyt_tasks.intake.tokens import Phrases, Tokens, words
+from bhyt_tasks.intake.units import HEADS, Unit, UnitKind, unit_at
 
 _INSURANCE = re.compile(r"bhyt|bảo hiểm y tế|bao phủ")
 _OTHER = re.compile(
@@ -25,13 +25,13 @@ _STATED = re.compile(r"bao phủ|tham gia|có thẻ|thẻ bhyt|dân số|bhyt|b�
 _HAS_CARD = re.compile(r"tham gia|có thẻ|thẻ bhyt|thẻ bảo hiểm y tế|được cấp thẻ")
 _NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
 _THOUSANDS = {"nghìn": 1_000, "ngàn": 1_000, "vạn": 10_000, "triệu": 1_000_000}
-_CLOSE = frozenset("gần hơn trên khoảng xấp ước trên".split())
+_CLOSE = words("gần hơn trên khoảng xấp ước")
 _BELOW = frozenset(("dưới", "quá"))
 _BREAKS = frozenset((",", ";", "(", ")", ":", "và", "-", "còn", "nhưng", "song"))
-JOINED = frozenset("người thẻ dân có đã tham gia bhyt bảo hiểm y tế được cấp nhân khẩu".split())
+JOINED = words("người thẻ dân có đã tham gia bhyt bảo hiểm y tế được cấp nhân khẩu")
 FEWEST = 100  # people; smaller numbers count something else
 WHOLE = frozenset(("toàn", "cả"))
-LEVELS = frozenset("xã phường huyện quận tỉnh thị thành đặc".split())
+LEVELS = words("xã phường huyện quận tỉnh thị thành đặc")
 LISTING = Phrases({"of": "gồm | gồm có | gồm các xã | đó là | là | bao gồm"})
 
 
@@ -57,7 +57,9 @@ class FigureFinder:
         self._tokens = tokens
         self._blocks = blocks
         self._taken = taken
-        self._table = [row for row in table if {"unit", "percent"} <= row.cells.keys() or {"unit", "insured"} <= row.cells.keys()]
+        self._table = [
+            row for row in table if {"unit", "percent"} <= row.cells.keys() or {"unit", "insured"} <= row.cells.keys()
+        ]
         self._plain = tokens.view.plain
         self._places: list[tuple[int, int, str]] | None = None
 
@@ -76,13 +78,22 @@ class FigureFinder:
 
     def _of_row(self, row: Row) -> Counted | None:
         """A row of a table of figures; a total of all units is one of them."""
-        numbers = {name: self._tokens[first].written for name, (first, _) in row.cells.items() if self._tokens[first].is_number}
+        numbers = {
+            name: self._tokens[first].written for name, (first, _) in row.cells.items() if self._tokens[first].is_number
+        }
         percent = numbers.get("percent", "").replace(",", ".")
         insured = _whole(numbers.get("insured", "")) if "insured" in numbers else 0
         if not insured and not percent:
             return None
         rate = Decimal(percent) if percent.count(".") < 2 and percent else None
-        return Counted(row.first, row.last, row.cells["unit"], insured or None, _whole(numbers.get("population", "0")) or None, rate)
+        return Counted(
+            row.first,
+            row.last,
+            row.cells["unit"],
+            insured or None,
+            _whole(numbers.get("population", "0")) or None,
+            rate,
+        )
 
     def _about(self, first: int, last: int) -> bool:
         return first < last and _INSURANCE.search(self._text(first, last)) is not None
@@ -130,7 +141,11 @@ class FigureFinder:
         token = tokens[index]
         if not token.is_word:
             return None
-        unit = unit_at(tokens, index, last) if HEADS.at(tokens, index, last) or token.plain in WHOLE or token.plain in ("các", "nhóm", "những") else None
+        unit = (
+            unit_at(tokens, index, last)
+            if HEADS.at(tokens, index, last) or token.plain in WHOLE or token.plain in ("các", "nhóm", "những")
+            else None
+        )
         if unit and index and tokens.plain(index - 1) == "(" and tokens.plain(unit.last) == ")":
             return None
         if unit:
@@ -143,11 +158,36 @@ class FigureFinder:
     def _place(self, unit: Unit, index: int) -> tuple[int, tuple[int, int] | None] | None:
         tokens = self._tokens
         begin = unit.first + (tokens.plain(unit.first) in WHOLE)
-        if tokens.plain(begin) not in LEVELS and tokens.plain(begin) not in ("thôn", "ấp", "bản", "khóm", "khu", "tổ", "buôn", "làng", "tp", "tx"):
-            return (unit.last, None) if unit.kind is UnitKind.GROUP and HEADS.at(tokens, begin, unit.last) is None and False else None
+        if tokens.plain(begin) not in LEVELS and tokens.plain(begin) not in (
+            "thôn",
+            "ấp",
+            "bản",
+            "khóm",
+            "khu",
+            "tổ",
+            "buôn",
+            "làng",
+            "tp",
+            "tx",
+        ):
+            return (
+                (unit.last, None)
+                if unit.kind is UnitKind.GROUP and HEADS.at(tokens, begin, unit.last) is None and False
+                else None
+            )
         if any(tokens[i].is_capital or tokens[i].is_number for i in range(begin + 1, unit.last)):
             return unit.last, (begin, unit.last)
-        indefinite = index > 0 and tokens.plain(index - 1) in ("có", "nhiều", "mỗi", "từng", "số", "một", "là", "cấp", "giữa")
+        indefinite = index > 0 and tokens.plain(index - 1) in (
+            "có",
+            "nhiều",
+            "mỗi",
+            "từng",
+            "số",
+            "một",
+            "là",
+            "cấp",
+            "giữa",
+        )
         if (unit.kind is UnitKind.GROUP and tokens.plain(unit.first) not in WHOLE) or indefinite:
             return unit.last, None
         name = self._resolved(begin, unit.last)
@@ -157,18 +197,42 @@ class FigureFinder:
         """The end of "Xuân Hòa" before "(75,25%)" or "đạt 75%"; 0 for other capitals."""
         tokens = self._tokens
         end = index
-        while end < last and tokens[end].is_word and tokens[end].is_capital and not tokens[end].written.isupper() and end - index < 4:
+        while (
+            end < last
+            and tokens[end].is_word
+            and tokens[end].is_capital
+            and not tokens[end].written.isupper()
+            and end - index < 4
+        ):
             end += 1
         if end - index < 2 or (index > 0 and tokens[index - 1].is_word and tokens[index - 1].is_capital):
             return 0
         after = end
-        while after < min(last, end + 5) and tokens.plain(after) in ("(", "đạt", "với", "là", ":", "mới", "gần", "hơn", "trên", "chỉ", "được", "có", "tỷ", "lệ", "cao", "nhất", "thấp"):
+        while after < min(last, end + 5) and tokens.plain(after) in (
+            "(",
+            "đạt",
+            "với",
+            "là",
+            ":",
+            "mới",
+            "gần",
+            "hơn",
+            "trên",
+            "chỉ",
+            "được",
+            "có",
+            "tỷ",
+            "lệ",
+            "cao",
+            "nhất",
+            "thấp",
+        ):
             after += 1
         counted = after < last and tokens[after].is_number and tokens.plain(after + 1) in ("%", "người")
         return end if counted else 0
 
     def _resolved(self, first: int, last: int) -> tuple[int, int]:
-        """"toàn huyện" is the district that the text names: "huyện X", else the name behind "Huyện ủy"."""
+        """ "toàn huyện" is the district that the text names: "huyện X", else the name behind "Huyện ủy"."""
         level = [self._tokens.plain(i) for i in range(first, last)]
         for begin, end, kind in self._named_places():
             if kind == " ".join(level):
@@ -186,13 +250,26 @@ class FigureFinder:
 
     def _all_places(self) -> Iterator[tuple[int, int, str]]:
         tokens = self._tokens
-        kinds = Phrases({"place": "xã | phường | thị trấn | huyện | quận | thị xã | thành phố | tỉnh | đặc khu | huyện ủy | thị ủy | thành ủy | tỉnh ủy | tp . | tp"})
+        kinds = Phrases(
+            {
+                "place": (
+                    "xã | phường | thị trấn | huyện | quận | thị xã | thành phố | tỉnh | đặc khu | huyện ủy | thị ủy"
+                    " | thành ủy | tỉnh ủy | tp . | tp"
+                )
+            }
+        )
         for index in range(len(tokens)):
             found = kinds.at(tokens, index, len(tokens))
             if not found or found[0] >= len(tokens):
                 continue
             end = found[0]
-            while end < len(tokens) and tokens[end].is_word and tokens[end].is_capital and not tokens[end].written.isupper() and end - found[0] < 4:
+            while (
+                end < len(tokens)
+                and tokens[end].is_word
+                and tokens[end].is_capital
+                and not tokens[end].written.isupper()
+                and end - found[0] < 4
+            ):
                 if HEADS.at(tokens, end, len(tokens)):
                     break
                 end += 1
@@ -227,13 +304,17 @@ class FigureFinder:
         return current, max(after, index + 1)
 
     def _pair(self, index: int, last: int) -> tuple[int, int, int] | None:
-        """"197.247/240.986 người", "1.492 người/tổng số 2174", "412 trong tổng số 530 người"."""
+        """ "197.247/240.986 người", "1.492 người/tổng số 2174", "412 trong tổng số 530 người"."""
         tokens = self._tokens
         first = _whole(tokens[index].written)
         after = index + 1
         while after < min(last, index + 8) and tokens.plain(after) in JOINED:
             after += 1
-        if tokens.plain(after) != "/" and not tokens.says(after, "trên", "tổng") and not tokens.says(after, "trong", "tổng"):
+        if (
+            tokens.plain(after) != "/"
+            and not tokens.says(after, "trên", "tổng")
+            and not tokens.says(after, "trong", "tổng")
+        ):
             return None
         after += 1
         while after < last and tokens.plain(after) in ("tổng", "số", "dân"):
@@ -246,7 +327,11 @@ class FigureFinder:
         tokens = self._tokens
         after = index + 1
         factor = _THOUSANDS.get(tokens.plain(after), 1)
-        value = Decimal(tokens[index].written.replace(".", "").replace(",", ".")) if factor > 1 and tokens[index].written.count(",") < 2 else None
+        value = (
+            Decimal(tokens[index].written.replace(".", "").replace(",", "."))
+            if factor > 1 and tokens[index].written.count(",") < 2
+            else None
+        )
         after += factor > 1
         if tokens.plain(after) not in ("người", "nhân", "dân", "thẻ", "khẩu"):
             return 0, index + 1
@@ -257,7 +342,11 @@ class FigureFinder:
         self, segment: int, index: int, sentence: Sentence, unit: tuple[int, int] | None, current: Counted | None
     ) -> Counted | None:
         tokens = self._tokens
-        value = Decimal(tokens[index].written.replace(",", ".")) if tokens[index].written.replace(",", ".").count(".") < 2 else Decimal(1000)
+        value = (
+            Decimal(tokens[index].written.replace(",", "."))
+            if tokens[index].written.replace(",", ".").count(".") < 2
+            else Decimal(1000)
+        )
         end = self._segment_end(index + 2, sentence.last)
         said = self._text(self._after_unit(segment, index, unit), end)
         if _PLANNED.search(self._text(segment, index)):
@@ -267,12 +356,18 @@ class FigureFinder:
             return current
         if before & _BELOW:
             return current
-        if not (_STATED.search(said) or _STATED.search(self._text(sentence.first, index)) or self._compares(sentence, index)):
+        if not (
+            _STATED.search(said) or _STATED.search(self._text(sentence.first, index)) or self._compares(sentence, index)
+        ):
             return current
         approximate = bool(before & _CLOSE)
         if current and current.name == unit:
             if current.percent is None:
-                current.percent, current.last, current.approximate = value, index + 2, current.approximate or approximate
+                current.percent, current.last, current.approximate = (
+                    value,
+                    index + 2,
+                    current.approximate or approximate,
+                )
             return current
         return Counted(index, index + 2, unit, percent=value, approximate=approximate)
 
@@ -281,14 +376,19 @@ class FigureFinder:
         return unit[1] if unit and segment <= unit[0] < index else segment
 
     def _compares(self, sentence: Sentence, index: int) -> bool:
-        """"xã X đạt 93%" in a text on health insurance."""
+        """ "xã X đạt 93%" in a text on health insurance."""
         before = {self._tokens.plain(i) for i in range(max(sentence.first, index - 8), index)}
         return bool(before & {"đạt", "với", "(", "là", "xã", "phường", "thôn", "trấn", "huyện", ":"})
 
     def _ranges(self, index: int, segment: int) -> bool:
         tokens = self._tokens
         near = [tokens.plain(i) for i in range(max(segment, index - 6), index)]
-        return "từ" in near or "đến" in near[-1:] or "động" in near or tokens.plain(index - 1) == "-" and tokens[index - 2].is_number
+        return (
+            "từ" in near
+            or "đến" in near[-1:]
+            or "động" in near
+            or (tokens.plain(index - 1) == "-" and tokens[index - 2].is_number)
+        )
 
     def _segment_end(self, index: int, last: int) -> int:
         return next((i for i in range(index, last) if self._tokens.plain(i) in _BREAKS), last)
@@ -298,14 +398,18 @@ class FigureFinder:
 
     def _of_people(self, segment: int, index: int, after: int, sentence: Sentence) -> bool:
         said = self._text(segment, self._segment_end(after, sentence.last))
-        return not re.search(r"bhxh|bhtn|học sinh|hssv|hộ gia đình|đồng|nhiệm vụ|cử tri", said) and _INSURANCE.search(
-            self._text(sentence.first, sentence.last)
-        ) is not None
+        return (
+            not re.search(r"bhxh|bhtn|học sinh|hssv|hộ gia đình|đồng|nhiệm vụ|cử tri", said)
+            and _INSURANCE.search(self._text(sentence.first, sentence.last)) is not None
+        )
 
     def _counts_insured(self, segment: int, index: int, after: int, sentence: Sentence) -> bool:
         said = self._text(segment, self._segment_end(after, sentence.last))
-        return not _PLANNED.search(said) and not _OTHER.search(self._text(index, self._segment_end(after, sentence.last))) and _HAS_CARD.search(said) is not None and (
-            _INSURANCE.search(self._text(sentence.first, sentence.last)) is not None
+        return (
+            not _PLANNED.search(said)
+            and not _OTHER.search(self._text(index, self._segment_end(after, sentence.last)))
+            and _HAS_CARD.search(said) is not None
+            and (_INSURANCE.search(self._text(sentence.first, sentence.last)) is not None)
         )
 
     def _is_population(self, segment: int, index: int) -> bool:
@@ -313,7 +417,7 @@ class FigureFinder:
 
 
 def _whole(written: str) -> int:
-    """"1.492", "1492" and "1,492" as a number of people; 0 for what is none."""
+    """ "1.492", "1492" and "1,492" as a number of people; 0 for what is none."""
     parts = re.split(r"[.,]", written)
     if len(parts) > 1 and any(len(part) != 3 for part in parts[1:]):
         return 0

@@ -10,7 +10,10 @@ from bhyt_tasks.intake.units import HEADS, Unit, UnitKind, unit_at
 
 SHORT = Phrases(
     {
-        "short": "tồn tại | hạn chế | tồn tại hạn chế | tồn tại , hạn chế | khó khăn | bất cập | khuyết điểm | thiếu sót | vướng mắc | yếu kém"
+        "short": (
+            "tồn tại | hạn chế | tồn tại hạn chế | tồn tại , hạn chế | khó khăn | bất cập | khuyết điểm | thiếu sót"
+            " | vướng mắc | yếu kém"
+        )
     }
 )
 _CAUSE = re.compile(r"khắc phục|giải quyết|tháo gỡ|xử lý|không có|nhằm")

@@ -1,11 +1,11 @@
 """Where does a directive fall in two because it has two products with a deadline each?"""
 
 from bhyt_tasks.intake.dates import Due
-from bhyt_tasks.intake.tokens import Tokens
+from bhyt_tasks.intake.tokens import Tokens, words
 from bhyt_tasks.intake.units import phrases_at
 from bhyt_tasks.intake.verbs import ACTIONS, MODALS
 
-_PARTS = frozenset("đợt lần giai kỳ cả báo vòng bước phần quý".split())
+_PARTS = words("đợt lần giai kỳ cả báo vòng bước phần quý")
 SHORTEST = 3  # tokens
 NEAR = 3  # characters
 

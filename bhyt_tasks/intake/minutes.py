@@ -11,8 +11,20 @@ from enum import StrEnum
 from bhyt_tasks.intake.units import UnitKind
 
 __all__ = [
-    "Day", "Deadline", "Directive", "DirectiveKind", "Facts", "Figure", "Finding", "Minutes", "Quote", "Recurrence", "Source",
-    "Target", "UnitKind", "UnitPhrase",
+    "Day",
+    "Deadline",
+    "Directive",
+    "DirectiveKind",
+    "Facts",
+    "Figure",
+    "Finding",
+    "Minutes",
+    "Quote",
+    "Recurrence",
+    "Source",
+    "Target",
+    "UnitKind",
+    "UnitPhrase",
 ]
 
 

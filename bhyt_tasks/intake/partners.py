@@ -5,8 +5,11 @@ from bhyt_tasks.intake.units import Unit, UnitKind, phrases_at
 
 WITH = Phrases(
     {
-        "joint": "phối hợp với | phối hợp | phối hợp chặt chẽ với | phối hợp chặt chẽ | phối hợp cùng | phối hợp chặt chẽ cùng | phối kết hợp với"
-        " | phối kết hợp | phối hợp tốt với | phối hợp cùng với | chủ động phối hợp với | phối hợp đồng bộ với | phối hợp hiệu quả với",
+        "joint": (
+            "phối hợp với | phối hợp | phối hợp chặt chẽ với | phối hợp chặt chẽ | phối hợp cùng"
+            " | phối hợp chặt chẽ cùng | phối kết hợp với | phối kết hợp | phối hợp tốt với | phối hợp cùng với"
+            " | chủ động phối hợp với | phối hợp đồng bộ với | phối hợp hiệu quả với"
+        ),
         "along": "cùng với | cùng",
     }
 )
@@ -30,5 +33,5 @@ def partners(tokens: Tokens, first: int, last: int, assignees: tuple[Unit, ...])
 
 
 def _of_the_object(tokens: Tokens, index: int, first: int) -> bool:
-    """"phân công từng đoàn thể cùng Đại lý thu …": those go with the ones who are sent, not with the assignee."""
+    """ "phân công từng đoàn thể cùng Đại lý thu …": those go with the ones who are sent, not with the assignee."""
     return any(tokens.says(i, "phân", "công") and tokens.plain(i - 1) != "được" for i in range(first, index))

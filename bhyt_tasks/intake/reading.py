@@ -108,7 +108,7 @@ class _Reader:
         return Deadline(on, self._quote(near[-1].start, near[-1].end)) if on else None
 
     def _with_common_deadline(self, directives: list[Directive]) -> list[Directive]:
-        """"Thời hạn chung: 30/11": what has no deadline and no rhythm of its own is due then."""
+        """ "Thời hạn chung: 30/11": what has no deadline and no rhythm of its own is due then."""
         match = _COMMON_DUE.search(self.view.plain)
         near = self._named_between(match.end(), match.end() + 40) if match else []
         on = self.found.calendar.of(near[0]) if near else None
@@ -122,7 +122,15 @@ class _Reader:
         unit = UnitPhrase(name.start, name.end, name.text, UnitKind.ONE)
         quote = self._quote(self.tokens[counted.first].start, self.tokens[counted.last - 1].end)
         return Figure(
-            unit, counted.insured, counted.population, counted.percent, counted.approximate, counted.bound, None, quote, counted.sure
+            unit,
+            counted.insured,
+            counted.population,
+            counted.percent,
+            counted.approximate,
+            counted.bound,
+            None,
+            quote,
+            counted.sure,
         )
 
     def _facts(self) -> Facts:
@@ -147,7 +155,9 @@ class _Reader:
     def _dues(self, first: int, last: int) -> list[Due]:
         start, end = self.tokens[first].start, self.tokens[last - 1].end
         targets = required_numbers(self.view.plain, start, end)
-        return deadlines(self.view.plain, start, end, self._named_between(start, end), self.found.calendar, targeted=bool(targets))
+        return deadlines(
+            self.view.plain, start, end, self._named_between(start, end), self.found.calendar, targeted=bool(targets)
+        )
 
     def _directive(self, draft: Draft, first: int, last: int) -> Directive:
         start, end = self.tokens[first].start, self.tokens[last - 1].end
@@ -164,7 +174,9 @@ class _Reader:
             tuple(self._unit(unit) for unit in partners(self.tokens, first, last, draft.assignees)),
             Deadline(due.on, self._quote(due.start, due.end), due.sure) if due else None,
             Recurrence(often.every, often.day, self._quote(often.start, often.end)) if often else None,
-            tuple(Target(t.value, t.highest, t.unit, t.comparator, self._quote(t.start, t.end), t.sure) for t in targets),
+            tuple(
+                Target(t.value, t.highest, t.unit, t.comparator, self._quote(t.start, t.end), t.sure) for t in targets
+            ),
         )
 
     def _kind(self, start: int, end: int, *, exact: bool) -> DirectiveKind:
@@ -187,7 +199,9 @@ class _Reader:
         tokens = self.tokens
         while first < last - 1 and not (tokens[first].is_word or tokens[first].is_number):
             first += 1
-        while last > first + 1 and not (tokens[last - 1].is_word or tokens[last - 1].is_number or tokens.plain(last - 1) in "%)"):
+        while last > first + 1 and not (
+            tokens[last - 1].is_word or tokens[last - 1].is_number or tokens.plain(last - 1) in "%)"
+        ):
             last -= 1
         return first, last
 

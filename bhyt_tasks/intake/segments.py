@@ -4,11 +4,11 @@ import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from bhyt_tasks.intake.tokens import Tokens
+from bhyt_tasks.intake.tokens import Tokens, words
 
 BULLETS = frozenset("-+*•●○◦▪■□–·→✓❖➢➤\uf0b7\uf02d")
-ROMANS = frozenset("i ii iii iv v vi vii viii ix x xi xii xiii xiv xv".split())
-ABBREVIATIONS = frozenset("tp tx tt ths ts bs pgs gs st ks cn đc đ c p q h x t n v vv tr nxb".split())
+ROMANS = words("i ii iii iv v vi vii viii ix x xi xii xiii xiv xv")
+ABBREVIATIONS = words("tp tx tt ths ts bs pgs gs st ks cn đc đ c p q h x t n v vv tr nxb")
 ENDS = frozenset(".!?…")
 LONG_LINE = 25  # words from which a line without a full stop is a sentence all the same
 
@@ -85,7 +85,7 @@ def _marker(tokens: Tokens, first: int) -> tuple[str, int]:
 
 
 def _kind(sign: str) -> str:
-    """"2" and "13" are of one kind, as are "b" and "c"; empty for what numbers nothing."""
+    """ "2" and "13" are of one kind, as are "b" and "c"; empty for what numbers nothing."""
     if sign in ROMANS and sign != "c":
         return "i"
     if len(sign) == 1 and sign.isalpha():

@@ -27,7 +27,9 @@ _NOT_AFTER = re.compile(
     r" ?(?:trở xuống|mức đóng|mức hỗ trợ|kinh phí|chi phí|tiền|số tiền|phí|so với (?:chỉ tiêu|kế hoạch|cùng kỳ) (?:và|,)? ?(?:hiện|nay)|lương|giá|số nợ|trên tổng số đã|chưa (?:có|tham gia))"
 )
 _OF_THE_STATE = re.compile(r"(?:ngân sách|nhà nước|hỗ trợ|mức đóng|tiền đóng|chi trả|quỹ bhyt)[^,;]{0,30}$")
-_PER = re.compile(r"(?:tổ|đội|nhóm|đoàn|hội trường|ban|gồm|phân công|cử|bố trí|thành lập|xử phạt|khen thưởng)(?: \w+){0,3} $")
+_PER = re.compile(
+    r"(?:tổ|đội|nhóm|đoàn|hội trường|ban|gồm|phân công|cử|bố trí|thành lập|xử phạt|khen thưởng)(?: \w+){0,3} $"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,12 +61,16 @@ def _percents(plain: str, start: int, end: int) -> Iterator[Required]:
         yield _required(match, before, "%")
 
 
-_HAS_RATE = re.compile(r"(?:xã|phường|đơn vị|địa phương|trường|thôn|ấp|huyện|cơ sở|trấn|nơi)(?: nào)?(?: còn| đang| hiện| mới)*(?: có| đạt) (?:tỷ lệ|độ|mức)[^,;]{0,40}$")
+_HAS_RATE = re.compile(
+    r"(?:xã|phường|đơn vị|địa phương|trường|thôn|ấp|huyện|cơ sở|trấn|nơi)(?: nào)?(?: còn| đang| hiện| mới)*(?: có| đạt) (?:tỷ lệ|độ|mức)[^,;]{0,40}$"
+)
 
 
 def _describes(plain: str, after: int, before: str) -> bool:
-    """"các xã có tỷ lệ trên 90%" tells which communes are meant; unless "phải" or "phấn đấu" stands before."""
-    return bool(_HAS_RATE.search(before)) and not re.search(r"phải|phấn đấu|bảo đảm|đảm bảo|trở lên", before + plain[after : after + 12])
+    """ "các xã có tỷ lệ trên 90%" tells which communes are meant; unless "phải" or "phấn đấu" stands before."""
+    return bool(_HAS_RATE.search(before)) and not re.search(
+        r"phải|phấn đấu|bảo đảm|đảm bảo|trở lên", before + plain[after : after + 12]
+    )
 
 
 def _people(plain: str, start: int, end: int) -> Iterator[Required]:
@@ -78,8 +84,13 @@ def _required(match: re.Match[str], before: str, unit: str) -> Required:
     above = _ABOVE.search(before) and not _AND_ABOVE.search(before)
     high = match["high"]
     return Required(
-        match.start(), match.end(), _value(match["low"], unit), _value(high, unit) if high else None, unit,
-        ">" if above else ">=", bool(unit == "%" or re.search(r"ít nhất|tối thiểu|phải|phấn đấu", before)),
+        match.start(),
+        match.end(),
+        _value(match["low"], unit),
+        _value(high, unit) if high else None,
+        unit,
+        ">" if above else ">=",
+        bool(unit == "%" or re.search(r"ít nhất|tối thiểu|phải|phấn đấu", before)),
     )
 
 

@@ -80,6 +80,11 @@ _END = "\n"  # no word, so no clash
 _JOINTS = frozenset(("-", "&", "/", "và"))
 
 
+def words(text: str) -> frozenset[str]:
+    """The words of a table that is written in one line."""
+    return frozenset(text.split())
+
+
 class Phrases:
     """A table of phrases; the longest that begins at a token is found in as many steps as it has words.
 
