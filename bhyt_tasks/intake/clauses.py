@@ -72,6 +72,7 @@ LONG_AGO = Phrases(
 LEAD_WORDS = words(
     "thời gian tới trong như sau một số nội dung nhiệm vụ việc cụ thể ngay cần phải thêm các những rõ này tập trung là"
 )
+LONGEST_ISSUER = 60  # tokens of who orders, with what stands before
 KEPT_GROUNDS = frozenset(("căn", "trên", "nếu", "trường", "khi", "để", "nhằm"))  # part of what is ordered
 
 
@@ -556,8 +557,9 @@ class Grammar:
         before = [tokens.plain(i) for i in range(max(clause.first, verb - 4), verb)]
         if order.tag in ("give", "direct") and order.colon < 0 and {"đã", "đang", "từng"} & set(before[-3:]):
             return True
-        ago = [found[1] for i in range(clause.first, verb) if (found := LONG_AGO.at(tokens, i, verb))]
-        return "earlier" in ago or (bool(ago) and any(tokens.plain(i) in PROGRESS for i in range(clause.first, verb)))
+        near = range(max(clause.first, verb - LONGEST_ISSUER), verb)
+        ago = [found[1] for i in near if (found := LONG_AGO.at(tokens, i, verb))]
+        return "earlier" in ago or (bool(ago) and any(tokens.plain(i) in PROGRESS for i in near))
 
     def _higher(self, unit: Unit) -> bool:
         words = [self.tokens.plain(i) for i in range(unit.first, unit.last)]
@@ -567,7 +569,7 @@ class Grammar:
         """Is there nothing before the verb but who orders, with adverbs?"""
         tokens = self.tokens
         begin = verb
-        while begin > clause.first and tokens.plain(begin - 1) not in (",", ":", '"', ";", ")"):
+        while begin > max(clause.first, verb - LONGEST_ISSUER) and tokens.plain(begin - 1) not in (",", ":", '"', ";", ")"):
             begin -= 1
         index = begin
         for _ in range(12):

@@ -136,6 +136,7 @@ _MONTHS_OF_YEAR = re.compile(r"(?:trong |từ nay )?(?:\d{1,2}|hai|ba|bốn|nh�
 _SCOPE = re.compile(
     r"(?:nhiệm vụ|công tác|kế hoạch|phương hướng|chương trình|chỉ tiêu|hội nghị|hoạt động)(?: \w+){0,4} $"
 )
+FARTHEST = 120  # characters of a clause that are looked at before a date
 _THIS_WEEK = re.compile(r"(?:trong|hết|cuối|ngay trong) tuần (này|nay|tới|sau)")
 _HALF_YEAR = re.compile(r"(?:trong|hết) 0?6 tháng đầu năm(?: (\d{4})(?!\d))?")
 _THIS_MONTH = re.compile(r"(?:trong|hết|đến hết|cuối|đến cuối) tháng (?:này|nay)")
@@ -149,17 +150,16 @@ def deadlines(plain: str, start: int, end: int, named: list[Named], calendar: Ca
     """
     found = [due for each in named if (due := _due(plain, start, end, each, calendar, targeted=targeted))]
     found += _unnamed(plain, start, end, calendar)
-    return sorted(_apart(found), key=lambda due: due.start)
+    return list(_apart(found))
 
 
 def _apart(found: list[Due]) -> Iterator[Due]:
     """Without those that lie within a longer one."""
-    for due in found:
-        if not any(
-            o is not due and o.start <= due.start and due.end <= o.end and o.end - o.start > due.end - due.start
-            for o in found
-        ):
+    reached = -1
+    for due in sorted(found, key=lambda each: (each.start, -each.end)):
+        if due.end > reached:
             yield due
+            reached = due.end
 
 
 def _due(plain: str, start: int, end: int, named: Named, calendar: Calendar, *, targeted: bool) -> Due | None:
@@ -173,7 +173,7 @@ def _due(plain: str, start: int, end: int, named: Named, calendar: Calendar, *, 
         on is None
         or _YEARLY.match(plain, named.end)
         or _NOT_UNTIL.search(earlier)
-        or not _in_range(before, words, plain[start:begin])
+        or not _in_range(before, words, plain[max(start, begin - FARTHEST) : begin])
     ):
         return None
     said = _LEAD.search(words)

@@ -287,7 +287,11 @@ class Drafts:
 
     def _below_item(self, block: Block, scope: Scope) -> Scope:
         parent = self._levels[-1][1] if self._levels else self._base
-        named = [draft for draft in self._found if block.first <= draft.first < block.last and draft.assignees]
+        named: list[Draft] = []
+        for draft in reversed(self._found):
+            if draft.first < block.first:
+                break
+            named = [draft] if draft.assignees else named
         return replace(parent, assignees=named[0].assignees) if named else parent
 
     def _heading(self, number: int, block: Block) -> bool:

@@ -1,5 +1,6 @@
 """What does a text say of the meeting: day, kind, chair, place and the number of the notice?"""
 
+import bisect
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -80,6 +81,7 @@ class FactFinder:
         self._plain = tokens.view.plain
         self._blocks = blocks
         self._named = named
+        self._named_at = [each.start for each in named]
         self._as_of = as_of
         self._spans = [(tokens[b.first].start, tokens[b.last - 1].end) for b in blocks]
 
@@ -181,7 +183,8 @@ class FactFinder:
                 break
 
     def _days(self, low: int, high: int) -> Iterator[Named]:
-        return (each for each in self._named if each.kind == "day" and low <= each.start < high)
+        first, last = (bisect.bisect_left(self._named_at, at) for at in (low, high))
+        return (each for each in self._named[first:last] if each.kind == "day")
 
     def _meets(self, low: int, named: Named) -> int:
         """How surely a day is the day of the meeting: 0 not, 1 maybe, 2 as the adverb of its sentence."""
@@ -267,6 +270,7 @@ ENDS_OFFICE = frozenset(
         "\n",
     ]
 )
+MOST_OFFICES = 6  # of one person
 HONORIFICS = Phrases({"mr": "đồng chí | đ / c | ông | bà | đc"})
 
 
@@ -314,9 +318,8 @@ def _full_name(tokens: Tokens, index: int, last: int) -> int:
 
 def _position(tokens: Tokens, index: int, last: int) -> tuple[int, int] | None:
     """ "Phó Chủ tịch UBND thành phố, Trưởng ban chỉ đạo …": titles with their units, one after the other."""
-    begin = index
-    end = index
-    while index < last and (
+    begin, end, offices = index, index, 0
+    while index < last and offices < MOST_OFFICES and (
         TITLES.at(tokens, index, last) or tokens.plain(index) in ("ủy", "tỉnh", "huyện", "thị", "thành", "phó", "quyền")
     ):
         unit = unit_at(tokens, index, last)
@@ -324,6 +327,7 @@ def _position(tokens: Tokens, index: int, last: int) -> tuple[int, int] | None:
         if not unit and not title:
             break
         end = _without_name(tokens, index, max(unit.last if unit else 0, title[0] if title else 0))
+        offices += 1
         end = _of_committee(tokens, end, last)
         if tokens.plain(end) not in (",", "-", "và"):
             break

@@ -29,6 +29,7 @@ _CLOSE = words("gần hơn trên khoảng xấp ước")
 _BELOW = frozenset(("dưới", "quá"))
 _BREAKS = frozenset((",", ";", "(", ")", ":", "và", "-", "còn", "nhưng", "song"))
 JOINED = words("người thẻ dân có đã tham gia bhyt bảo hiểm y tế được cấp nhân khẩu")
+WINDOW = 80  # tokens that are looked at around a number
 FEWEST = 100  # people; smaller numbers count something else
 WHOLE = frozenset(("toàn", "cả"))
 LEVELS = words("xã phường huyện quận tỉnh thị thành đặc")
@@ -56,7 +57,7 @@ class FigureFinder:
     def __init__(self, tokens: Tokens, blocks: list[Block], taken: list[tuple[int, int]], table: list[Row]) -> None:
         self._tokens = tokens
         self._blocks = blocks
-        self._taken = taken
+        self._taken = taken_tokens(len(tokens), taken)
         self._table = [
             row for row in table if {"unit", "percent"} <= row.cells.keys() or {"unit", "insured"} <= row.cells.keys()
         ]
@@ -99,16 +100,20 @@ class FigureFinder:
         return first < last and _INSURANCE.search(self._text(first, last)) is not None
 
     def _text(self, first: int, last: int) -> str:
+        """The words between two tokens, the last ``WINDOW`` of them."""
+        first = max(first, last - WINDOW)
         return self._plain[self._tokens[first].start : self._tokens[last - 1].end] if first < last else ""
 
     def _free(self, first: int, last: int) -> bool:
-        return not any(a < last and first < b for a, b in self._taken)
+        return not any(self._taken[first:last])
 
     # One sentence
 
     def _in_sentence(self, sentence: Sentence, before: tuple[int, int] | None) -> Iterator[Counted]:
         """The figures of one sentence, each with the unit named last before it."""
         tokens = self._tokens
+        if not any(tokens[i].is_number for i in range(sentence.first, sentence.last)):
+            return
         unit: tuple[int, int] | None = before
         current: Counted | None = None
         index = sentence.first
@@ -391,6 +396,7 @@ class FigureFinder:
         )
 
     def _segment_end(self, index: int, last: int) -> int:
+        last = min(last, index + WINDOW)
         return next((i for i in range(index, last) if self._tokens.plain(i) in _BREAKS), last)
 
     def _about_so(self, index: int) -> bool:
@@ -400,7 +406,7 @@ class FigureFinder:
         said = self._text(segment, self._segment_end(after, sentence.last))
         return (
             not re.search(r"bhxh|bhtn|học sinh|hssv|hộ gia đình|đồng|nhiệm vụ|cử tri", said)
-            and _INSURANCE.search(self._text(sentence.first, sentence.last)) is not None
+            and _INSURANCE.search(self._text(sentence.first, min(sentence.last, index + WINDOW // 2))) is not None
         )
 
     def _counts_insured(self, segment: int, index: int, after: int, sentence: Sentence) -> bool:
@@ -409,11 +415,19 @@ class FigureFinder:
             not _PLANNED.search(said)
             and not _OTHER.search(self._text(index, self._segment_end(after, sentence.last)))
             and _HAS_CARD.search(said) is not None
-            and (_INSURANCE.search(self._text(sentence.first, sentence.last)) is not None)
+            and (_INSURANCE.search(self._text(sentence.first, min(sentence.last, index + WINDOW // 2))) is not None)
         )
 
     def _is_population(self, segment: int, index: int) -> bool:
         return "dân số" in self._text(segment, index)
+
+
+def taken_tokens(size: int, parts: list[tuple[int, int]]) -> bytearray:
+    """A 1 for every token that belongs to a directive."""
+    taken = bytearray(size)
+    for first, last in parts:
+        taken[first:last] = b"\x01" * (last - first)
+    return taken
 
 
 def _whole(written: str) -> int:

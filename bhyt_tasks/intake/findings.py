@@ -31,8 +31,11 @@ class Shortcoming:
     sure: bool
 
 
-def shortcomings(tokens: Tokens, blocks: list[Block], taken: list[tuple[int, int]]) -> Iterator[Shortcoming]:
-    """The clauses behind "tồn tại, hạn chế:" and the items under such a heading, without those that are directives."""
+def shortcomings(tokens: Tokens, blocks: list[Block], taken: bytearray) -> Iterator[Shortcoming]:
+    """The clauses behind "tồn tại, hạn chế:" and the items under such a heading, without those that are directives.
+
+    ``taken`` has a 1 for every token of a directive.
+    """
     open_heading = False
     for block in blocks:
         if _is_heading(tokens, block):
@@ -41,7 +44,7 @@ def shortcomings(tokens: Tokens, blocks: list[Block], taken: list[tuple[int, int
         open_heading = open_heading and bool(block.marker)
         for sentence in block.sentences:
             for found in _in_sentence(tokens, sentence, whole=open_heading):
-                if not any(first < found.last and found.first < last for first, last in taken):
+                if not any(taken[found.first : found.last]):
                     yield found
 
 

@@ -6,6 +6,7 @@ from bhyt_tasks.intake.units import phrases_at
 from bhyt_tasks.intake.verbs import ACTIONS, MODALS
 
 _PARTS = words("đợt lần giai kỳ cả báo vòng bước phần quý")
+MOST = 8  # deadlines of one directive that are told apart
 SHORTEST = 3  # tokens
 NEAR = 3  # characters
 
@@ -13,7 +14,7 @@ NEAR = 3  # characters
 def halves(tokens: Tokens, first: int, last: int, dues: list[Due]) -> list[tuple[int, int]]:
     """The parts of a directive, each with a deadline: cut at the comma or "và" behind each deadline but the last."""
     parts, begin = [], first
-    for before, after in zip(dues, dues[1:], strict=False):
+    for before, after in zip(dues[:MOST], dues[1:MOST], strict=False):
         cut = _cut(tokens, begin, last, before, after)
         if cut:
             parts.append((begin, cut))

@@ -9,7 +9,7 @@ from bhyt_tasks.intake.clauses import Grammar
 from bhyt_tasks.intake.dates import Due, Named, deadlines, named_dates, rhythm
 from bhyt_tasks.intake.drafts import Draft, Drafts
 from bhyt_tasks.intake.facts import FactFinder
-from bhyt_tasks.intake.figures import Counted, FigureFinder
+from bhyt_tasks.intake.figures import Counted, FigureFinder, taken_tokens
 from bhyt_tasks.intake.findings import Shortcoming, shortcomings
 from bhyt_tasks.intake.halves import halves
 from bhyt_tasks.intake.minutes import (
@@ -55,6 +55,7 @@ class _Reader:
         self.view = View.of(text)
         self.tokens = Tokens(self.view)
         self.named = named_dates(self.view.plain)
+        self.named_at = [each.start for each in self.named]
         self.blocks = blocks(self.tokens)
         self.found = FactFinder(self.tokens, self.blocks, self.named, as_of).find()
         self.grammar = Grammar(self.tokens)
@@ -68,7 +69,7 @@ class _Reader:
         directives = self._with_common_deadline(directives)
         figures = FigureFinder(self.tokens, self.blocks, [part for _, part in parts], list(table.values())).find()
         taken = [part for _, part in parts]
-        found = tuple(self._finding(each) for each in shortcomings(self.tokens, self.blocks, taken))
+        found = tuple(self._finding(each) for each in shortcomings(self.tokens, self.blocks, taken_tokens(len(self.tokens), taken)))
         directives.sort(key=lambda directive: directive.quote.start)
         return Minutes(self._facts(), tuple(directives), tuple(map(self._figure, figures)), found)
 
@@ -192,8 +193,8 @@ class _Reader:
         return dues[-1] if dues else None
 
     def _named_between(self, start: int, end: int) -> list[Named]:
-        low = bisect.bisect_left([each.start for each in self.named], start)
-        return [each for each in self.named[low:] if each.end <= end]
+        low, high = (bisect.bisect_left(self.named_at, at) for at in (start, end))
+        return [each for each in self.named[low:high] if each.end <= end]
 
     def _trim(self, first: int, last: int) -> tuple[int, int]:
         tokens = self.tokens

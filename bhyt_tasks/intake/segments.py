@@ -58,6 +58,8 @@ def _lines(tokens: Tokens) -> Iterator[tuple[int, int]]:
 
 def _block(tokens: Tokens, first: int, last: int) -> Block:
     marker, body = _marker(tokens, first)
+    if body >= last:
+        marker, body = "", first
     end = tokens.plain(last - 1)
     block = Block(body, last, marker, first, leads_on=end == ":")
     block.closed = end in ENDS or end in (";", ":") or last - body >= LONG_LINE

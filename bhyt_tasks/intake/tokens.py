@@ -106,12 +106,16 @@ class Phrases:
 
     def at(self, tokens: Tokens, index: int, stop: int) -> tuple[int, str] | None:
         """The end and the tag of the longest phrase at this token, within the tokens before ``stop``."""
-        return self._walk(tokens, index, stop, self._exact) or self._walk(tokens, index, stop, self._bare)
+        if index >= stop:
+            return None
+        first = tokens.all[index].plain
+        found = self._walk(tokens, index, stop, self._exact) if first in self._exact else None
+        return found or (self._walk(tokens, index, stop, self._bare) if first in self._bare else None)
 
     def _walk(self, tokens: Tokens, index: int, stop: int, root: Node) -> tuple[int, str] | None:
         node, found = root, None
         while index < stop:
-            token = tokens[index]
+            token = tokens.all[index]
             below = node.get(token.plain)
             if not isinstance(below, dict):
                 if not (self._loose and token.plain in _JOINTS and node is not root):

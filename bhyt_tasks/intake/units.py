@@ -224,6 +224,9 @@ PLURAL_AREAS = words("các từng mỗi những 7 toàn tất")
 NAME_JOINTS = frozenset(("-", "&", "."))
 SEPARATORS = frozenset((",", "và", "&", ";", "-", "hoặc"))
 PLACE_NOUNS = words("xã phường huyện thị thành quận thôn ấp bản xóm khu buôn khóm làng")
+LONGEST_UNIT = 40  # tokens of one name
+MOST_UNITS = 40  # in one list; what is longer is no list of addressees
+MOST_NOUNS = 12  # in one group: "các sở, ban, ngành, đoàn thể"
 DEFINITE = words("huyện tỉnh xã phường địa quận nơi")
 LIST_NOUNS = words("phòng sở ban hội xã phường huyện ngành trường thôn ấp đoàn thị thành quận cục đồng khu tổ")
 
@@ -240,7 +243,7 @@ def phrases_at(tokens: Tokens, index: int, stop: int, *, across: bool = False) -
 
 
 def _more(tokens: Tokens, unit: Unit, stop: int, *, across: bool) -> Iterator[Unit]:
-    while True:
+    for _ in range(MOST_UNITS):
         begin = _after_separator(tokens, unit.last, stop, across=across)
         if begin is None:
             return
@@ -288,6 +291,7 @@ def _bare_at(tokens: Tokens, index: int, stop: int) -> Unit | None:
 
 def unit_at(tokens: Tokens, index: int, stop: int) -> Unit | None:
     """The unit, group or title whose name begins at this token."""
+    stop = min(stop, index + LONGEST_UNIT)
     if index >= stop or NOT_UNITS.at(tokens, index, stop):
         return None
     back = BACK.at(tokens, index, stop)
@@ -429,7 +433,7 @@ def _common(tokens: Tokens, first: int, begin: int, last: int, stop: int, *, kin
     if many and tokens.plain(last) == ":" and _name_end(tokens, last + 1, stop) > last + 1:
         return Unit(first, _name_end(tokens, last + 1, stop), UnitKind.ONE, head)
     last = _field_tail(tokens, last, stop, kind)
-    while following := _like_noun(tokens, last, stop, kind):
+    while nouns < MOST_NOUNS and (following := _like_noun(tokens, last, stop, kind)):
         last, nouns = following, nouns + 1
     last = _common_tail(tokens, last, stop, kind)
     bare = not many and nouns == 1
@@ -514,8 +518,11 @@ def _area_end(tokens: Tokens, index: int, stop: int) -> int:
     if not found:
         return index
     last = _name_end(tokens, found[0], stop)
-    while _next_area(tokens, last, stop):
-        last = _next_area(tokens, last, stop)
+    for _ in range(MOST_NOUNS):
+        following = _next_area(tokens, last, stop)
+        if not following:
+            break
+        last = following
     return last
 
 

@@ -63,11 +63,12 @@ def _single_spaces(words: str, starts: Sequence[int]) -> tuple[str, list[int]]:
     """The words with one space where several stood, and where each of their characters begins."""
     pieces: list[str] = []
     kept: list[int] = []
-    for run in re.finditer(r"  +|[^ ]+| ", words):
-        space = run[0][0] == " "
-        pieces.append(" " if space else run[0])
-        kept += [starts[run.start()]] if space else starts[run.start() : run.end()]
-    return "".join(pieces), [*kept, starts[len(words)]]
+    begin = 0
+    for run in re.finditer("  +", words):
+        pieces.append(words[begin : run.start() + 1])
+        kept += starts[begin : run.start() + 1]
+        begin = run.end()
+    return "".join([*pieces, words[begin:]]), [*kept, *starts[begin:]]
 
 
 def _compose(text: str) -> tuple[str, Sequence[int]]:
