@@ -569,7 +569,13 @@ class Grammar:
         """Is there nothing before the verb but who orders, with adverbs?"""
         tokens = self.tokens
         begin = verb
-        while begin > max(clause.first, verb - LONGEST_ISSUER) and tokens.plain(begin - 1) not in (",", ":", '"', ";", ")"):
+        while begin > max(clause.first, verb - LONGEST_ISSUER) and tokens.plain(begin - 1) not in (
+            ",",
+            ":",
+            '"',
+            ";",
+            ")",
+        ):
             begin -= 1
         index = begin
         for _ in range(12):

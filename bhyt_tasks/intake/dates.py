@@ -7,7 +7,10 @@ from datetime import date, timedelta
 
 from bhyt_tasks.domain.vietnamese import month_end
 
-_DAY = r"(?<![\d/.,-])(?P<d>\d{1,2})(?: ?[/.-] ?|,? tháng )(?P<m>\d{1,2}(?!\d)|mười hai|mười một|giêng|hai|ba|tư|sáu|bảy|tám|chín|mười|chạp)(?:(?: ?[/.-] ?|,? năm )(?P<y>\d{4})(?!\d))?(?![/%]|[.,]\d| ?%)"
+_DAY = (
+    r"(?<![\d/.,-])(?P<d>\d{1,2})(?: ?[/.-] ?|,? tháng )(?P<m>\d{1,2}(?!\d)|mười hai|mười một|giêng|hai|"
+    r"ba|tư|sáu|bảy|tám|chín|mười|chạp)(?:(?: ?[/.-] ?|,? năm )(?P<y>\d{4})(?!\d))?(?![/%]|[.,]\d| ?%)"
+)
 _ISO = r"(?<![\d/.-])(?P<iy>\d{4})-(?P<im>\d{1,2})-(?P<id>\d{1,2})(?!\d)"
 _YEAR_TAIL = r"(?:(?: ?[/.-] ?| năm | )(?P<{0}>(?:19|20)\d\d)(?!\d))?"
 MONTHS = {
@@ -114,23 +117,29 @@ class Due:
 
 
 _BEFORE_DAY = re.compile(
-    r"(?:từ nay |từ nay cho )?(?:chậm nhất|muộn nhất|hạn chót|hạn cuối|thời hạn|hoàn thành|xong|trước|đến|tới|hết|trong|vào|cuối|là|"
+    r"(?:từ nay |từ nay cho )?(?:chậm nhất|muộn nhất|hạn chót|hạn cuối|thời hạn|hoàn thành|xong|trước|đến|"
+    r"tới|hết|trong|vào|cuối|là|"
     r"hạn|từ nay|và|kể|thời gian|thời điểm|cho|đầu|giữa|:| |,|\()*"
     r"(?:\d{1,2} ?(?:giờ|h|g)(?: ?\d\d)?(?: phút)?,? ?)?(?:(?:sáng|chiều|cuối) )?(?:thứ [a-zà-ỹ]+,? \(?)?(?:ngày )?$"
 )
 _LEAD = re.compile(r"\b(?:trước|đến|tới|hết|chậm nhất|muộn nhất|hạn|trong|cuối|xong|vào|giữa)\b")
 _NOT_UNTIL = re.compile(
-    r"(?:tính|số liệu|chốt|thống kê|cập nhật|lũy kế|thời điểm|kể từ|nợ|hết hạn|quá hạn|đáo hạn|hạn sử dụng|phát sinh|có hạn|hiệu lực"
-    r"|giá trị|giai đoạn|ban hành|ghi nhận|(?<!học )sinh|phải thu|tồn đọng|so với|hết hiệu lực)(?: số liệu| được| thẻ| ngày)*(?: tính)?[ ,]*$"
+    r"(?:tính|số liệu|chốt|thống kê|cập nhật|lũy kế|thời điểm|kể từ|nợ|hết hạn|quá hạn|đáo hạn|"
+    r"hạn sử dụng|phát sinh|có hạn|hiệu lực"
+    r"|giá trị|giai đoạn|ban hành|ghi nhận|(?<!học )sinh|phải thu|tồn đọng|so với|"
+    r"hết hiệu lực)(?: số liệu| được| thẻ| ngày)*(?: tính)?[ ,]*$"
 )
 _RUNS = re.compile(
-    r"(?:tiến hành|thực hiện|triển khai|tổ chức|diễn ra|bắt đầu|thu|kéo dài|cao điểm|phát động|thời gian|tuyên truyền|hoàn thành|ra quân|rà soát|nay)[^.;]{0,40}$"
+    r"(?:tiến hành|thực hiện|triển khai|tổ chức|diễn ra|bắt đầu|thu|kéo dài|cao điểm|phát động|thời gian|"
+    r"tuyên truyền|hoàn thành|ra quân|rà soát|nay)[^.;]{0,40}$"
 )
 _FROM = re.compile(r"\btừ (?:ngày |tháng |đầu |nay|nay,)?[\d/.-]*(?: tháng \d{1,2})?(?: năm \d{4})? ?$")
 _YEARLY = re.compile(r"[ ,]*(?:hằng|hàng|mỗi|các) (?:năm|tháng|quý|tuần)")
 _END_OF_YEAR = re.compile(
-    r"(?:từ nay )?(?:(?:cho )?đến |tới |trước |vào |trong )?(?:hết |thời điểm )?(?:cuối |hết )(?P<this>năm)(?: nay| này)?(?! \d| học)"
-    r"|(?P<months>(?:(?:trong |từ nay )?(?:\d{1,2}|hai|ba|bốn|những|các) )tháng (?:còn lại |cuối )(?:của )?năm)(?: nay| này)?"
+    r"(?:từ nay )?(?:(?:cho )?đến |tới |trước |vào |trong )?(?:hết |thời điểm )?(?:cuối |"
+    r"hết )(?P<this>năm)(?: nay| này)?(?! \d| học)"
+    r"|(?P<months>(?:(?:trong |từ nay )?(?:\d{1,2}|hai|ba|bốn|những|các) )tháng (?:còn lại |"
+    r"cuối )(?:của )?năm)(?: nay| này)?"
 )
 _MONTHS_OF_YEAR = re.compile(r"(?:trong |từ nay )?(?:\d{1,2}|hai|ba|bốn|những|các) tháng (?:còn lại|cuối)(?: của)? $")
 _SCOPE = re.compile(
@@ -215,7 +224,8 @@ def _bare_may_be_due(named: Named, earlier: str, *, targeted: bool) -> bool:
         named.kind == "year"
         and targeted
         and not re.search(
-            r"(?:so với|cùng kỳ|học|đầu|từ|kể từ|số|ngày \S{1,5}|luật|nghị quyết|kế hoạch|giai đoạn|các|cuối|qua|tháng|dân số) $",
+            r"(?:so với|cùng kỳ|học|đầu|từ|kể từ|số|ngày \S{1,5}|luật|nghị quyết|kế hoạch|giai đoạn|các|cuối|qua|"
+            r"tháng|dân số) $",
             earlier,
         )
     )
@@ -263,8 +273,10 @@ class Rhythm:
 
 _RHYTHM = re.compile(
     r"(?:(?:trước |vào |chậm nhất |đến )?(?:là )?ngày (?P<day>\d{1,2})(?:/| của | các )?,? ?)?"
-    r"\b(?:(?:hằng|hàng) (?P<each>tuần|tháng|quý)|(?P<once>tuần|tháng|quý) (?:một|01|1) lần|(?:một|01|1) lần ?(?:/|một|mỗi|trong|trên) ?(?P<per>tuần|tháng|quý)"
-    r"|(?:người|lần|buổi|tin|bài|cuộc|hộ) ?/ ?(?P<each3>tuần|tháng|quý)|(?:mỗi|từng) (?P<each2>tuần|tháng|quý)(?: một| 01| 1| ít nhất)?(?! tuổi))"
+    r"\b(?:(?:hằng|hàng) (?P<each>tuần|tháng|quý)|(?P<once>tuần|tháng|quý) (?:một|01|1) lần|(?:một|01|"
+    r"1) lần ?(?:/|một|mỗi|trong|trên) ?(?P<per>tuần|tháng|quý)"
+    r"|(?:người|lần|buổi|tin|bài|cuộc|hộ) ?/ ?(?P<each3>tuần|tháng|quý)|(?:mỗi|từng) (?P<each2>tuần|tháng|"
+    r"quý)(?: một| 01| 1| ít nhất)?(?! tuổi))"
 )
 _NOT_A_DUTY = re.compile(
     r"(?:lương|đóng|trợ cấp|thu nhập|mức|tiền|hưu|phí|phụ cấp|sinh hoạt phí|lãi|họp giao ban|giao ban|giao|chi trả) $"
@@ -283,11 +295,14 @@ def rhythm(plain: str, start: int, end: int) -> Rhythm | None:
 
 
 _TIME = re.compile(
-    r"(?:phấn đấu |ngay |định kỳ |kể |sáng |chiều |thứ [a-z]\\w{1,3} )*(?:(?:từ nay|từ|đến|tới|trước|trong|hết|cuối|vào|chậm nhất|muộn nhất|là|sau|cho|đầu|giữa|khoảng|ngay|mỗi|hằng|hàng) )*"
+    r"(?:phấn đấu |ngay |định kỳ |kể |sáng |chiều |thứ [a-z]\\w{1,3} )*(?:(?:từ nay|từ|đến|tới|trước|"
+    r"trong|hết|cuối|vào|chậm nhất|muộn nhất|là|sau|cho|đầu|giữa|khoảng|ngay|mỗi|hằng|hàng) )*"
     r"(?:\d{1,2} ?(?:giờ|h)(?: ?\d\d)?,? )?(?:ngày )?"
     rf"(?:{re.sub(r'[?]P<[a-z]+>', '?:', ANY_DATE.pattern)}|\d{{1,2}}(?= (?:hằng|hàng|của|đến|tới))"
-    r"|(?:(?:thời gian|những tháng|các tháng|\d{1,2} tháng|năm|tháng|tuần|quý|nay) ?(?:tới|qua|nay|này|còn lại|cuối năm|sau)?(?: của năm)?)(?! \w+ (?:mới|học)))"
-    r"(?: (?:trở đi|hằng tháng|hàng tháng|hằng quý|hàng quý|hằng tuần|hàng tuần|hằng năm|hàng năm|của tháng sau|tháng sau|này))*"
+    r"|(?:(?:thời gian|những tháng|các tháng|\d{1,2} tháng|năm|tháng|tuần|quý|nay) ?(?:tới|qua|nay|này|"
+    r"còn lại|cuối năm|sau)?(?: của năm)?)(?! \w+ (?:mới|học)))"
+    r"(?: (?:trở đi|hằng tháng|hàng tháng|hằng quý|hàng quý|hằng tuần|hàng tuần|hằng năm|hàng năm|"
+    r"của tháng sau|tháng sau|này))*"
 )
 
 

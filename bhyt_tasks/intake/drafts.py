@@ -498,7 +498,6 @@ class Drafts:
     def _is_content(self, clause: Reading, scope: Scope) -> bool:
         """Is the order verb itself the work of the one who was told? "Phòng GDĐT: chỉ đạo các trường …"."""
         order = clause.order
-        assert order is not None
         if scope.strength is Strength.LIST and scope.assignees:
             at_start = order.verb <= clause.core
             if order.tag == "direct" or (order.tag == "give" and self._tokens.plain(order.verb) != "giao"):
@@ -516,7 +515,6 @@ class Drafts:
     def _within_work(self, clause: Reading) -> bool:
         """ "Văn phòng theo dõi, nhắc các thôn …": the unit's first verb is another one."""
         order = clause.order
-        assert order is not None
         if not clause.subject or clause.subject[-1].kind is UnitKind.PEOPLE or order.leads or order.colon > 0:
             return False
         work = ACTIONS.at(self._tokens, clause.predicate, clause.last)
@@ -525,7 +523,6 @@ class Drafts:
     def _said(self, clause: Reading, scope: Scope, number: int) -> tuple[Scope, bool]:
         """ "Hội nghị thống nhất: …" opens a list; what follows on the line is read at once."""
         order = clause.order
-        assert order is not None
         self._speaks = True
         inner = Scope(Strength.NEAR)
         if order.colon + 1 >= clause.last:
@@ -541,7 +538,6 @@ class Drafts:
 
     def _ordered(self, clause: Reading, scope: Scope, number: int) -> tuple[Scope, bool]:
         order = clause.order
-        assert order is not None
         told = order.told or clause.topic
         inner = Scope(Strength.LIST, told, (clause.first, order.colon) if order.leads else (0, 0))
         if order.colon > 0 and order.colon + 1 >= clause.last:
@@ -561,7 +557,6 @@ class Drafts:
     def _asks_only(self, clause: Reading) -> bool:
         """ "Đại diện BHXH huyện đề nghị …": somebody of the discussion, who cannot order."""
         order = clause.order
-        assert order is not None
         if (
             self._discusses
             and self._tokens.plain(order.verb) == "đề"
@@ -576,7 +571,6 @@ class Drafts:
 
     def _direct(self, clause: Reading, told: tuple[Unit, ...]) -> Draft:
         order = clause.order
-        assert order is not None
         first = order.verb
         if order.colon > 0 and not order.leads and order.told and order.told[0].first > order.colon:
             first = order.told[0].first

@@ -40,7 +40,8 @@ _NUMBER = re.compile(
     r"|\b(?:thông báo|tb)(?: kết luận)? số ?:? ?(?P<named>\d{1,5} ?[/-] ?[^\W_]+(?:[-/&][^\W_]+)*)"
 )
 _AT = re.compile(
-    r"(?:\bđịa điểm ?: ?|\btại )(?P<place>(?:hội trường|trụ sở|phòng họp|nhà văn hóa|trung tâm|điểm cầu|ubnd|xã|phường"
+    r"(?:\bđịa điểm ?: ?|\btại )(?P<place>(?:hội trường|trụ sở|phòng họp|nhà văn hóa|trung tâm|điểm cầu|"
+    r"ubnd|xã|phường"
     r"|thị trấn|huyện ủy)[^,.;:\n]{0,60})"
 )
 _STOPS_PLACE = re.compile(
@@ -319,8 +320,13 @@ def _full_name(tokens: Tokens, index: int, last: int) -> int:
 def _position(tokens: Tokens, index: int, last: int) -> tuple[int, int] | None:
     """ "Phó Chủ tịch UBND thành phố, Trưởng ban chỉ đạo …": titles with their units, one after the other."""
     begin, end, offices = index, index, 0
-    while index < last and offices < MOST_OFFICES and (
-        TITLES.at(tokens, index, last) or tokens.plain(index) in ("ủy", "tỉnh", "huyện", "thị", "thành", "phó", "quyền")
+    while (
+        index < last
+        and offices < MOST_OFFICES
+        and (
+            TITLES.at(tokens, index, last)
+            or tokens.plain(index) in ("ủy", "tỉnh", "huyện", "thị", "thành", "phó", "quyền")
+        )
     ):
         unit = unit_at(tokens, index, last)
         title = TITLES.at(tokens, index, last)

@@ -12,13 +12,18 @@ from bhyt_tasks.intake.units import HEADS, Unit, UnitKind, unit_at
 
 _INSURANCE = re.compile(r"bhyt|bảo hiểm y tế|bao phủ")
 _OTHER = re.compile(
-    r"\b(?:kế hoạch|kh|chỉ tiêu|so với|cùng kỳ|tăng|giảm|mục tiêu|phấn đấu|học sinh|hssv|sinh viên|bhxh|bhtn|thất nghiệp|tự nguyện"
-    r"|nợ|doanh nghiệp|trẻ em|hộ nghèo|hộ cận nghèo|cận nghèo|hộ gia đình|hỗ trợ|ngân sách|mức đóng|hài lòng|hồ sơ|nhiệm vụ|chưa|còn lại"
-    r"|đại biểu|lao động|thu nhập|đồng|đại lý|lượt|hội viên|đoàn viên|đảng viên|cán bộ|giải ngân|mức sống|hộ|nghị quyết|bảo hiểm xã hội"
-    r"|đường|tiến độ|kinh phí|điểm phần trăm|thôn|ấp|xã phường|người cao tuổi|tiêu chí|rác|cử tri|em|người nghèo|dân tộc|trường|tổ|thu được|thu|mới tham gia|trạm)\b"
+    r"\b(?:kế hoạch|kh|chỉ tiêu|so với|cùng kỳ|tăng|giảm|mục tiêu|phấn đấu|học sinh|hssv|sinh viên|bhxh|"
+    r"bhtn|thất nghiệp|tự nguyện"
+    r"|nợ|doanh nghiệp|trẻ em|hộ nghèo|hộ cận nghèo|cận nghèo|hộ gia đình|hỗ trợ|ngân sách|mức đóng|"
+    r"hài lòng|hồ sơ|nhiệm vụ|chưa|còn lại"
+    r"|đại biểu|lao động|thu nhập|đồng|đại lý|lượt|hội viên|đoàn viên|đảng viên|cán bộ|giải ngân|mức sống|"
+    r"hộ|nghị quyết|bảo hiểm xã hội"
+    r"|đường|tiến độ|kinh phí|điểm phần trăm|thôn|ấp|xã phường|người cao tuổi|tiêu chí|rác|cử tri|em|"
+    r"người nghèo|dân tộc|trường|tổ|thu được|thu|mới tham gia|trạm)\b"
 )
 _PLANNED = re.compile(
-    r"\b(?:chỉ tiêu|kế hoạch|mục tiêu|phấn đấu|tăng|giảm|học sinh|hssv|sinh viên|tự nguyện|hộ gia đình|nghèo|giao|thất nghiệp|bắt buộc|trẻ em"
+    r"\b(?:chỉ tiêu|kế hoạch|mục tiêu|phấn đấu|tăng|giảm|học sinh|hssv|sinh viên|tự nguyện|hộ gia đình|"
+    r"nghèo|giao|thất nghiệp|bắt buộc|trẻ em"
     r"|lượt|chưa|còn|giải ngân|hồ sơ|mức sống|tuyên truyền|tặng|hỗ trợ)\b"
 )
 _STATED = re.compile(r"bao phủ|tham gia|có thẻ|thẻ bhyt|dân số|bhyt|bảo hiểm y tế|người dân|tỷ lệ")

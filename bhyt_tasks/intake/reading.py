@@ -36,12 +36,16 @@ from bhyt_tasks.intake.units import Unit, UnitKind, phrases_at
 from bhyt_tasks.intake.view import View
 
 _EXHORTS = re.compile(
-    r"nhiệm vụ chính trị|tinh thần trách nhiệm|chịu trách nhiệm|quyết tâm|nâng cao nhận thức|vào cuộc|gương mẫu|quán triệt sâu sắc"
-    r"|phát huy vai trò|là trách nhiệm của|nêu cao|không được chủ quan|xác định (?:rõ )?(?:đây|bhyt|công tác)|coi (?:đây|trọng)|tích cực, chủ động"
+    r"nhiệm vụ chính trị|tinh thần trách nhiệm|chịu trách nhiệm|quyết tâm|nâng cao nhận thức|vào cuộc|"
+    r"gương mẫu|quán triệt sâu sắc"
+    r"|phát huy vai trò|là trách nhiệm của|nêu cao|không được chủ quan|xác định (?:rõ )?(?:đây|bhyt|"
+    r"công tác)|coi (?:đây|trọng)|tích cực, chủ động"
 )
 _COMMON_DUE = re.compile(
-    r"\b(?:thời hạn chung|hạn chung|thời hạn hoàn thành chung|(?:các|những|tất cả|toàn bộ)(?: các)? (?:việc|nội dung|nhiệm vụ|phần việc)"
-    r"(?: \w+){0,3} (?:trên|này|dưới đây|sau đây)(?: \w+){0,4}? (?:hoàn thành|xong|hạn))\b[^.;\n]{0,40}?(?=\d|ngày \d)"
+    r"\b(?:thời hạn chung|hạn chung|thời hạn hoàn thành chung|(?:các|những|tất cả|"
+    r"toàn bộ)(?: các)? (?:việc|nội dung|nhiệm vụ|phần việc)"
+    r"(?: \w+){0,3} (?:trên|này|dưới đây|sau đây)(?: \w+){0,4}? (?:hoàn thành|xong|"
+    r"hạn))\b[^.;\n]{0,40}?(?=\d|ngày \d)"
 )
 
 
@@ -69,7 +73,10 @@ class _Reader:
         directives = self._with_common_deadline(directives)
         figures = FigureFinder(self.tokens, self.blocks, [part for _, part in parts], list(table.values())).find()
         taken = [part for _, part in parts]
-        found = tuple(self._finding(each) for each in shortcomings(self.tokens, self.blocks, taken_tokens(len(self.tokens), taken)))
+        found = tuple(
+            self._finding(each)
+            for each in shortcomings(self.tokens, self.blocks, taken_tokens(len(self.tokens), taken))
+        )
         directives.sort(key=lambda directive: directive.quote.start)
         return Minutes(self._facts(), tuple(directives), tuple(map(self._figure, figures)), found)
 

@@ -6,25 +6,31 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 _PERCENT = re.compile(
-    r"(?<![\d.,/])(?P<low>\d{1,3}(?:[.,]\d{1,2})?) ?(?:%|phần trăm)?(?: ?(?:-|đến) ?(?P<high>\d{1,3}(?:[.,]\d{1,2})?))? ?(?:%|phần trăm)(?!\w)"
+    r"(?<![\d.,/])(?P<low>\d{1,3}(?:[.,]\d{1,2})?) ?(?:%|phần trăm)?(?: ?(?:-|"
+    r"đến) ?(?P<high>\d{1,3}(?:[.,]\d{1,2})?))? ?(?:%|phần trăm)(?!\w)"
 )
 _PEOPLE = re.compile(
-    r"(?<![\d.,/])(?P<low>\d{1,3}(?:[.,]\d{3})+|\d+)(?: ?(?:-|đến) ?(?P<high>\d{1,3}(?:[.,]\d{3})+|\d+))? (?:lượt )?(?:người|nhân khẩu|đối tượng)\b"
+    r"(?<![\d.,/])(?P<low>\d{1,3}(?:[.,]\d{3})+|\d+)(?: ?(?:-|đến) ?(?P<high>\d{1,3}(?:[.,]\d{3})+|"
+    r"\d+))? (?:lượt )?(?:người|nhân khẩu|đối tượng)\b"
 )
 _ABOVE = re.compile(r"(?:trên|hơn|vượt mức|cao hơn|vượt|lớn hơn|vượt trên|quá)(?: mức)?(?: tỷ lệ)? $")
 _AND_ABOVE = re.compile(r"(?:đạt và vượt|đạt , vượt|đạt, vượt)(?: \w+){0,3} $")
 _NOT_REQUIRED = re.compile(
-    r"(?:(?<!không )dưới|thấp hơn|chưa đạt|chưa đến|chưa tới|hiện|hiện nay|hiện tại|đang|hiện đạt|mới đạt|mới|chỉ đạt|chỉ|đã đạt|đã có|mới có|còn|vẫn còn|hỗ trợ|hỗ trợ thêm|giảm|mức đóng|bằng|phí|chiếm|đã"
-    r"|lãi|lãi suất|nộp|trích|đóng|không quá|tối đa|hưởng|chi trả|nợ|khoảng cách|thêm|tăng từ|từ mức|hỗ trợ tối thiểu|hỗ trợ ít nhất|nhà nước|ngân sách"
+    r"(?:(?<!không )dưới|thấp hơn|chưa đạt|chưa đến|chưa tới|hiện|hiện nay|hiện tại|đang|hiện đạt|mới đạt|"
+    r"mới|chỉ đạt|chỉ|đã đạt|đã có|mới có|còn|vẫn còn|hỗ trợ|hỗ trợ thêm|giảm|mức đóng|bằng|phí|chiếm|đã"
+    r"|lãi|lãi suất|nộp|trích|đóng|không quá|tối đa|hưởng|chi trả|nợ|khoảng cách|thêm|tăng từ|từ mức|"
+    r"hỗ trợ tối thiểu|hỗ trợ ít nhất|nhà nước|ngân sách"
     r"|số|nghị quyết|quyết định|công văn|thông tư|tỷ lệ thấp|bị|thiếu|mất|cấp|giao|phạt|miễn|ứng)"
     r"(?: khoảng| gần| hơn| trên| là| đạt| được| tỷ lệ| đến| có|:)* $"
 )
 _REQUIRES_MORE = re.compile(
-    r"(?:vận động|phát triển|tăng|phấn đấu|mới|đạt|ít nhất|tối thiểu|có|khai thác|thu hút|đảm bảo|bảo đảm|giao|chỉ tiêu|phải|thêm)"
+    r"(?:vận động|phát triển|tăng|phấn đấu|mới|đạt|ít nhất|tối thiểu|có|khai thác|thu hút|đảm bảo|bảo đảm|"
+    r"giao|chỉ tiêu|phải|thêm)"
     r"(?: thêm| mới| được| tối thiểu| ít nhất| từ| trên| hơn| khoảng| đạt| tăng| chỉ tiêu| là| phát triển)* $"
 )
 _NOT_AFTER = re.compile(
-    r" ?(?:trở xuống|mức đóng|mức hỗ trợ|kinh phí|chi phí|tiền|số tiền|phí|so với (?:chỉ tiêu|kế hoạch|cùng kỳ) (?:và|,)? ?(?:hiện|nay)|lương|giá|số nợ|trên tổng số đã|chưa (?:có|tham gia))"
+    r" ?(?:trở xuống|mức đóng|mức hỗ trợ|kinh phí|chi phí|tiền|số tiền|phí|so với (?:chỉ tiêu|kế hoạch|"
+    r"cùng kỳ) (?:và|,)? ?(?:hiện|nay)|lương|giá|số nợ|trên tổng số đã|chưa (?:có|tham gia))"
 )
 _OF_THE_STATE = re.compile(r"(?:ngân sách|nhà nước|hỗ trợ|mức đóng|tiền đóng|chi trả|quỹ bhyt)[^,;]{0,30}$")
 _PER = re.compile(
@@ -62,7 +68,8 @@ def _percents(plain: str, start: int, end: int) -> Iterator[Required]:
 
 
 _HAS_RATE = re.compile(
-    r"(?:xã|phường|đơn vị|địa phương|trường|thôn|ấp|huyện|cơ sở|trấn|nơi)(?: nào)?(?: còn| đang| hiện| mới)*(?: có| đạt) (?:tỷ lệ|độ|mức)[^,;]{0,40}$"
+    r"(?:xã|phường|đơn vị|địa phương|trường|thôn|ấp|huyện|cơ sở|trấn|nơi)(?: nào)?(?: còn| đang| hiện|"
+    r" mới)*(?: có| đạt) (?:tỷ lệ|độ|mức)[^,;]{0,40}$"
 )
 
 

@@ -7,7 +7,8 @@ WIDEST_WRAP = 120  # characters; longer lines are paragraphs
 FEWEST_LINES = 8
 
 _ITEM = re.compile(
-    r" *(?:[-+*•●○◦▪■□·→✓❖➢➤\uf0b7\uf02d] ?\S|\d{1,2}(?:\.\d{1,2})*[.)/-] ?[^\W\d]|[IVXivx]{1,4}[.)-] |[a-zđ][.)] |[A-Z]\d{1,2}[.)] ?|\([\da-zđ]{1,3}\) |Điều \d)"
+    r" *(?:[-+*•●○◦▪■□·→✓❖➢➤\uf0b7\uf02d] ?\S|\d{1,2}(?:\.\d{1,2})*[.)/-] ?[^\W\d]|[IVXivx]{1,4}[.)-] |"
+    r"[a-zđ][.)] |[A-Z]\d{1,2}[.)] ?|\([\da-zđ]{1,3}\) |Điều \d)"
 )
 _OPEN_ENDS = (",", " và", " -", " của", " các", " với", " về")
 _CLOSED_ENDS = (".", "!", "?", "…", ":", ";")
