@@ -72,6 +72,9 @@ LONG_AGO = Phrases(
 LEAD_WORDS = words(
     "thời gian tới trong như sau một số nội dung nhiệm vụ việc cụ thể ngay cần phải thêm các những rõ này tập trung là"
 )
+BUT_SO_FAR = Phrases(
+    {"but": "song đến nay | nhưng đến nay | tuy nhiên đến nay | đến nay mới | đến nay đã | đến nay chưa | đến nay vẫn"}
+)
 LONGEST_ISSUER = 60  # tokens of who orders, with what stands before
 KEPT_GROUNDS = frozenset(("căn", "trên", "nếu", "trường", "khi", "để", "nhằm"))  # part of what is ordered
 
@@ -357,7 +360,9 @@ class Grammar:
         for after in range(index + 1, min(last, index + 22)):
             if tokens.plain(after) in ("cần", "phải") and tokens.plain(after - 1) not in ("không", "vẫn"):
                 return after
-            if tokens.plain(after) in (":", "đã", "vì", "nên", "do"):
+            if tokens.plain(after) == "thì" and tokens.plain(index - 1) == "nào":
+                return after
+            if tokens.plain(after) in (":", "đã", "vì", "nên", "do", "nói", "kể", "rằng", "hay"):
                 return 0
         return 0
 
@@ -446,6 +451,9 @@ class Grammar:
         )
         return bool(agreed) and self._issuer_stands(clause, verb) and verb > clause.first
 
+    def _works(self, index: int, last: int) -> bool:
+        return bool(ACTIONS.at(self.tokens, index, last) or MANNER.at(self.tokens, index, last))
+
     def _rules(self, clause: Reading, order: Order) -> bool:
         """ "Quy chế quy định UBND cấp xã lập …": only where a paper is the subject."""
         opens = ISSUES_PAPER.at(self.tokens, self._skip_signs(clause.first, clause.last), order.verb)
@@ -489,7 +497,8 @@ class Grammar:
             colon = self._colon_soon(order.content, last, far=30)
             last_word = bool(colon) and colon + 1 >= last
             if colon and (colon == order.content or last_word or self._leads(order.content, colon)):
-                if last_word and order.told and not self._leads(order.content, colon) and colon - order.content < 7:
+                named = not any(self._works(i, colon) for i in range(order.content, colon))
+                if last_word and order.told and not self._leads(order.content, colon) and named:
                     order.told = (*order.told[:-1], replace(order.told[-1], last=colon))
                 order.colon, order.leads = colon, colon > order.content
                 order.content = colon + 1
@@ -556,6 +565,8 @@ class Grammar:
         tokens, verb = self.tokens, order.verb
         before = [tokens.plain(i) for i in range(max(clause.first, verb - 4), verb)]
         if order.tag in ("give", "direct") and order.colon < 0 and {"đã", "đang", "từng"} & set(before[-3:]):
+            return True
+        if any(BUT_SO_FAR.at(tokens, i, clause.last) for i in range(verb, min(clause.last, verb + LONGEST_ISSUER))):
             return True
         near = range(max(clause.first, verb - LONGEST_ISSUER), verb)
         ago = [found[1] for i in near if (found := LONG_AGO.at(tokens, i, verb))]

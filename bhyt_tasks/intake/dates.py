@@ -126,7 +126,7 @@ _LEAD = re.compile(r"\b(?:trước|đến|tới|hết|chậm nhất|muộn nhấ
 _NOT_UNTIL = re.compile(
     r"(?:tính|số liệu|chốt|thống kê|cập nhật|lũy kế|thời điểm|kể từ|nợ|hết hạn|quá hạn|đáo hạn|"
     r"hạn sử dụng|phát sinh|có hạn|hiệu lực"
-    r"|giá trị|giai đoạn|ban hành|ghi nhận|(?<!học )sinh|phải thu|tồn đọng|so với|"
+    r"|giá trị|giai đoạn|ghi nhận|(?<!học )sinh|phải thu|tồn đọng|so với|"
     r"hết hiệu lực)(?: số liệu| được| thẻ| ngày)*(?: tính)?[ ,]*$"
 )
 _RUNS = re.compile(
@@ -147,6 +147,7 @@ _SCOPE = re.compile(
 )
 FARTHEST = 120  # characters of a clause that are looked at before a date
 _THIS_WEEK = re.compile(r"(?:trong|hết|cuối|ngay trong) tuần (này|nay|tới|sau)")
+_END_OF_BARE_YEAR = re.compile(r"(?:đến hết|hết|đến cuối|cuối) ((?:19|20)\d\d)(?![\d/.-])")
 _HALF_YEAR = re.compile(r"(?:trong|hết) 0?6 tháng đầu năm(?: (\d{4})(?!\d))?")
 _THIS_MONTH = re.compile(r"(?:trong|hết|đến hết|cuối|đến cuối) tháng (?:này|nay)")
 _DAY_OF_THIS_MONTH = re.compile(r"(?:trước|đến|hết|chậm nhất)(?: là)? ngày (\d{1,2}) tháng (?:này|nay)")
@@ -217,7 +218,8 @@ _START_OF_YEAR = re.compile(r"đầu (?:năm)? ?$|tháng đầu $|học $")
 def _bare_may_be_due(named: Named, earlier: str, *, targeted: bool) -> bool:
     """ "đạt 95% năm 2019", "quý IV/2019": without "trước" or "đến" a year needs a number beside it."""
     if named.kind == "quarter":
-        return not re.search(
+        free = targeted or re.search(r"(?:hoàn thành|xong|kết thúc|,|\() $|^$", earlier)
+        return bool(free) and not re.search(
             r"(?:kế hoạch|báo cáo|số liệu|nhiệm vụ|chỉ tiêu|kết quả|hằng|hàng|mỗi|từng|kỳ|tháng|,|và) $", earlier
         )
     return (
@@ -252,6 +254,8 @@ def _unnamed(plain: str, start: int, end: int, calendar: Calendar) -> Iterator[D
     for match in _THIS_WEEK.finditer(plain, start, end):
         week = 7 * (match[1] in ("tới", "sau"))
         yield Due(match.start(), match.end(), today + timedelta(days=6 - today.weekday() + week))
+    for match in _END_OF_BARE_YEAR.finditer(plain, start, end):
+        yield Due(match.start(), match.end(), date(int(match[1]), 12, 31))
     for match in _HALF_YEAR.finditer(plain, start, end):
         yield Due(match.start(), match.end(), date(int(match[1] or today.year), 6, 30))
     for match in _THIS_MONTH.finditer(plain, start, end):

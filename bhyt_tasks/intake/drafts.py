@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from enum import IntEnum
 
 from bhyt_tasks.intake.clauses import Grammar, Reading
+from bhyt_tasks.intake.dates import rhythm
 from bhyt_tasks.intake.segments import Block, Clause, Sentence
 from bhyt_tasks.intake.tokens import Phrases, Tokens, words
 from bhyt_tasks.intake.units import Unit, UnitKind, phrases_at
@@ -49,7 +50,7 @@ class Draft:
 RESULT_HEADINGS = Phrases(
     {
         "closed": (
-            "kết quả | đánh giá | tình hình | tồn tại | hạn chế | ưu điểm | khuyết điểm | nguyên nhân | thành phần"
+            "kết quả | kiểm điểm | đánh giá | tình hình | tồn tại | hạn chế | ưu điểm | khuyết điểm | nguyên nhân | thành phần"
             " | thời gian | khó khăn | đặc điểm | thực trạng | những kết quả | bài học | nội dung báo cáo"
             " | ý kiến thảo luận | công tác đã | mục đích | những tồn tại"
         )
@@ -135,8 +136,15 @@ RECORDS = Phrases(
         )
     }
 )
+INTERVIEW = Phrases(
+    {"talk": "pv : | phóng viên : | trò chuyện với | phỏng vấn | trả lời phỏng vấn | cuộc trao đổi với"}
+)
 CLOSING = Phrases({"end": "nơi nhận | trên đây là | người ký | tm . | kt . | tl . | tuq . | tác giả | nguồn"})
-TELLS = Phrases({"tell": "thông báo để | thông báo đến | thông báo cho | xin thông báo"})
+TELLS = Phrases(
+    {
+        "tell": "thông báo để | thông báo kết luận | thông báo nội dung | thông báo ý kiến | thông báo đến | thông báo cho | xin thông báo"
+    }
+)
 DOCUMENTS = Phrases(
     {
         "paper": (
@@ -174,6 +182,8 @@ class Drafts:
         self._quiet = 0  # the first block after the head of a letter
 
     def collect(self) -> list[Draft]:
+        if any(self._has(INTERVIEW, block.first, block.last) for block in self._blocks[:6]):
+            return []
         self._find_quotations()
         for number, block in enumerate(self._blocks):
             self._official |= number < 12 and self._capitals(block) and self._has(DOCUMENTS, block.first, block.last)
@@ -225,6 +235,8 @@ class Drafts:
 
     def _read_block(self, number: int, block: Block) -> None:
         scope = self._enter(number, block)
+        if self._labelled_result(block):
+            scope = Scope(closed=True)
         if number in self._quoted or (self._speaks and self._tokens.plain(block.first) == '"'):
             scope = replace(scope, strength=max(scope.strength, Strength.NEAR))
         if self._heading(number, block):
@@ -304,7 +316,7 @@ class Drafts:
             or not (block.marker or block.leads_on or self._capitals(block))
         ):
             return False
-        begin = block.first
+        begin = block.first + tokens.says(block.first, "về")
         clause = self._grammar.read(begin, last)
         units = clause.subject or clause.topic
         if clause.order and clause.order.told and clause.order.content >= last:
@@ -357,6 +369,10 @@ class Drafts:
             if (not clause.acts and not clause.modal) or self._capitals(block):
                 self._open(block, Scope(Strength.NEAR))
                 return True
+        if block.marker and last - begin < 6 and rhythm(tokens.view.plain, tokens[begin].start, tokens[last - 1].end):
+            parent = self._levels[-1][1] if self._levels else self._for_items()
+            self._open(block, replace(parent, lead=(begin, last)))
+            return True
         if block.leads_on and not clause.order and not clause.acts and block.marker:
             parent = self._levels[-1][1] if self._levels else self._for_items()
             self._open(block, parent)
@@ -366,6 +382,15 @@ class Drafts:
     def _shouted_inside(self, number: int, block: Block) -> bool:
         """ "PHÒNG Y TẾ" on a line of its own, behind the first orders; the head of a letter is not meant."""
         return number > HEAD and self._capitals(block) and (bool(self._found) or self._base.strength >= Strength.NEAR)
+
+    def _labelled_result(self, block: Block) -> bool:
+        """ "1. Về kết quả: thị xã đạt …": an item that only tells how it went."""
+        tokens = self._tokens
+        for index in range(block.first, min(block.first + 2, block.last)):
+            found = RESULT_HEADINGS.at(tokens, index, block.last)
+            if found and any(tokens.plain(i) == ":" for i in range(found[0], min(found[0] + 6, block.last))):
+                return bool(block.marker)
+        return False
 
     def _told_alone(self, first: int, last: int) -> tuple[Unit, ...]:
         """The units of "Đề nghị UBMTTQ huyện và các đoàn thể" that is a heading."""
@@ -427,6 +452,8 @@ class Drafts:
     def _issues_paper(self, sentence: Sentence) -> bool:
         tokens = self._tokens
         for index in range(sentence.first, sentence.last):
+            if index < sentence.first + 4 and ISSUES_PAPER.at(tokens, index, sentence.last):
+                return True
             if tokens.plain(index) in ("ban", "có", "ký", "gửi") and self._has(
                 ISSUES_PAPER, index, min(index + 5, sentence.last)
             ):
@@ -485,6 +512,8 @@ class Drafts:
             return self._ordered(clause, scope, number)
         if enumerates and scope.strength < Strength.LIST:
             scope = replace(scope, strength=Strength.LIST)
+        if self._opens_list(clause, scope):
+            return Scope(Strength.LIST, clause.subject, (clause.first, clause.last)), False
         draft = self._inherited(clause, scope)
         if draft:
             self._found.append(draft)
@@ -494,6 +523,12 @@ class Drafts:
         if scope.strength is Strength.NEAR and clause.fact:
             return replace(scope, strength=Strength.FAR), False
         return scope, enumerates
+
+    def _opens_list(self, clause: Reading, scope: Scope) -> bool:
+        """ "Trước ngày 30/11, các đơn vị hoàn thành các việc sau:" orders what comes behind the colon."""
+        tokens, last = self._tokens, clause.last
+        ends = tokens.plain(last - 1) == ":" and tokens.plain(last - 2) in ("sau", "này", "việc")
+        return ends and bool(clause.subject) and scope.strength >= Strength.NEAR and not clause.past
 
     def _is_content(self, clause: Reading, scope: Scope) -> bool:
         """Is the order verb itself the work of the one who was told? "Phòng GDĐT: chỉ đạo các trường …"."""
@@ -621,13 +656,16 @@ class Drafts:
         """Is the clause an instruction here?"""
         tokens = self._tokens
         size = clause.last - clause.core
-        if clause.titled and ORDERS.at(tokens, clause.predicate, clause.last) and scope.strength < Strength.LIST:
+        asked = ORDERS.at(tokens, clause.predicate, clause.last)
+        if clause.titled and asked and asked[1] == "ask" and scope.strength < Strength.LIST:
             return False  # what somebody said in the discussion
         if clause.background and scope.strength < Strength.NEAR and not clause.order:
             return False
         if clause.speaker and clause.subject and clause.modal and not clause.past:
             return True
         dated_item = self._in_item and clause.subject and (clause.acts or clause.titled)
+        if clause.into and self._paper_seen:
+            scope = replace(scope, strength=max(scope.strength, Strength.FAR))
         if size < 3 or (scope.strength is Strength.NONE and not clause.paper and not dated_item):
             return False
         if clause.subject and clause.predicate + 1 >= clause.last and not clause.titled:

@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import date
 
 from bhyt_tasks.intake.clauses import Grammar
-from bhyt_tasks.intake.dates import Due, Named, deadlines, named_dates, rhythm
+from bhyt_tasks.intake.dates import Due, Named, Rhythm, deadlines, named_dates, rhythm
 from bhyt_tasks.intake.drafts import Draft, Drafts
 from bhyt_tasks.intake.facts import FactFinder
 from bhyt_tasks.intake.figures import Counted, FigureFinder, taken_tokens
@@ -171,7 +171,7 @@ class _Reader:
         start, end = self.tokens[first].start, self.tokens[last - 1].end
         targets = required_numbers(self.view.plain, start, end)
         dues = self._dues(first, last)
-        often = rhythm(self.view.plain, start, end)
+        often = rhythm(self.view.plain, start, end) or self._common_rhythm(draft)
         due = dues[-1] if dues else self._common_due(draft, targeted=bool(targets))
         source = Source.NONE if not draft.assignees else Source.EXPLICIT if draft.explicit else Source.INHERITED
         return Directive(
@@ -192,9 +192,19 @@ class _Reader:
         general = not exact and _EXHORTS.search(self.view.plain, start, end)
         return DirectiveKind.GENERAL if general else DirectiveKind.ACTION
 
+    def _common_rhythm(self, draft: Draft) -> Rhythm | None:
+        """The rhythm that a heading sets for its items: "I. HẰNG TUẦN"."""
+        first, last = draft.common
+        if first == last or last - first > 6:
+            return None
+        return rhythm(self.view.plain, self.tokens[first].start, self.tokens[last - 1].end)
+
     def _common_due(self, draft: Draft, *, targeted: bool) -> Due | None:
         """The deadline that the words before the colon set for every number of the list."""
-        if not targeted or draft.common == (0, 0):
+        if draft.common == (0, 0):
+            return None
+        said = self.view.plain[self.tokens[draft.common[0]].start : self.tokens[draft.common[1] - 1].end]
+        if not targeted and not re.search(r"hoàn thành|xong|thời hạn", said):
             return None
         dues = self._dues(*draft.common)
         return dues[-1] if dues else None

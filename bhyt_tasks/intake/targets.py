@@ -16,7 +16,7 @@ _PEOPLE = re.compile(
 _ABOVE = re.compile(r"(?:trên|hơn|vượt mức|cao hơn|vượt|lớn hơn|vượt trên|quá)(?: mức)?(?: tỷ lệ)? $")
 _AND_ABOVE = re.compile(r"(?:đạt và vượt|đạt , vượt|đạt, vượt)(?: \w+){0,3} $")
 _NOT_REQUIRED = re.compile(
-    r"(?:(?<!không )dưới|thấp hơn|chưa đạt|chưa đến|chưa tới|hiện|hiện nay|hiện tại|đang|hiện đạt|mới đạt|"
+    r"(?:(?<!không )(?<!nào được )(?<!nào )dưới|thấp hơn|chưa đạt|chưa đến|chưa tới|hiện|hiện nay|hiện tại|đang|hiện đạt|mới đạt|"
     r"mới|chỉ đạt|chỉ|đã đạt|đã có|mới có|còn|vẫn còn|hỗ trợ|hỗ trợ thêm|giảm|mức đóng|bằng|phí|chiếm|đã"
     r"|lãi|lãi suất|nộp|trích|đóng|không quá|tối đa|hưởng|chi trả|nợ|khoảng cách|thêm|tăng từ|từ mức|"
     r"hỗ trợ tối thiểu|hỗ trợ ít nhất|nhà nước|ngân sách"
@@ -83,6 +83,8 @@ def _describes(plain: str, after: int, before: str) -> bool:
 def _people(plain: str, start: int, end: int) -> Iterator[Required]:
     for match in _PEOPLE.finditer(plain, start, end):
         before = plain[max(start, match.start() - 60) : match.start()]
+        if _NOT_AFTER.match(plain, match.end()):
+            continue
         if _REQUIRES_MORE.search(before) and not _PER.search(before):
             yield _required(match, before, "người")
 

@@ -77,7 +77,7 @@ class Tokens:
 
 Node = dict[str, "Node | str"]
 _END = "\n"  # no word, so no clash
-_JOINTS = frozenset(("-", "&", "/", "và"))
+_JOINTS = frozenset(("-", "&", "/", "và", ","))
 
 
 def words(text: str) -> frozenset[str]:

@@ -64,7 +64,7 @@ HEADS = Phrases(
             " | các cấp ủy đảng | cấp ủy các cấp | chính quyền | chính quyền địa phương | ủy ban | ubnd - ubmttq"
         ),
         "agency": (
-            "thanh tra | đại học | phòng | sở | ban | bộ | báo | cục | chi cục | trung tâm | bệnh viện | hội | đoàn"
+            "p . | thanh tra | đại học | phòng | sở | ban | bộ | báo | cục | chi cục | trung tâm | bệnh viện | hội | đoàn"
             " | liên đoàn | ngành | khối | chi hội | chi đoàn | đội | viện | ngân hàng | đài | ban quản lý"
             " | liên minh | phòng giao dịch"
         ),
@@ -73,7 +73,7 @@ HEADS = Phrases(
             " | ban chỉ huy quân sự | văn phòng | kho bạc nhà nước | kho bạc | bưu điện | viettel | cơ quan thuế"
             " | chi cục thuế | cục thuế | thuế | tòa án | tòa án nhân dân | viện kiểm sát | viện kiểm sát nhân dân"
             " | trung tâm y tế | ttyt | trạm y tế | bệnh viện đa khoa | bvđk | đoàn thanh niên"
-            " | đoàn tncs hồ chí minh | đoàn tn | đoàn thanh niên cộng sản hồ chí minh | tỉnh đoàn | huyện đoàn"
+            " | đoàn tncs hồ chí minh | đoàn tn | đtn | đoàn thanh niên cộng sản hồ chí minh | tỉnh đoàn | huyện đoàn"
             " | thành đoàn | xã đoàn | thị đoàn | liên đoàn lao động | lđlđ | công đoàn | công đoàn cơ sở"
             " | cơ quan thường trực | đài truyền thanh | đài phát thanh | đài phát thanh và truyền hình"
             " | đài phát thanh - truyền hình | đài pt - th | đài ptth | đài truyền thanh - truyền hình | ban chỉ đạo"
@@ -117,7 +117,7 @@ HEADS = Phrases(
             "tp . | tx . | tt . | xã | phường | thị trấn | huyện | quận | thị xã | thành phố | tỉnh | đặc khu | thôn"
             " | ấp | bản | buôn | khóm | khu phố | tổ dân phố | tdp | khu dân cư | phường xã | xã phường"
             " | xã thị trấn | tp | tx | tt | thôn bản | thôn xóm | xóm | tổ nhân dân | cụm dân cư | làng | cụm"
-            " | khu vực | khu | sóc | thị | thành | nơi | nơi nào | xã nào | đơn vị nào | địa phương nào"
+            " | khu vực | khu | sóc | tổ | thị | thành | nơi | nơi nào | xã nào | đơn vị nào | địa phương nào"
             " | địa bàn dân cư"
         ),
     }
@@ -142,7 +142,7 @@ FIELDS = Phrases(
             " | văn xã | kinh tế tổng hợp | quản lý các khu công nghiệp | khu công nghiệp | hợp tác xã | phát thanh"
             " | truyền thanh | chính trị | mầm non | tiểu học | trung học cơ sở | thcs | thpt | trung học phổ thông"
             " | phổ thông | chính sách bhxh bhyt | bhxh bhyt | đại học | cao đẳng | dạy nghề"
-            " | thực hiện chính sách bhxh bhyt | bhyt | bhyt toàn dân | bảo hiểm y tế | bảo hiểm y tế toàn dân"
+            " | thực hiện chính sách bhxh bhyt | bhyt | bhyt toàn dân | kinh tế hạ tầng đô thị | lao động tb xh | kinh tế hạ tầng | bảo hiểm y tế | bảo hiểm y tế toàn dân"
             " | phục vụ hành chính công | kiểm soát bệnh tật | dịch vụ việc làm | giáo dục nghề nghiệp"
             " | giáo dục thường xuyên | bồi dưỡng chính trị | đầu tư xây dựng | tài chính kế toán | địa chính"
             " | tư pháp hộ tịch | văn phòng thống kê | dân số khhgđ trẻ em"
@@ -222,7 +222,7 @@ NOT_AGENCY = Phrases(
 )
 PLURAL_AREAS = words("các từng mỗi những 7 toàn tất")
 NAME_JOINTS = frozenset(("-", "&", "."))
-SEPARATORS = frozenset((",", "và", "&", ";", "-", "hoặc"))
+SEPARATORS = frozenset((",", "+", "và", "&", ";", "-", "hoặc"))
 PLACE_NOUNS = words("xã phường huyện thị thành quận thôn ấp bản xóm khu buôn khóm làng")
 LONGEST_UNIT = 40  # tokens of one name
 MOST_UNITS = 40  # in one list; what is longer is no list of addressees
@@ -571,6 +571,12 @@ def _name_end(tokens: Tokens, index: int, stop: int) -> int:
         else:
             break
     return index
+
+
+def _number_name_end(tokens: Tokens, index: int, stop: int) -> int:
+    """Past "11" of "Phường 11" and "1 - 15" of "Tổ dân phố 1 - 15"."""
+    ranged = tokens.plain(index + 1) == "-" and index + 2 < stop and tokens[index + 2].is_number
+    return index + 3 if ranged else index + 1
 
 
 def _begins_other(tokens: Tokens, index: int, stop: int) -> bool:

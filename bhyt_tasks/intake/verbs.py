@@ -73,7 +73,7 @@ MANNER = Phrases(
 ACTIONS = Phrases(
     {
         "do": (
-            "rà soát | rà | lập | lên | tuyên truyền | vận động | phối hợp | phối kết hợp | chủ trì"
+            "báo | báo ngay | rà soát | rà | lập | lên | tuyên truyền | vận động | phối hợp | phối kết hợp | chủ trì"
             " | chủ trì phối hợp | triển khai | thực hiện | xây dựng | báo cáo | kiểm tra | giám sát | đôn đốc"
             " | tăng cường | đẩy mạnh | tiếp tục | tập trung | phấn đấu | hoàn thành | hoàn thiện | đảm bảo | bảo đảm"
             " | quán triệt | nâng cao | khẩn trương | chủ động | tích cực | thường xuyên | kịp thời | phát huy"
