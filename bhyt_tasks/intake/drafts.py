@@ -2,7 +2,8 @@
 
 from dataclasses import dataclass
 
-from bhyt_tasks.intake.clauses import Grammar, Order, Reading
+from bhyt_tasks.intake.clause import Order, Said
+from bhyt_tasks.intake.clauses import Grammar
 from bhyt_tasks.intake.headings import RESULT_HEADINGS, Headings
 from bhyt_tasks.intake.instructions import Instructions
 from bhyt_tasks.intake.outline import Outline
@@ -22,7 +23,7 @@ class Draft:
     last: int
     assignees: tuple[Unit, ...]
     explicit: bool
-    clause: Reading
+    clause: Said
     common: tuple[int, int] = (0, 0)  # the words before the colon of its list
     opinion: bool = False  # what somebody else asked for before the conclusion
     lead: bool = False  # a news lead that only tells that a paper was sent
@@ -35,9 +36,9 @@ CONCLUDES = Phrases({"end": "kết luận | phát biểu chỉ đạo | kết th
 CHAIRS = Phrases(
     {
         "chair": (
-            "chủ tịch | phó chủ tịch | bí thư | phó bí thư | trưởng ban | phó trưởng ban | đồng chí | chủ trì"
-            " | chủ tọa | thường trực | ubnd | ủy ban nhân dân | ban thường vụ | hội nghị | ông | bà | kết luận"
-            " | trưởng đoàn | đoàn"
+            ("chủ tịch | phó chủ tịch | bí thư | phó bí thư | trưởng ban | phó trưởng ban | đồng chí | chủ trì"
+" | chủ tọa | thường trực | ubnd | ủy ban nhân dân | ban thường vụ | hội nghị | ông | bà"
+" | kết luận | trưởng đoàn | đoàn")
         )
     }
 )
@@ -45,9 +46,9 @@ SIGNED = Phrases({"signed": "đã ký"})
 RECORDS = Phrases(
     {
         "record": (
-            "biên bản họp | biên bản cuộc họp | biên bản giao ban | tóm tắt kết luận | thông báo kết luận"
-            " | bảng phân công | ghi nhanh | kết luận họp | kết luận cuộc họp | kết luận giao ban"
-            " | phân công nhiệm vụ"
+            ("biên bản họp | biên bản cuộc họp | biên bản giao ban | tóm tắt kết luận | thông báo kết luận"
+" | bảng phân công | ghi nhanh | kết luận họp | kết luận cuộc họp | kết luận giao ban"
+" | phân công nhiệm vụ")
         )
     }
 )
@@ -58,8 +59,8 @@ CLOSING = Phrases({"end": "nơi nhận | trên đây là | người ký | tm . |
 DOCUMENTS = Phrases(
     {
         "paper": (
-            "thông báo | kế hoạch | chỉ thị | biên bản | công điện | quyết định | kết luận | chương trình | quy chế"
-            " | báo cáo"
+            ("thông báo | kế hoạch | chỉ thị | biên bản | công điện | quyết định | kết luận | chương trình"
+" | quy chế | báo cáo")
         )
     }
 )
@@ -202,7 +203,7 @@ class Drafts:
         opens = tokens.plain(sentence.last - 1) == ":"
         return scope if opens else scope.at_most(Strength.NEAR)
 
-    def _read_clause(self, clause: Reading, scope: Scope, number: int) -> tuple[Scope, bool | None]:
+    def _read_clause(self, clause: Said, scope: Scope, number: int) -> tuple[Scope, bool | None]:
         """What holds behind the clause, and whether clauses behind it go on with an enumeration."""
         order = clause.order
         if order and not self._is_work(clause, order, scope):
@@ -219,13 +220,13 @@ class Drafts:
             return scope.at_most(Strength.FAR), False
         return scope, None
 
-    def _opens_list(self, clause: Reading, scope: Scope) -> bool:
+    def _opens_list(self, clause: Said, scope: Scope) -> bool:
         """ "Trước ngày 30/11, các đơn vị hoàn thành các việc sau:" orders what comes behind the colon."""
         tokens, last = self._tokens, clause.last
         ends = tokens.plain(last - 1) == ":" and tokens.plain(last - 2) in ("sau", "này", "việc")
         return ends and bool(clause.subject) and scope.strength >= Strength.NEAR and not clause.past
 
-    def _is_work(self, clause: Reading, order: Order, scope: Scope) -> bool:
+    def _is_work(self, clause: Said, order: Order, scope: Scope) -> bool:
         """Is the order verb itself the work of the one who was told? "Phòng GDĐT: chỉ đạo các trường …"."""
         subject = clause.subject
         if scope.strength is Strength.LIST and scope.assignees:
@@ -238,7 +239,7 @@ class Drafts:
         group = order.tag == "direct" and subject[0].kind is not UnitKind.ONE
         return group or self._within_work(clause, order)
 
-    def _within_work(self, clause: Reading, order: Order) -> bool:
+    def _within_work(self, clause: Said, order: Order) -> bool:
         """ "Văn phòng theo dõi, nhắc các thôn …": the unit's first verb is another one."""
         if clause.subject[-1].kind is UnitKind.PEOPLE or order.colon > 0:
             return False
@@ -247,7 +248,7 @@ class Drafts:
 
     # Orders
 
-    def _said(self, order: Order, clause: Reading, number: int) -> tuple[Scope, bool]:
+    def _said(self, order: Order, clause: Said, number: int) -> tuple[Scope, bool]:
         """ "Hội nghị thống nhất: …" opens a list; what follows on the line is read at once."""
         inner = Scope(Strength.NEAR)
         if order.colon + 1 >= clause.last:
@@ -258,7 +259,7 @@ class Drafts:
         draft = self._inherited(rest, inner)
         return (self._after(inner, draft), True) if draft else (inner, False)
 
-    def _ordered(self, order: Order, clause: Reading, number: int) -> tuple[Scope, bool]:
+    def _ordered(self, order: Order, clause: Said, number: int) -> tuple[Scope, bool]:
         told = order.told or clause.topic
         inner = Scope(Strength.LIST, told, (clause.first, order.colon) if order.leads else (0, 0))
         if order.colon > 0 and order.colon + 1 >= clause.last:
@@ -272,7 +273,7 @@ class Drafts:
             self._keep(draft)
         return (self._after(inner.to(told or draft.assignees), draft), True) if draft else (inner, True)
 
-    def _only_asks(self, order: Order, clause: Reading) -> bool:
+    def _only_asks(self, order: Order, clause: Said) -> bool:
         """ "Đại diện BHXH huyện đề nghị …": somebody of the discussion, who cannot order."""
         if self._tokens.plain(order.verb) not in ("đề", "kiến") or self._has(CHAIRS, clause.first, order.verb):
             return False
@@ -281,7 +282,7 @@ class Drafts:
             return False  # "Giám đốc BHXH tỉnh đề nghị BHXH các huyện"
         return self._discusses or order.verb > clause.first
 
-    def _direct(self, order: Order, clause: Reading, told: tuple[Unit, ...]) -> Draft:
+    def _direct(self, order: Order, clause: Said, told: tuple[Unit, ...]) -> Draft:
         """The directive of an order verb: from the verb on, or from the unit that is told behind a colon."""
         first = order.verb
         if order.colon > 0 and (not order.told or order.told[0].first > order.colon):
@@ -290,7 +291,7 @@ class Drafts:
         who = told or rest.forced or (rest.subject if rest.modal else ())
         return Draft(self._purpose_before(clause, order.verb) or first, clause.last, who, bool(who), clause)
 
-    def _purpose_before(self, clause: Reading, verb: int) -> int:
+    def _purpose_before(self, clause: Said, verb: int) -> int:
         """Where "Để đạt chỉ tiêu 80%," or "Trước ngày 15/10," begins when it stands before the order; else 0."""
         tokens = self._tokens
         for index in range(clause.first, min(clause.first + 4, verb)):
@@ -299,7 +300,7 @@ class Drafts:
                 return index
         return 0
 
-    def _inherited(self, clause: Reading, scope: Scope) -> Draft | None:
+    def _inherited(self, clause: Said, scope: Scope) -> Draft | None:
         """The clause as a directive without an order verb of its own, if it is one in this scope."""
         if clause.into and self._outline.paper_seen:
             scope = scope.at_least(Strength.FAR)
@@ -323,7 +324,7 @@ class Drafts:
         self._found.append(draft)
         self._outline.ordered = True
 
-    def _begin(self, clause: Reading) -> int:
+    def _begin(self, clause: Said) -> int:
         """Where the directive begins: with its time and purpose, not with the paper it goes back to."""
         tokens = self._tokens
         ground = tokens.plain(clause.begin) in ("theo", "tại", "với", "qua") and clause.core > clause.begin

@@ -8,19 +8,23 @@ from datetime import date
 
 from bhyt_tasks.intake.dates import Calendar, Named
 from bhyt_tasks.intake.segments import Block
-from bhyt_tasks.intake.tokens import Phrases, Tokens
-from bhyt_tasks.intake.units import TITLES, unit_at
+from bhyt_tasks.intake.tokens import Phrases, Tokens, words
+from bhyt_tasks.intake.unit_words import TITLES
+from bhyt_tasks.intake.units import unit_at
 
 Stretch = tuple[int, int]  # positions in the view
 
 KINDS = Phrases(
     {
         "inspection": (
-            "đi kiểm tra | kiểm tra thực tế | đoàn kiểm tra | giám sát tại | đi khảo sát | buổi kiểm tra"
-            " | đoàn giám sát | buổi giám sát | kiểm tra việc | kiểm tra tình hình | kiểm tra công tác"
+            ("đi kiểm tra | kiểm tra thực tế | đoàn kiểm tra | giám sát tại | đi khảo sát | buổi kiểm tra"
+" | đoàn giám sát | buổi giám sát | kiểm tra việc | kiểm tra tình hình | kiểm tra công tác")
         ),
         "conference": "hội nghị | hội thảo",
-        "working_session": "buổi làm việc | cuộc họp | phiên họp | giao ban | buổi họp | họp | làm việc với | làm việc tại | hội ý",
+        "working_session": (
+            ("buổi làm việc | cuộc họp | phiên họp | giao ban | buổi họp | họp | làm việc với | làm việc tại"
+" | hội ý")
+        ),
     }
 )
 _PAPER = (
@@ -166,7 +170,7 @@ class FactFinder:
 
     def _meeting(self, found: Found) -> None:
         best = 0
-        for block, (start, end) in zip(self._blocks, self._spans, strict=True):
+        for block in self._blocks:
             for sentence in block.sentences:
                 kind = self._kind(sentence.first, sentence.last)
                 if not kind:
@@ -271,6 +275,7 @@ ENDS_OFFICE = frozenset(
         "\n",
     ]
 )
+AREA_ENDS = words("huyện tỉnh xã phố ubnd phường trấn ban ủy")
 MOST_OFFICES = 6  # of one person
 HONORIFICS = Phrases({"mr": "đồng chí | đ / c | ông | bà | đc"})
 
@@ -356,10 +361,8 @@ def _without_name(tokens: Tokens, first: int, last: int) -> int:
     """A name that follows an office belongs to the person: "Phó Chủ tịch UBND huyện Trương Văn Năm"."""
     for index in range(first + 2, last):
         previous = tokens.plain(index - 1)
-        if last - index >= 3 and previous in ("huyện", "tỉnh", "xã", "phố", "ubnd", "phường", "trấn", "ban", "ủy"):
-            if all(
-                tokens[i].is_word and tokens[i].is_capital and not tokens[i].written.isupper()
-                for i in range(index, last)
-            ):
-                return index
+        rest = [tokens[i] for i in range(index, last)]
+        named = all(token.is_word and token.is_capital and not token.written.isupper() for token in rest)
+        if named and len(rest) > 2 and previous in AREA_ENDS:
+            return index
     return last

@@ -8,7 +8,8 @@ from decimal import Decimal
 from bhyt_tasks.intake.segments import Block, Sentence
 from bhyt_tasks.intake.tables import Row
 from bhyt_tasks.intake.tokens import Phrases, Tokens, words
-from bhyt_tasks.intake.units import HEADS, Unit, UnitKind, unit_at
+from bhyt_tasks.intake.unit_words import HEADS
+from bhyt_tasks.intake.units import Unit, UnitKind, unit_at
 
 _INSURANCE = re.compile(r"bhyt|bảo hiểm y tế|bao phủ")
 _OTHER = re.compile(
@@ -80,7 +81,7 @@ class FigureFinder:
                     for each in self._in_sentence(sentence, unit):
                         found.append(each)
                         unit = each.name
-        return found + [each for row in self._table if (each := self._of_row(row))]
+        return found + [figure for row in self._table if (figure := self._of_row(row))]
 
     def _of_row(self, row: Row) -> Counted | None:
         """A row of a table of figures; a total of all units is one of them."""
@@ -263,8 +264,8 @@ class FigureFinder:
         kinds = Phrases(
             {
                 "place": (
-                    "xã | phường | thị trấn | huyện | quận | thị xã | thành phố | tỉnh | đặc khu | huyện ủy | thị ủy"
-                    " | thành ủy | tỉnh ủy | tp . | tp"
+                    ("xã | phường | thị trấn | huyện | quận | thị xã | thành phố | tỉnh | đặc khu | huyện ủy | thị ủy"
+" | thành ủy | tỉnh ủy | tp . | tp")
                 )
             }
         )

@@ -6,13 +6,14 @@ from dataclasses import dataclass
 
 from bhyt_tasks.intake.segments import Block, Sentence
 from bhyt_tasks.intake.tokens import Phrases, Tokens
-from bhyt_tasks.intake.units import HEADS, Unit, UnitKind, unit_at
+from bhyt_tasks.intake.unit_words import HEADS
+from bhyt_tasks.intake.units import Unit, UnitKind, unit_at
 
 SHORT = Phrases(
     {
         "short": (
-            "tồn tại | hạn chế | tồn tại hạn chế | tồn tại , hạn chế | khó khăn | bất cập | khuyết điểm | thiếu sót"
-            " | vướng mắc | yếu kém"
+            ("tồn tại | hạn chế | tồn tại hạn chế | tồn tại , hạn chế | khó khăn | bất cập | khuyết điểm"
+" | thiếu sót | vướng mắc | yếu kém")
         )
     }
 )

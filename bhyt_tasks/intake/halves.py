@@ -1,5 +1,7 @@
 """Where does a directive fall in two because it has two products with a deadline each?"""
 
+from itertools import pairwise
+
 from bhyt_tasks.intake.dates import Due
 from bhyt_tasks.intake.tokens import Tokens, words
 from bhyt_tasks.intake.units import phrases_at
@@ -14,7 +16,7 @@ NEAR = 3  # characters
 def halves(tokens: Tokens, first: int, last: int, dues: list[Due]) -> list[tuple[int, int]]:
     """The parts of a directive, each with a deadline: cut at the comma or "và" behind each deadline but the last."""
     parts, begin = [], first
-    for before, after in zip(dues[:MOST], dues[1:MOST], strict=False):
+    for before, after in pairwise(dues[:MOST]):
         cut = _cut(tokens, begin, last, before, after)
         if cut:
             parts.append((begin, cut))

@@ -2,7 +2,8 @@
 
 from dataclasses import dataclass, replace
 
-from bhyt_tasks.intake.clauses import Grammar, Reading
+from bhyt_tasks.intake.clause import Said
+from bhyt_tasks.intake.clauses import Grammar
 from bhyt_tasks.intake.dates import rhythm
 from bhyt_tasks.intake.segments import Block
 from bhyt_tasks.intake.tokens import Phrases, Tokens
@@ -12,19 +13,19 @@ from bhyt_tasks.intake.verbs import ACTIONS, ORDERS
 RESULT_HEADINGS = Phrases(
     {
         "closed": (
-            "kết quả | kiểm điểm | đánh giá | tình hình | tồn tại | hạn chế | ưu điểm | khuyết điểm | nguyên nhân | thành phần"
-            " | thời gian | khó khăn | đặc điểm | thực trạng | những kết quả | bài học | nội dung báo cáo"
-            " | ý kiến thảo luận | công tác đã | mục đích | những tồn tại"
+            ("kết quả | kiểm điểm | đánh giá | tình hình | tồn tại | hạn chế | ưu điểm | khuyết điểm"
+" | nguyên nhân | thành phần | thời gian | khó khăn | đặc điểm | thực trạng | những kết quả"
+" | bài học | nội dung báo cáo | ý kiến thảo luận | công tác đã | mục đích | những tồn tại")
         )
     }
 )
 TASK_HEADINGS = Phrases(
     {
         "open": (
-            "nhiệm vụ | giải pháp | tổ chức thực hiện | kết luận | phân công | phương hướng | ý kiến chỉ đạo"
-            " | nội dung chỉ đạo | yêu cầu | triển khai thực hiện | nội dung thực hiện | trách nhiệm | các nhiệm vụ"
-            " | nhiệm vụ trọng tâm | biện pháp | nhiệm vụ cụ thể | phân công nhiệm vụ | nội dung giao"
-            " | một số nhiệm vụ"
+            ("nhiệm vụ | giải pháp | tổ chức thực hiện | kết luận | phân công | phương hướng | ý kiến chỉ đạo"
+" | nội dung chỉ đạo | yêu cầu | triển khai thực hiện | nội dung thực hiện | trách nhiệm"
+" | các nhiệm vụ | nhiệm vụ trọng tâm | biện pháp | nhiệm vụ cụ thể | phân công nhiệm vụ"
+" | nội dung giao | một số nhiệm vụ")
         )
     }
 )
@@ -64,7 +65,7 @@ class Headings:
         units = self._units(block, clause, begin, last) if named else ()
         return Heading("units", units) if units else self._section(block, clause, begin, last)
 
-    def _units(self, block: Block, clause: Reading, begin: int, last: int) -> tuple[Unit, ...]:
+    def _units(self, block: Block, clause: Said, begin: int, last: int) -> tuple[Unit, ...]:
         """The units a heading consists of: "2. Giao BHXH huyện:", "3. Các chi bộ thôn, buôn"."""
         tokens = self._tokens
         alone = self._told_alone(begin, last)
@@ -90,7 +91,7 @@ class Headings:
             return last
         return next((i for i in range(first, last) if self._tokens.plain(i) == "("), last)
 
-    def _section(self, block: Block, clause: Reading, begin: int, last: int) -> Heading | None:
+    def _section(self, block: Block, clause: Said, begin: int, last: int) -> Heading | None:
         tokens = self._tokens
         if not clause.order:
             if any(RESULT_HEADINGS.at(tokens, i, last) for i in (begin, begin + 1)):
@@ -105,7 +106,7 @@ class Headings:
             return Heading("rhythm", lead=(begin, last))
         return Heading("label") if block.leads_on and not clause.order and not clause.acts else None
 
-    def _names_tasks(self, block: Block, clause: Reading, begin: int, last: int) -> bool:
+    def _names_tasks(self, block: Block, clause: Said, begin: int, last: int) -> bool:
         shouts = self.capitals(block)
         until = min(begin + 4, last) if shouts and not block.marker else last
         names = any(TASK_HEADINGS.at(self._tokens, i, last) for i in range(begin, until))

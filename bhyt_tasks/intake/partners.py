@@ -6,9 +6,9 @@ from bhyt_tasks.intake.units import Unit, UnitKind, phrases_at
 WITH = Phrases(
     {
         "joint": (
-            "phối hợp với | phối hợp | phối hợp chặt chẽ với | phối hợp chặt chẽ | phối hợp cùng"
-            " | phối hợp chặt chẽ cùng | phối kết hợp với | phối kết hợp | phối hợp tốt với | phối hợp cùng với"
-            " | chủ động phối hợp với | phối hợp đồng bộ với | phối hợp hiệu quả với"
+            ("phối hợp với | phối hợp | phối hợp chặt chẽ với | phối hợp chặt chẽ | phối hợp cùng"
+" | phối hợp chặt chẽ cùng | phối kết hợp với | phối kết hợp | phối hợp tốt với"
+" | phối hợp cùng với | chủ động phối hợp với | phối hợp đồng bộ với | phối hợp hiệu quả với")
         ),
         "along": "cùng với | cùng",
     }

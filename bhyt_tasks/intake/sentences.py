@@ -53,10 +53,10 @@ def parts(tokens: Tokens, clause: Clause) -> Iterator[tuple[int, int]]:
     """A clause, cut before ", đồng thời …"."""
     begin = clause.first
     for index in range(clause.first + 4, clause.last - 5):
-        if tokens.plain(index) == "," and tokens.says(index + 1, "đồng", "thời"):
-            if _acts_at(tokens, index + 3, clause.last):
-                yield begin, index
-                begin = index + 1
+        joins = tokens.plain(index) == "," and tokens.says(index + 1, "đồng", "thời")
+        if joins and _acts_at(tokens, index + 3, clause.last):
+            yield begin, index
+            begin = index + 1
     yield begin, clause.last
 
 

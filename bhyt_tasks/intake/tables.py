@@ -9,26 +9,26 @@ from bhyt_tasks.intake.tokens import Phrases, Tokens
 COLUMNS = Phrases(
     {
         "work": (
-            "nội dung | nhiệm vụ | công việc | nội dung công việc | việc | nội dung nhiệm vụ | tên nhiệm vụ"
-            " | nội dung thực hiện"
+            ("nội dung | nhiệm vụ | công việc | nội dung công việc | việc | nội dung nhiệm vụ | tên nhiệm vụ"
+" | nội dung thực hiện")
         ),
         "lead": (
-            "chủ trì | cơ quan chủ trì | đơn vị chủ trì | đơn vị thực hiện | cơ quan thực hiện | người thực hiện"
-            " | thực hiện | phân công | đơn vị phụ trách | phụ trách | đơn vị được giao"
+            ("chủ trì | cơ quan chủ trì | đơn vị chủ trì | đơn vị thực hiện | cơ quan thực hiện"
+" | người thực hiện | thực hiện | phân công | đơn vị phụ trách | phụ trách | đơn vị được giao")
         ),
         "with": "phối hợp | cơ quan phối hợp | đơn vị phối hợp",
         "due": (
-            "thời hạn | hạn | thời gian | hạn hoàn thành | thời gian hoàn thành | thời gian thực hiện | tiến độ"
-            " | thời hạn hoàn thành"
+            ("thời hạn | hạn | thời gian | hạn hoàn thành | thời gian hoàn thành | thời gian thực hiện"
+" | tiến độ | thời hạn hoàn thành")
         ),
         "unit": (
-            "đơn vị | địa phương | xã | phường | tên xã | tên đơn vị | xã , phường | địa bàn | thôn | xã , thị trấn"
-            " | tổ dân phố | huyện"
+            ("đơn vị | địa phương | xã | phường | tên xã | tên đơn vị | xã , phường | địa bàn | thôn"
+" | xã , thị trấn | tổ dân phố | huyện")
         ),
         "population": "dân số | nhân khẩu | tổng số dân | số dân | tổng dân số | số khẩu | tổng số khẩu",
         "insured": (
-            "tham gia | số người tham gia | có thẻ | số thẻ | người tham gia | số người có thẻ | số tham gia"
-            " | số người tham gia bhyt | đã tham gia"
+            ("tham gia | số người tham gia | có thẻ | số thẻ | người tham gia | số người có thẻ | số tham gia"
+" | số người tham gia bhyt | đã tham gia")
         ),
         "percent": "tỷ lệ | tỷ lệ bao phủ | % | bao phủ | đạt | tỷ lệ tham gia",
     }

@@ -16,7 +16,8 @@ _PEOPLE = re.compile(
 _ABOVE = re.compile(r"(?:trên|hơn|vượt mức|cao hơn|vượt|lớn hơn|vượt trên|quá)(?: mức)?(?: tỷ lệ)? $")
 _AND_ABOVE = re.compile(r"(?:đạt và vượt|đạt , vượt|đạt, vượt)(?: \w+){0,3} $")
 _NOT_REQUIRED = re.compile(
-    r"(?:(?<!không )(?<!nào được )(?<!nào )dưới|thấp hơn|chưa đạt|chưa đến|chưa tới|hiện|hiện nay|hiện tại|đang|hiện đạt|mới đạt|"
+    r"(?:(?<!không )(?<!nào được )(?<!nào )dưới|thấp hơn|chưa đạt|chưa đến|chưa tới|hiện|hiện nay|hiện tại|đang"
+    r"|hiện đạt|mới đạt|"
     r"mới|chỉ đạt|chỉ|đã đạt|đã có|mới có|còn|vẫn còn|hỗ trợ|hỗ trợ thêm|giảm|mức đóng|bằng|phí|chiếm|đã"
     r"|lãi|lãi suất|nộp|trích|đóng|không quá|tối đa|hưởng|chi trả|nợ|khoảng cách|thêm|tăng từ|từ mức|"
     r"hỗ trợ tối thiểu|hỗ trợ ít nhất|nhà nước|ngân sách"

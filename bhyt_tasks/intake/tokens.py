@@ -88,7 +88,8 @@ def words(text: str) -> frozenset[str]:
 class Phrases:
     """A table of phrases; the longest that begins at a token is found in as many steps as it has words.
 
-    Phrases of two words and more are also known where they were typed without any accent; ``loose`` phrases may have joints between their words: "LĐ – TB & XH".
+    Phrases of two words and more are also known where they were typed without any accent. ``loose`` phrases may have
+    joints between their words: "LĐ – TB & XH".
     """
 
     def __init__(self, table: Mapping[str, str | Iterable[str]], *, loose: bool = False) -> None:
