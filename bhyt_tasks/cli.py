@@ -9,7 +9,7 @@ from flask import Flask, current_app
 from flask.cli import FlaskGroup
 from flask_migrate import upgrade
 
-from bhyt_tasks import create_app, daily, demo, figures, office
+from bhyt_tasks import create_app, daily, demo, drafting, figures, office
 from bhyt_tasks.assets import keep_htmx
 from bhyt_tasks.config import ROOT, BadConfig, Config, write_private
 from bhyt_tasks.demo.world import Demo
@@ -32,6 +32,7 @@ main.add_command(office.create_user)
 main.add_command(office.import_units)
 main.add_command(figures.import_readings)
 main.add_command(daily.daily)
+main.add_command(drafting.draft_directives)
 
 
 def app_on(database_url: str) -> Flask:

@@ -1,0 +1,316 @@
+"""What does one clause say: who orders, who is to act, must they, and where does the order begin?"""
+
+from dataclasses import replace
+
+from bhyt_tasks.intake.clause import Said, after_date, colon_soon, skip_signs
+from bhyt_tasks.intake.orders import Orders
+from bhyt_tasks.intake.tokens import Tokens, words
+from bhyt_tasks.intake.unit_words import TITLES
+from bhyt_tasks.intake.units import Unit, UnitKind, phrases_at
+from bhyt_tasks.intake.verbs import (
+    ACTIONS,
+    ADVERBIALS,
+    CONNECTORS,
+    FACTS,
+    ISSUES_PAPER,
+    MANNER,
+    MODALS,
+    ORDERS,
+    PAST,
+    PROGRESS,
+    PRONOUNS,
+    SIDE,
+)
+
+IN_A_NAME = words("đạt có làm chưa")  # verbs that also tell which units: "các xã đạt thấp phải"
+KEPT_GROUNDS = frozenset(("căn", "trên", "nếu", "trường", "khi", "để", "nhằm"))  # part of what is ordered
+
+
+class Grammar:
+    """Reads clauses of one text."""
+
+    def __init__(self, tokens: Tokens) -> None:
+        self._tokens = tokens
+        self._orders = Orders(tokens)
+
+    def read(self, first: int, last: int) -> Said:
+        clause = Said(first, last)
+        self._open(clause)
+        self._find_subject(clause)
+        clause.order = self._orders.find(clause)
+        if clause.predicate == 0:
+            clause.predicate = clause.core
+        clause.forced = self._forced(clause)
+        return clause
+
+    def _open(self, clause: Said) -> None:
+        """Past signs, connectors and topics to ``begin``; past adverbials to ``core``."""
+        index = skip_signs(self._tokens, clause.first, clause.last)
+        clause.fact = FACTS.at(self._tokens, index, clause.last) is not None
+        for _ in range(4):
+            index = skip_signs(self._tokens, index, clause.last)
+            index = self._past_label(index, clause.last)
+            found = CONNECTORS.at(self._tokens, index, clause.last)
+            if not found:
+                break
+            word = self._tokens.plain(index)
+            clause.into |= word in ("theo", "cụ")
+            if found[0] - index == 1 and word == "sau":
+                break
+            index = self._topic(clause, index, found[0])
+        clause.begin = index
+        clause.core = self._skip_adverbials(clause, index)
+
+    def _past_label(self, index: int, last: int) -> int:
+        """Past "Tiêu chí BHYT:" when a unit or an order stands behind it."""
+        colon = colon_soon(self._tokens, index, last, far=9)
+        if colon <= index + 1 or colon + 2 >= last or phrases_at(self._tokens, index, last):
+            return index
+        if any(ORDERS.at(self._tokens, i, colon) or MODALS.at(self._tokens, i, colon) for i in range(index, colon)):
+            return index
+        begins = phrases_at(self._tokens, colon + 1, last) or ORDERS.at(self._tokens, colon + 1, last)
+        return colon + 1 if begins else index
+
+    def _topic(self, clause: Said, index: int, after: int) -> int:
+        """ "Đối với UBND các xã," names who is meant; "Với cấp xã, UBND các xã …" only what it is about."""
+        word = self._tokens.plain(after - 1)
+        if word not in ("với", "phía", "riêng", "còn"):
+            return after
+        units = phrases_at(self._tokens, after, clause.last)
+        if units and word in ("riêng", "còn"):
+            return after
+        if units and self._tokens.plain(units[-1].last) in (",", ":"):
+            clause.topic = units
+            return units[-1].last
+        if units:
+            return self._topic_before_subject(clause, after, units)
+        comma = self._comma(after, clause.last)
+        return comma + 1 if comma else after
+
+    def _topic_before_subject(self, clause: Said, after: int, units: tuple[Unit, ...]) -> int:
+        """ "Với cấp xã, UBND các xã phải …": behind the last comma of the units begins the subject."""
+        for before, unit in zip(reversed(units[:-1]), reversed(units[1:]), strict=True):
+            if self._tokens.plain(before.last) == ",":
+                clause.topic = tuple(each for each in units if each.last <= before.last)
+                return unit.first
+        clause.topic = units
+        comma = self._comma(units[-1].last, clause.last)
+        return comma + 1 if comma and self._may_begin(comma + 1, clause.last) else units[-1].last
+
+    def _comma(self, index: int, last: int) -> int:
+        """The next comma outside brackets; 0 when there is none."""
+        depth = 0
+        while index < last:
+            sign = self._tokens.plain(index)
+            depth += (sign == "(") - (sign == ")")
+            if sign == "," and depth <= 0:
+                return index
+            if sign == ":":
+                return 0
+            index += 1
+        return 0
+
+    def _skip_adverbials(self, clause: Said, index: int) -> int:
+        for _ in range(4):
+            index = skip_signs(self._tokens, index, clause.last)
+            found = ADVERBIALS.at(self._tokens, index, clause.last)
+            if not found or phrases_at(self._tokens, index, clause.last):
+                break
+            if self._tokens.plain(index) == "theo":
+                clause.paper |= self._cites_paper(index, clause.last)
+                clause.speaker |= TITLES.at(self._tokens, index + 1, clause.last) is not None
+            clause.background |= self._tokens.says(index, "thực", "hiện") and found[1] == "act"
+            start, after = index, self._after_adverbial(clause, index, found[1])
+            if not after:
+                break
+            index = after
+            if found[1] == "ground" and self._tokens.plain(start) not in KEPT_GROUNDS:
+                clause.begin = index
+        return index
+
+    def _cites_paper(self, index: int, last: int) -> bool:
+        """ "Theo Kế hoạch số 12/KH-UBND", "Theo quy định mới"."""
+        stop = min(last, index + 16)
+        words = [self._tokens.plain(i) for i in range(index + 1, stop)]
+        own = "số" in words[:4] or {"mới", "này"} & set(words[:4]) or {"duyệt", "hành"} & set(words)
+        return (ISSUES_PAPER.at(self._tokens, index + 1, last) is not None and bool(own)) or words[:3] in (
+            ["quy", "định", "mới"],
+            ["văn", "bản", "này"],
+        )
+
+    def _after_adverbial(self, clause: Said, index: int, tag: str) -> int:
+        dated = after_date(self._tokens, index, clause.last) if tag == "time" else 0
+        if dated and (self._may_begin(dated, clause.last) or self._tokens.plain(dated - 1) == ","):
+            return dated
+        comma = self._comma(index, clause.last)
+        while comma:
+            following = skip_signs(self._tokens, comma, clause.last)
+            if self._may_begin(following, clause.last, tag=tag):
+                return following
+            comma = self._comma(comma + 1, clause.last)
+        return 0
+
+    def _may_begin(self, index: int, last: int, *, tag: str = "") -> bool:
+        """May the main clause begin here: with a unit, a person, an order, a modal or an action?
+
+        Behind an action only somebody new begins it, else the two are one enumeration.
+        """
+        units = phrases_at(self._tokens, index, last)
+        someone = units or PRONOUNS.at(self._tokens, index, last)
+        if tag in ("act", "praise"):
+            grouped = units and units[0].kind in (UnitKind.GROUP, UnitKind.BACK)
+            return bool(someone) and not (grouped and tag == "praise")
+        return bool(
+            someone
+            or ORDERS.at(self._tokens, index, last)
+            or MODALS.at(self._tokens, index, last)
+            or ADVERBIALS.at(self._tokens, index, last)
+            or ACTIONS.at(self._tokens, index, last)
+            or self._tokens.says(index, "việc")
+        )
+
+    def _find_subject(self, clause: Said) -> None:
+        units = phrases_at(self._tokens, clause.core, clause.last)
+        at = units[-1].last if units else clause.core
+        if units and not self._object_noun(clause):
+            clause.subject = units
+        self._read_predicate(clause, at)
+
+    def _object_noun(self, clause: Said) -> bool:
+        return clause.subject != () or self._tokens.says(clause.core, "hội", "nghị")
+
+    def _read_predicate(self, clause: Said, index: int) -> None:
+        """Modal, aspect and action behind the subject, with adverbs and a bracket or an aside between."""
+        tokens, last = self._tokens, clause.last
+        index = self._stretched(clause, index)
+        clause.predicate = index
+        index = self._after_aside(index, last)
+        if clause.subject and tokens.plain(index) == ":":
+            clause.titled, clause.predicate = True, index + 1
+            return
+        for _ in range(6):
+            if tokens.plain(index) in PAST and not tokens.says(index, "vừa", "phải"):
+                clause.past = tokens.plain(index) != "sẽ" or clause.past
+                clause.past = True
+            elif MODALS.at(tokens, index, last):
+                clause.modal = True
+            elif ACTIONS.at(tokens, index, last) or MANNER.at(tokens, index, last):
+                clause.acts = True
+            found = MODALS.at(tokens, index, last) or MANNER.at(tokens, index, last) or ACTIONS.at(tokens, index, last)
+            if clause.modal or (not found and tokens.plain(index) not in SIDE):
+                break
+            if found and clause.acts and not MANNER.at(tokens, index, last):
+                break
+            index = found[0] if found else index + 1
+
+    def _stretched(self, clause: Said, index: int) -> int:
+        """Past words that tell which units are meant, up to their "phải": "ba xã bãi ngang phải"."""
+        tokens = self._tokens
+        if not clause.subject or tokens.plain(index) in PROGRESS or tokens.plain(index) == ":":
+            return index
+        relative = self._relative(index, clause.last) or self._such_as(index, clause.last)
+        if relative:
+            clause.subject = (*clause.subject[:-1], replace(clause.subject[-1], last=relative))
+            return relative
+        for after in range(index, min(clause.last, index + 10)):
+            found = MODALS.at(tokens, after, clause.last)
+            if found and tokens.plain(after) != "nên":
+                unit = clause.subject[-1]
+                if after > index:
+                    clause.subject = (*clause.subject[:-1], replace(unit, last=after))
+                return after
+            works = ACTIONS.at(tokens, after, clause.last) or MANNER.at(tokens, after, clause.last)
+            if tokens.plain(after) in (",", ":", "(", "và") or (works and tokens.plain(after) not in IN_A_NAME):
+                break
+        return index
+
+    def _relative(self, index: int, last: int) -> int:
+        """Past "có tỷ lệ dưới 88%" when work or a modal follows; else 0."""
+        tokens = self._tokens
+        if not (tokens.plain(index) in ("có", "chưa", "đạt", "đang") and index + 2 < last):
+            return 0
+        for after in range(index + 2, min(last - 1, index + 14)):
+            if tokens.plain(after) in ("%", "thấp", "cao", "chậm", "tiêu"):
+                follows = ACTIONS.at(tokens, after + 1, last) or MODALS.at(tokens, after + 1, last)
+                return after + 1 if follows else 0
+            if tokens.plain(after) in (",", ":"):
+                return 0
+        return 0
+
+    def _such_as(self, index: int, last: int) -> int:
+        """Past "có khu nhà trọ lớn như Long Bình, Trảng Dài" up to "cần"; else 0."""
+        tokens = self._tokens
+        if tokens.plain(index) not in ("có", "như", "nằm", "thuộc", "chưa", "ở", "tại"):
+            return 0
+        for after in range(index + 1, min(last, index + 22)):
+            if tokens.plain(after) in ("cần", "phải") and tokens.plain(after - 1) not in ("không", "vẫn"):
+                return after
+            if tokens.plain(after) == "thì" and tokens.plain(index - 1) == "nào":
+                return after
+            if tokens.plain(after) in (":", "đã", "vì", "nên", "do", "nói", "kể", "rằng", "hay"):
+                return 0
+        return 0
+
+    def _after_aside(self, index: int, last: int) -> int:
+        """Past "(bộ phận một cửa)", "theo chức năng, nhiệm vụ," and a comma."""
+        tokens = self._tokens
+        if tokens.plain(index) == "(":
+            depth_end = next((i for i in range(index, min(last, index + 25)) if tokens.plain(i) == ")"), 0)
+            index = depth_end + 1 if depth_end else index
+        if tokens.plain(index) in (
+            "theo",
+            "căn",
+            "trên",
+            "bằng",
+            "tùy",
+            "trong",
+            "ngoài",
+            "từ",
+            "hằng",
+            "hàng",
+            "định",
+            "trước",
+            "đến",
+            "chậm",
+            "khi",
+            "dựa",
+            "với",
+            "tại",
+            "nhất",
+            "sau",
+        ):
+            for after in range(index + 1, min(last, index + 22)):
+                if tokens.plain(after) == ":":
+                    break
+                if MODALS.at(tokens, after, last) or self._main_verb(after, last):
+                    return after
+        return index + 1 if tokens.plain(index) == "," else index
+
+    def _main_verb(self, index: int, last: int) -> bool:
+        before = self._tokens.plain(index - 1)
+        found = ACTIONS.at(self._tokens, index, last)
+        return (
+            found is not None
+            and found[0] - index > 1
+            and before not in ("được", "đã", "để", "của", "việc", "nhằm", "về", "công", "sở", "này", "vụ")
+        ) or (found is not None and before == ",")
+
+    def _forced(self, clause: Said) -> tuple[Unit, ...]:
+        """The units right before a "phải" or "cần" behind a comma of the clause."""
+        tokens = self._tokens
+        for index in range(clause.core + 1, clause.last):
+            if tokens.plain(index) in ("phải", "cần") and not clause.modal:
+                comma = next(
+                    (i for i in range(index - 1, max(clause.core, index - 14), -1) if tokens.plain(i) == ","), 0
+                )
+                while comma:
+                    units = phrases_at(tokens, comma + 1, index)
+                    if units and units[-1].last == index:
+                        earlier = self._comma_back(comma - 1, clause.core)
+                        longer = phrases_at(tokens, earlier + 1, index) if earlier else ()
+                        return longer if longer and longer[-1].last == index else units
+                    comma = self._comma_back(comma - 1, max(clause.core, index - 14))
+        return ()
+
+    def _comma_back(self, index: int, first: int) -> int:
+        return next((i for i in range(index, first, -1) if self._tokens.plain(i) == ","), 0)

@@ -1,0 +1,321 @@
+"""Which days does a text name, by when is something to be done, and how often?"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from bhyt_tasks.domain.vietnamese import month_end
+
+_DAY = (
+    r"(?<![\d/.,-])(?P<d>\d{1,2})(?: ?[/.-] ?|,? tháng )(?P<m>\d{1,2}(?!\d)|mười hai|mười một|giêng|hai|"
+    r"ba|tư|sáu|bảy|tám|chín|mười|chạp)(?:(?: ?[/.-] ?|,? năm )(?P<y>\d{4})(?!\d))?(?![/%]|[.,]\d| ?%)"
+)
+_ISO = r"(?<![\d/.-])(?P<iy>\d{4})-(?P<im>\d{1,2})-(?P<id>\d{1,2})(?!\d)"
+_YEAR_TAIL = r"(?:(?: ?[/.-] ?| năm | )(?P<{0}>(?:19|20)\d\d)(?!\d))?"
+MONTHS = {
+    "giêng": 1,
+    "hai": 2,
+    "ba": 3,
+    "tư": 4,
+    "sáu": 6,
+    "bảy": 7,
+    "tám": 8,
+    "chín": 9,
+    "mười": 10,
+    "mười một": 11,
+    "mười hai": 12,
+    "chạp": 12,
+}
+_MONTH = (
+    r"tháng (?P<mm>\d{1,2}(?!\d)|mười hai|mười một|giêng|hai|ba|tư|sáu|bảy|tám|chín|mười|chạp)"
+    + _YEAR_TAIL.format("my")
+)
+_QUARTER = r"quý (?P<q>iii|ii|iv|i|[1-4])(?!\w)" + _YEAR_TAIL.format("qy")
+_YEAR = r"năm (?P<yy>(?:19|20)\d\d)(?!\d| ?[-/] ?\d)"
+ANY_DATE = re.compile(rf"{_ISO}|{_DAY}|{_MONTH}|{_QUARTER}|{_YEAR}")
+_COUNTED = re.compile(
+    r" (?:xã|phường|huyện|thị|đơn|chỉ|tiêu|người|hộ|trường|thôn|sở|cơ|địa|nhiệm|thành|em|học|tổ|ấp|khu)\b"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """A day, month, quarter or year as named; positions in the view. ``year`` is 0 when it is left out."""
+
+    start: int
+    end: int
+    kind: str  # "day", "month", "quarter", "year"
+    year: int
+    number: int = 0  # the month or the quarter
+    day: int = 0
+
+    def last_day(self, year: int = 0) -> date | None:
+        """Its last day, in that year when it names none; None for a day the calendar does not have."""
+        year = self.year or year
+        if self.kind == "year":
+            return date(year, 12, 31)
+        if self.kind == "quarter":
+            return month_end(year, 3 * self.number)
+        if not 1 <= self.number <= 12:
+            return None
+        if self.kind == "month":
+            return month_end(year, self.number)
+        return date(year, self.number, self.day) if 1 <= self.day <= month_end(year, self.number).day else None
+
+
+def named_dates(plain: str) -> list[Named]:
+    """Every date that a text names, in order; fractions such as "7/11 xã" are none."""
+    return [named for match in ANY_DATE.finditer(plain) if (named := _named(match, plain))]
+
+
+def _named(match: re.Match[str], plain: str) -> Named | None:
+    start, end = match.span()
+    if match["iy"]:
+        found = Named(start, end, "day", int(match["iy"]), int(match["im"]), int(match["id"]))
+    elif match["d"]:
+        if not match["y"] and _COUNTED.match(plain, end):
+            return None
+        found = Named(start, end, "day", int(match["y"] or 0), _month(match["m"]), int(match["d"]))
+    elif match["mm"]:
+        found = Named(start, end, "month", int(match["my"] or 0), _month(match["mm"]))
+    elif match["q"]:
+        quarter = {"i": 1, "ii": 2, "iii": 3, "iv": 4}.get(match["q"]) or int(match["q"])
+        found = Named(start, end, "quarter", int(match["qy"] or 0), quarter)
+    else:
+        found = Named(start, end, "year", int(match["yy"]))
+    return found if 1900 <= (found.year or 2000) <= 2100 and found.last_day(2000) else None
+
+
+def _month(written: str) -> int:
+    return MONTHS.get(written) or int(written)
+
+
+@dataclass(frozen=True, slots=True)
+class Calendar:
+    """The day a text was written or the meeting held, by which years that are left out are found."""
+
+    today: date
+    firm: bool  # a dateline or the day of the meeting, not merely some date of the text
+
+    def of(self, named: Named) -> date | None:
+        """The last day that is meant: the first such day from a month before ``today`` on."""
+        meant = named.last_day(self.today.year)
+        if named.year or not self.firm or meant is None:
+            return meant
+        return named.last_day(self.today.year + 1) if meant < self.today - timedelta(days=31) else meant
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """By when: the last day, and where that is said in the view."""
+
+    start: int
+    end: int
+    on: date
+    sure: bool = True
+
+
+_BEFORE_DAY = re.compile(
+    r"(?:từ nay |từ nay cho )?(?:chậm nhất|muộn nhất|hạn chót|hạn cuối|thời hạn|hoàn thành|xong|trước|đến|"
+    r"tới|hết|trong|vào|cuối|là|"
+    r"hạn|từ nay|và|kể|thời gian|thời điểm|cho|đầu|giữa|:| |,|\()*"
+    r"(?:\d{1,2} ?(?:giờ|h|g)(?: ?\d\d)?(?: phút)?,? ?)?(?:(?:sáng|chiều|cuối) )?(?:thứ [a-zà-ỹ]+,? \(?)?(?:ngày )?$"
+)
+_LEAD = re.compile(r"\b(?:trước|đến|tới|hết|chậm nhất|muộn nhất|hạn|trong|cuối|xong|vào|giữa)\b")
+_NOT_UNTIL = re.compile(
+    r"(?:tính|số liệu|chốt|thống kê|cập nhật|lũy kế|thời điểm|kể từ|nợ|hết hạn|quá hạn|đáo hạn|"
+    r"hạn sử dụng|phát sinh|có hạn|hiệu lực"
+    r"|giá trị|giai đoạn|ghi nhận|(?<!học )sinh|phải thu|tồn đọng|so với|"
+    r"hết hiệu lực)(?: số liệu| được| thẻ| ngày)*(?: tính)?[ ,]*$"
+)
+_RUNS = re.compile(
+    r"(?:tiến hành|thực hiện|triển khai|tổ chức|diễn ra|bắt đầu|thu|kéo dài|cao điểm|phát động|thời gian|"
+    r"tuyên truyền|hoàn thành|ra quân|rà soát|nay)[^.;]{0,40}$"
+)
+_FROM = re.compile(r"\btừ (?:ngày |tháng |đầu |nay|nay,)?[\d/.-]*(?: tháng \d{1,2})?(?: năm \d{4})? ?$")
+_YEARLY = re.compile(r"[ ,]*(?:hằng|hàng|mỗi|các) (?:năm|tháng|quý|tuần)")
+_END_OF_YEAR = re.compile(
+    r"(?:từ nay )?(?:(?:cho )?đến |tới |trước |vào |trong )?(?:hết |thời điểm )?(?:cuối |"
+    r"hết )(?P<this>năm)(?: nay| này)?(?! \d| học)"
+    r"|(?P<months>(?:(?:trong |từ nay )?(?:\d{1,2}|hai|ba|bốn|những|các) )tháng (?:còn lại |"
+    r"cuối )(?:của )?năm)(?: nay| này)?"
+)
+_MONTHS_OF_YEAR = re.compile(r"(?:trong |từ nay )?(?:\d{1,2}|hai|ba|bốn|những|các) tháng (?:còn lại|cuối)(?: của)? $")
+_SCOPE = re.compile(
+    r"(?:nhiệm vụ|công tác|kế hoạch|phương hướng|chương trình|chỉ tiêu|hội nghị|hoạt động)(?: \w+){0,4} $"
+)
+FARTHEST = 120  # characters of a clause that are looked at before a date
+_THIS_WEEK = re.compile(r"(?:trong|hết|cuối|ngay trong) tuần (này|nay|tới|sau)")
+_END_OF_BARE_YEAR = re.compile(r"(?:đến hết|hết|đến cuối|cuối) ((?:19|20)\d\d)(?![\d/.-])")
+_HALF_YEAR = re.compile(r"(?:trong|hết) 0?6 tháng đầu năm(?: (\d{4})(?!\d))?")
+_THIS_MONTH = re.compile(r"(?:trong|hết|đến hết|cuối|đến cuối) tháng (?:này|nay)")
+_DAY_OF_THIS_MONTH = re.compile(r"(?:trước|đến|hết|chậm nhất)(?: là)? ngày (\d{1,2}) tháng (?:này|nay)")
+
+
+def deadlines(plain: str, start: int, end: int, named: list[Named], calendar: Calendar, *, targeted: bool) -> list[Due]:
+    """The days by which something is to be done between two positions; ``targeted`` when a number is required there.
+
+    Cut-off dates, dates of documents, first days of a period and days that come back every month are none.
+    """
+    found = [due for each in named if (due := _due(plain, start, end, each, calendar, targeted=targeted))]
+    found += _unnamed(plain, start, end, calendar)
+    return list(_apart(found))
+
+
+def _apart(found: list[Due]) -> Iterator[Due]:
+    """Without those that lie within a longer one."""
+    reached = -1
+    for due in sorted(found, key=lambda each: (each.start, -each.end)):
+        if due.end > reached:
+            yield due
+            reached = due.end
+
+
+def _due(plain: str, start: int, end: int, named: Named, calendar: Calendar, *, targeted: bool) -> Due | None:
+    on = calendar.of(named)
+    before = plain[max(start, named.start - 60) : named.start]
+    lead = _BEFORE_DAY.search(before)
+    words = lead[0] if lead else ""
+    begin = named.start - len(words)
+    earlier = plain[max(start, begin - 60) : begin]
+    if (
+        on is None
+        or _YEARLY.match(plain, named.end)
+        or _NOT_UNTIL.search(earlier)
+        or not _in_range(before, words, plain[max(start, begin - FARTHEST) : begin])
+    ):
+        return None
+    said = _LEAD.search(words)
+    if re.search(r"(?:hết|quá|đáo|có) hạn ", words):
+        return None
+    if not said and not _bare_may_be_due(named, earlier, targeted=targeted):
+        return None
+    if said and "vào" in words and "cuối" not in words and named.kind != "day":
+        return None
+    if named.kind == "year" and (
+        (_SCOPE.search(earlier) and not targeted) or _START_OF_YEAR.search(words + earlier[-12:])
+    ):
+        return None
+    if (
+        named.kind == "year"
+        and not targeted
+        and (said is None or (said[0] == "trong" and _MONTHS_OF_YEAR.search(before)))
+    ):
+        return None
+    if named.kind == "year" and re.search(r"(?:kỳ họp|hội nghị|tổng kết|sơ kết|thi đua|đánh giá|xếp loại) $", earlier):
+        return None
+    if named.kind == "month" and "trước" in words and "cuối" not in words:
+        on = on.replace(day=1) - timedelta(days=1)
+    if "giữa" in words:
+        on = on.replace(day=15)
+    return Due(begin + (said.start() if said else len(words)), named.end, on)
+
+
+_START_OF_YEAR = re.compile(r"đầu (?:năm)? ?$|tháng đầu $|học $")
+
+
+def _bare_may_be_due(named: Named, earlier: str, *, targeted: bool) -> bool:
+    """ "đạt 95% năm 2019", "quý IV/2019": without "trước" or "đến" a year needs a number beside it."""
+    if named.kind == "quarter":
+        free = targeted or re.search(r"(?:hoàn thành|xong|kết thúc|,|\() $|^$", earlier)
+        return bool(free) and not re.search(
+            r"(?:kế hoạch|báo cáo|số liệu|nhiệm vụ|chỉ tiêu|kết quả|hằng|hàng|mỗi|từng|kỳ|tháng|,|và) $", earlier
+        )
+    return (
+        named.kind == "year"
+        and targeted
+        and not re.search(
+            r"(?:so với|cùng kỳ|học|đầu|từ|kể từ|số|ngày \S{1,5}|luật|nghị quyết|kế hoạch|giai đoạn|các|cuối|qua|"
+            r"tháng|dân số) $",
+            earlier,
+        )
+    )
+
+
+def _in_range(before: str, words: str, clause: str) -> bool:
+    """ "từ D1 đến D2" is a deadline only of something that is carried out in that time; D1 is none at all."""
+    if _FROM.search(clause + words) and "nay" not in (clause + words)[-20:]:
+        return False
+    opened = re.search(r"\btừ (?:ngày )?[\d/.-]+(?: tháng \d{1,2})?(?: năm \d{4})?,? ?$", clause)
+    return not opened or _RUNS.search(clause[: opened.start()]) is not None or not clause[: opened.start()].strip(" ,")
+
+
+def _unnamed(plain: str, start: int, end: int, calendar: Calendar) -> Iterator[Due]:
+    """ "đến cuối năm", "02 tháng cuối năm", "trong tuần này": days without a date."""
+    today = calendar.today
+    for match in _END_OF_YEAR.finditer(plain, start, end):
+        earlier = plain[max(start, match.start() - 40) : match.start()]
+        if not (_SCOPE.search(earlier) and match["months"]) and not re.search(
+            r"(?:so với|tính|như|từ|kỳ họp|hội nghị|tổng kết|sơ kết|phiên họp|thi đua|đánh giá|xếp loại|bình xét) $",
+            earlier,
+        ):
+            yield Due(match.start(), match.end(), date(today.year, 12, 31))
+    for match in _THIS_WEEK.finditer(plain, start, end):
+        week = 7 * (match[1] in ("tới", "sau"))
+        yield Due(match.start(), match.end(), today + timedelta(days=6 - today.weekday() + week))
+    for match in _END_OF_BARE_YEAR.finditer(plain, start, end):
+        yield Due(match.start(), match.end(), date(int(match[1]), 12, 31))
+    for match in _HALF_YEAR.finditer(plain, start, end):
+        yield Due(match.start(), match.end(), date(int(match[1] or today.year), 6, 30))
+    for match in _THIS_MONTH.finditer(plain, start, end):
+        yield Due(match.start(), match.end(), month_end(today.year, today.month))
+    for match in _DAY_OF_THIS_MONTH.finditer(plain, start, end):
+        if 1 <= int(match[1]) <= month_end(today.year, today.month).day:
+            yield Due(match.start(), match.end(), today.replace(day=int(match[1])))
+
+
+@dataclass(frozen=True, slots=True)
+class Rhythm:
+    """How often: "weekly", "monthly" or "quarterly", and the day of the month when one is said."""
+
+    start: int
+    end: int
+    every: str
+    day: int | None = None
+
+
+_RHYTHM = re.compile(
+    r"(?:(?:trước |vào |chậm nhất |đến )?(?:là )?ngày (?P<day>\d{1,2})(?:/| của | các )?,? ?)?"
+    r"\b(?:(?:hằng|hàng) (?P<each>tuần|tháng|quý)|(?P<once>tuần|tháng|quý) (?:một|01|1) lần|(?:một|01|"
+    r"1) lần ?(?:/|một|mỗi|trong|trên) ?(?P<per>tuần|tháng|quý)"
+    r"|(?:người|lần|buổi|tin|bài|cuộc|hộ) ?/ ?(?P<each3>tuần|tháng|quý)|(?:mỗi|từng) (?P<each2>tuần|tháng|"
+    r"quý)(?: một| 01| 1| ít nhất)?(?! tuổi))"
+)
+_NOT_A_DUTY = re.compile(
+    r"(?:lương|đóng|trợ cấp|thu nhập|mức|tiền|hưu|phí|phụ cấp|sinh hoạt phí|lãi|họp giao ban|giao ban|giao|chi trả) $"
+)
+_EVERY = {"tuần": "weekly", "tháng": "monthly", "quý": "quarterly"}
+
+
+def rhythm(plain: str, start: int, end: int) -> Rhythm | None:
+    """How often a duty comes back; wages and contributions that are paid every month are no duty."""
+    for match in _RHYTHM.finditer(plain, start, end):
+        if not _NOT_A_DUTY.search(plain[max(start, match.start() - 20) : match.start()]):
+            word = match["each"] or match["once"] or match["per"] or match["each2"] or match["each3"]
+            day = int(match["day"]) if match["day"] and 1 <= int(match["day"]) <= 31 else None
+            return Rhythm(match.start(), match.end(), _EVERY[word], day)
+    return None
+
+
+_TIME = re.compile(
+    r"(?:phấn đấu |ngay |định kỳ |kể |sáng |chiều |thứ [a-z]\\w{1,3} )*(?:(?:từ nay|từ|đến|tới|trước|"
+    r"trong|hết|cuối|vào|chậm nhất|muộn nhất|là|sau|cho|đầu|giữa|khoảng|ngay|mỗi|hằng|hàng) )*"
+    r"(?:\d{1,2} ?(?:giờ|h)(?: ?\d\d)?,? )?(?:ngày )?"
+    rf"(?:{re.sub(r'[?]P<[a-z]+>', '?:', ANY_DATE.pattern)}|\d{{1,2}}(?= (?:hằng|hàng|của|đến|tới))"
+    r"|(?:(?:thời gian|những tháng|các tháng|\d{1,2} tháng|năm|tháng|tuần|quý|nay) ?(?:tới|qua|nay|này|"
+    r"còn lại|cuối năm|sau)?(?: của năm)?)(?! \w+ (?:mới|học)))"
+    r"(?: (?:trở đi|hằng tháng|hàng tháng|hằng quý|hàng quý|hằng tuần|hàng tuần|hằng năm|hàng năm|"
+    r"của tháng sau|tháng sau|này))*"
+)
+
+
+def time_end(plain: str, start: int, stop: int) -> int:
+    """Where the time that is named at a position ends, with "đến …" behind "từ …"; the position when none is."""
+    end = start
+    for _ in range(3):
+        match = _TIME.match(plain, end + (plain[end : end + 1] == " " and end > start), stop)
+        if not match or match.end() == end:
+            break
+        end = match.end()
+    return end

@@ -1,0 +1,337 @@
+"""Which of the clauses of a text are directives, and to whom do they go?"""
+
+from dataclasses import dataclass
+
+from bhyt_tasks.intake.clause import Order, Said
+from bhyt_tasks.intake.clauses import Grammar
+from bhyt_tasks.intake.headings import RESULT_HEADINGS, Headings
+from bhyt_tasks.intake.instructions import Instructions
+from bhyt_tasks.intake.outline import Outline
+from bhyt_tasks.intake.scopes import Scope, Strength
+from bhyt_tasks.intake.segments import LONG_LINE, Block, Sentence
+from bhyt_tasks.intake.sentences import issues_paper, long_ago, parts, whole_clauses
+from bhyt_tasks.intake.tokens import Phrases, Tokens
+from bhyt_tasks.intake.units import Unit, UnitKind
+from bhyt_tasks.intake.verbs import ACTIONS, ORDERS
+
+
+@dataclass(slots=True)
+class Draft:
+    """A directive in tokens: from ``first`` to before ``last``."""
+
+    first: int
+    last: int
+    assignees: tuple[Unit, ...]
+    explicit: bool
+    clause: Said
+    common: tuple[int, int] = (0, 0)  # the words before the colon of its list
+    opinion: bool = False  # what somebody else asked for before the conclusion
+    lead: bool = False  # a news lead that only tells that a paper was sent
+    sure: bool = True
+
+
+HEAD = 4  # lines in which a text says what it is
+TITLE_BLOCKS = 12
+CONCLUDES = Phrases({"end": "kết luận | phát biểu chỉ đạo | kết thúc | bế mạc | chỉ đạo tại | thống nhất"})
+CHAIRS = Phrases(
+    {
+        "chair": (
+            "chủ tịch | phó chủ tịch | bí thư | phó bí thư | trưởng ban | phó trưởng ban | đồng chí | chủ trì"
+            " | chủ tọa | thường trực | ubnd | ủy ban nhân dân | ban thường vụ | hội nghị | ông | bà"
+            " | kết luận | trưởng đoàn | đoàn"
+        )
+    }
+)
+SIGNED = Phrases({"signed": "đã ký"})
+RECORDS = Phrases(
+    {
+        "record": (
+            "biên bản họp | biên bản cuộc họp | biên bản giao ban | tóm tắt kết luận | thông báo kết luận"
+            " | bảng phân công | ghi nhanh | kết luận họp | kết luận cuộc họp | kết luận giao ban"
+            " | phân công nhiệm vụ"
+        )
+    }
+)
+INTERVIEW = Phrases(
+    {"talk": "pv : | phóng viên : | trò chuyện với | phỏng vấn | trả lời phỏng vấn | cuộc trao đổi với"}
+)
+CLOSING = Phrases({"end": "nơi nhận | trên đây là | người ký | tm . | kt . | tl . | tuq . | tác giả | nguồn"})
+DOCUMENTS = Phrases(
+    {
+        "paper": (
+            "thông báo | kế hoạch | chỉ thị | biên bản | công điện | quyết định | kết luận | chương trình"
+            " | quy chế | báo cáo"
+        )
+    }
+)
+
+
+class Drafts:
+    """Walks through the blocks of a text and collects what is ordered."""
+
+    def __init__(self, tokens: Tokens, grammar: Grammar, lines: list[Block], rows: set[int]) -> None:
+        plain = tokens.view.plain
+        self._tokens = tokens
+        self._grammar = grammar
+        self._instructions = Instructions(tokens)
+        self._headings = Headings(tokens, grammar)
+        self._outline = Outline(oversight="giám sát" in plain or "đoàn kiểm tra" in plain)
+        self._blocks = lines
+        self._rows = rows  # blocks that are rows of tables
+        self._found: list[Draft] = []
+        self._quoted: set[int] = set()  # blocks of words that somebody ordered
+        self._speaks = False  # somebody's words are quoted over several paragraphs
+        self._discusses = "biên bản" in plain or "ý kiến thảo luận" in plain or "thảo luận:" in plain
+        self._in_item = False
+        self._concluded = 0  # where the last conclusion begins; what others asked for before is discussion
+        self._addressed = 0  # the block behind the list of addressees so far
+
+    def collect(self) -> list[Draft]:
+        """The directives in the order of the text; none of an interview."""
+        if any(self._has(INTERVIEW, block.first, block.last) for block in self._blocks[:6]):
+            return []
+        self._find_quotations()
+        for number, block in enumerate(self._blocks):
+            self._note_kind(number, block)
+            if CLOSING.at(self._tokens, block.first, block.last) and number > 1:
+                break
+            if number not in self._rows and not self._is_preamble(number, block):
+                self._read_block(number, block)
+        return self._without_leads()
+
+    def _note_kind(self, number: int, block: Block) -> None:
+        """Is it a notice, or a record of decisions? Its first lines say so."""
+        outline = self._outline
+        titled = number < TITLE_BLOCKS and self._headings.capitals(block)
+        outline.official |= titled and self._has(DOCUMENTS, block.first, block.last)
+        recorded = number < HEAD and self._has(RECORDS, block.first, block.last)
+        outline.record |= recorded and not self._concludes_later()
+
+    def _concludes_later(self) -> bool:
+        return any(self._has(CONCLUDES, block.first, min(block.first + 10, block.last)) for block in self._blocks[2:])
+
+    def _find_quotations(self) -> None:
+        """Paragraphs in quotation marks that end with "…", đồng chí X yêu cầu."""
+        opened: list[int] = []
+        for number, block in enumerate(self._blocks):
+            marks = [i for i in range(block.first, block.last) if self._tokens.plain(i) == '"']
+            if not opened and marks[:1] == [block.first]:
+                opened, marks = [number], marks[1:]
+            elif opened:
+                opened.append(number)
+            if opened and marks:
+                if self._has(ORDERS, marks[-1], block.last):
+                    self._quoted.update(opened)
+                opened = []
+
+    def _without_leads(self) -> list[Draft]:
+        """A lead that only says that orders were given steps back behind them; so does a discussion."""
+        real = [draft for draft in self._found if not draft.lead] or self._found
+        last = self._concluded
+        concluded = [draft for draft in real if not (draft.opinion and draft.last <= last)]
+        return concluded if any(draft.first > last for draft in concluded) else real
+
+    # Blocks
+
+    def _is_preamble(self, number: int, block: Block) -> bool:
+        """ "Kính gửi", "Căn cứ Luật …;" and the lines of addressees."""
+        tokens = self._tokens
+        if tokens.says(block.first, "kính", "gửi"):
+            self._addressed = number + 1
+            self._outline.official = True
+            return True
+        if self._addressed and block.marker and number == self._addressed:
+            self._addressed = number + 1
+            return True
+        ends = tokens.plain(block.last - 1)
+        return tokens.says(block.first, "căn", "cứ") and ends in (";", ",") and len(block.sentences) == 1
+
+    def _read_block(self, number: int, block: Block) -> None:
+        outline, before = self._outline, len(self._found)
+        scope = outline.enter(block)
+        heading = self._headings.of(block, inside=number >= HEAD and outline.inside)
+        if heading:
+            outline.open(block, heading)
+            return
+        if self._headings.labels_results(block):
+            scope = Scope(closed=True)
+        elif number in self._quoted or (self._speaks and self._tokens.plain(block.first) == '"'):
+            scope = scope.at_least(Strength.NEAR)
+        if self._is_caption(number, block, scope):
+            return
+        self._in_item = bool(block.marker)
+        if self._has(CONCLUDES, block.first, min(block.first + 14, block.last)):
+            self._concluded = block.first
+        for sentence in block.sentences:
+            scope = self._read_sentence(sentence, scope, block, number)
+        found = self._found[before:]
+        outline.ordered_item = bool(block.marker) and (outline.ordered_item or bool(found))
+        named = next((draft.assignees for draft in found if draft.assignees), ())
+        results = self._has(RESULT_HEADINGS, max(block.first, block.last - 8), block.last)
+        outline.leave(block, scope, named, of_results=results)
+
+    def _is_caption(self, number: int, block: Block, scope: Scope) -> bool:
+        """Titles, captions and names: lines without a full stop that are not part of a list."""
+        if self._has(SIGNED, block.first, block.last):
+            return True
+        if block.closed or block.marker or scope.strength is Strength.LIST:
+            return False
+        return number == 0 or block.last - block.first < LONG_LINE
+
+    def _has(self, table: Phrases, first: int, last: int) -> bool:
+        return any(table.at(self._tokens, index, last) for index in range(first, last))
+
+    # Sentences and clauses
+
+    def _read_sentence(self, sentence: Sentence, scope: Scope, block: Block, number: int) -> Scope:
+        """Read one sentence; the scope for the next one of its block."""
+        tokens = self._tokens
+        if long_ago(tokens, sentence):
+            return scope.at_most(Strength.FAR)
+        outer, enumerates = scope.strength, False
+        for clause in whole_clauses(tokens, self._grammar, sentence):
+            for part in parts(tokens, clause):
+                if enumerates:
+                    scope = scope.at_least(Strength.LIST)
+                scope, found = self._read_clause(self._grammar.read(*part), scope, number)
+                enumerates = found if found is not None else enumerates
+        if issues_paper(tokens, sentence):
+            self._outline.paper_seen = True
+            scope = scope.at_least(Strength.FAR)
+        if outer is Strength.LIST:
+            return scope.at_least(Strength.LIST) if block.marker else scope
+        opens = tokens.plain(sentence.last - 1) == ":"
+        return scope if opens else scope.at_most(Strength.NEAR)
+
+    def _read_clause(self, clause: Said, scope: Scope, number: int) -> tuple[Scope, bool | None]:
+        """What holds behind the clause, and whether clauses behind it go on with an enumeration."""
+        order = clause.order
+        if order and not self._is_work(clause, order, scope):
+            self._speaks |= order.tag == "say"
+            return self._said(order, clause, number) if order.tag == "say" else self._ordered(order, clause, number)
+        if self._opens_list(clause, scope):
+            return Scope(Strength.LIST, clause.subject, (clause.first, clause.last)), False
+        draft = self._inherited(clause, scope)
+        if draft:
+            return self._after(scope, draft), True
+        if clause.paper:
+            return scope.at_least(Strength.NEAR), None
+        if scope.strength is Strength.NEAR and clause.fact:
+            return scope.at_most(Strength.FAR), False
+        return scope, None
+
+    def _opens_list(self, clause: Said, scope: Scope) -> bool:
+        """ "Trước ngày 30/11, các đơn vị hoàn thành các việc sau:" orders what comes behind the colon."""
+        tokens, last = self._tokens, clause.last
+        ends = tokens.plain(last - 1) == ":" and tokens.plain(last - 2) in ("sau", "này", "việc")
+        return ends and bool(clause.subject) and scope.strength >= Strength.NEAR and not clause.past
+
+    def _is_work(self, clause: Said, order: Order, scope: Scope) -> bool:
+        """Is the order verb itself the work of the one who was told? "Phòng GDĐT: chỉ đạo các trường …"."""
+        subject = clause.subject
+        if scope.strength is Strength.LIST and scope.assignees:
+            if order.tag == "direct" or (order.tag == "give" and self._tokens.plain(order.verb) != "giao"):
+                return not order.leads
+            if scope.by_heading and (order.verb <= clause.core or (subject and subject[0].first < order.verb)):
+                return True
+        if scope.strength < Strength.NEAR or not subject or order.leads:
+            return False
+        group = order.tag == "direct" and subject[0].kind is not UnitKind.ONE
+        return group or self._within_work(clause, order)
+
+    def _within_work(self, clause: Said, order: Order) -> bool:
+        """ "Văn phòng theo dõi, nhắc các thôn …": the unit's first verb is another one."""
+        if clause.subject[-1].kind is UnitKind.PEOPLE or order.colon > 0:
+            return False
+        work = ACTIONS.at(self._tokens, clause.predicate, clause.last)
+        return work is not None and clause.predicate < order.verb - 1 and clause.subject[0].first < order.verb
+
+    # Orders
+
+    def _said(self, order: Order, clause: Said, number: int) -> tuple[Scope, bool]:
+        """ "Hội nghị thống nhất: …" opens a list; what follows on the line is read at once."""
+        inner = Scope(Strength.NEAR)
+        if order.colon + 1 >= clause.last:
+            return inner, False
+        rest = self._grammar.read(order.colon + 1, clause.last)
+        if rest.order and rest.order.tag != "say":
+            return self._ordered(rest.order, rest, number)
+        draft = self._inherited(rest, inner)
+        return (self._after(inner, draft), True) if draft else (inner, False)
+
+    def _ordered(self, order: Order, clause: Said, number: int) -> tuple[Scope, bool]:
+        told = order.told or clause.topic
+        inner = Scope(Strength.LIST, told, (clause.first, order.colon) if order.leads else (0, 0))
+        if order.colon > 0 and order.colon + 1 >= clause.last:
+            return inner, False
+        if order.leads:
+            draft = self._inherited(self._grammar.read(order.colon + 1, clause.last), inner)
+        else:
+            draft = self._direct(order, clause, told)
+            draft.opinion = self._only_asks(order, clause)
+            draft.lead = order.paper and number < HEAD - 1 and not self._outline.ordered
+            self._keep(draft)
+        return (self._after(inner.to(told or draft.assignees), draft), True) if draft else (inner, True)
+
+    def _only_asks(self, order: Order, clause: Said) -> bool:
+        """ "Đại diện BHXH huyện đề nghị …": somebody of the discussion, who cannot order."""
+        if self._tokens.plain(order.verb) not in ("đề", "kiến") or self._has(CHAIRS, clause.first, order.verb):
+            return False
+        own = {self._tokens.plain(i) for i in range(clause.first, order.verb)}
+        if order.told and self._tokens.plain(order.told[0].first) in own:
+            return False  # "Giám đốc BHXH tỉnh đề nghị BHXH các huyện"
+        return self._discusses or order.verb > clause.first
+
+    def _direct(self, order: Order, clause: Said, told: tuple[Unit, ...]) -> Draft:
+        """The directive of an order verb: from the verb on, or from the unit that is told behind a colon."""
+        first = order.verb
+        if order.colon > 0 and (not order.told or order.told[0].first > order.colon):
+            first = order.told[0].first if order.told else order.colon + 1
+        rest = self._grammar.read(order.content, clause.last)
+        who = told or rest.forced or (rest.subject if rest.modal else ())
+        return Draft(self._purpose_before(clause, order.verb) or first, clause.last, who, bool(who), clause)
+
+    def _purpose_before(self, clause: Said, verb: int) -> int:
+        """Where "Để đạt chỉ tiêu 80%," or "Trước ngày 15/10," begins when it stands before the order; else 0."""
+        tokens = self._tokens
+        for index in range(clause.first, min(clause.first + 4, verb)):
+            dated = tokens.says(index, "trước", "ngày") or tokens.says(index, "chậm", "nhất")
+            if dated or tokens.plain(index) in ("để", "nhằm"):
+                return index
+        return 0
+
+    def _inherited(self, clause: Said, scope: Scope) -> Draft | None:
+        """The clause as a directive without an order verb of its own, if it is one in this scope."""
+        if clause.into and self._outline.paper_seen:
+            scope = scope.at_least(Strength.FAR)
+        if not self._instructions.counts(clause, scope, in_item=self._in_item):
+            return None
+        begin = self._begin(clause)
+        if clause.forced and not clause.subject:
+            draft = Draft(begin, clause.last, clause.forced, True, clause)
+        elif clause.subject:
+            draft = Draft(begin, clause.last, clause.subject, True, clause, scope.lead)
+        elif agents := self._instructions.agents(clause):
+            draft = Draft(begin, clause.last, agents, True, clause)
+        elif clause.topic:
+            draft = Draft(clause.topic[0].first, clause.last, clause.topic, True, clause)
+        else:
+            draft = Draft(begin, clause.last, scope.assignees, False, clause, scope.lead)
+        self._keep(draft)
+        return draft
+
+    def _keep(self, draft: Draft) -> None:
+        self._found.append(draft)
+        self._outline.ordered = True
+
+    def _begin(self, clause: Said) -> int:
+        """Where the directive begins: with its time and purpose, not with the paper it goes back to."""
+        tokens = self._tokens
+        ground = tokens.plain(clause.begin) in ("theo", "tại", "với", "qua") and clause.core > clause.begin
+        return clause.core if ground and not tokens.says(clause.begin, "theo", "chức") else clause.begin
+
+    def _after(self, scope: Scope, draft: Draft) -> Scope:
+        """A directive leaves its assignees to what follows it; "các xã phải" within the work of others does not."""
+        forced = draft.explicit and draft.clause.forced == draft.assignees and not draft.clause.subject
+        whole = scope.assignees if forced and scope.assignees else draft.assignees or scope.assignees
+        return scope.at_least(Strength.NEAR).to(whole)

@@ -1,0 +1,51 @@
+"""Where does a directive fall in two because it has two products with a deadline each?"""
+
+from itertools import pairwise
+
+from bhyt_tasks.intake.dates import Due
+from bhyt_tasks.intake.tokens import Tokens, words
+from bhyt_tasks.intake.units import phrases_at
+from bhyt_tasks.intake.verbs import ACTIONS, MODALS
+
+_PARTS = words("đợt lần giai kỳ cả báo vòng bước phần quý")
+MOST = 8  # deadlines of one directive that are told apart
+SHORTEST = 3  # tokens
+NEAR = 3  # characters
+
+
+def halves(tokens: Tokens, first: int, last: int, dues: list[Due]) -> list[tuple[int, int]]:
+    """The parts of a directive, each with a deadline: cut at the comma or "và" behind each deadline but the last."""
+    parts, begin = [], first
+    for before, after in pairwise(dues[:MOST]):
+        cut = _cut(tokens, begin, last, before, after)
+        if cut:
+            parts.append((begin, cut))
+            begin = cut + 1
+    return [*parts, (begin, last)]
+
+
+def _cut(tokens: Tokens, first: int, last: int, before: Due, after: Due) -> int:
+    """The separator right behind the first deadline, when another product with its own deadline follows; else 0."""
+    if before.on == after.on:
+        return 0
+    for index in range(first, last):
+        token = tokens[index]
+        if token.start >= after.start:
+            break
+        if token.start >= before.end and token.plain in (",", "và", ";"):
+            near = token.start - before.end < NEAR
+            if _product(tokens, index + 1, last, after, near=near):
+                return index if index - first >= SHORTEST else 0
+    return 0
+
+
+def _product(tokens: Tokens, index: int, last: int, due: Due, *, near: bool) -> bool:
+    if tokens[index].start >= due.start:
+        return False
+    return bool(
+        tokens.plain(index) in _PARTS
+        or ACTIONS.at(tokens, index, last)
+        or MODALS.at(tokens, index, last)
+        or (near and phrases_at(tokens, index, last))
+        or tokens.plain(index) in ("riêng", "còn", "phấn", "đồng")
+    )

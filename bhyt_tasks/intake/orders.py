@@ -1,0 +1,250 @@
+"""Does a clause order something: who says so, to whom, and where does the work begin?"""
+
+from dataclasses import replace
+
+from bhyt_tasks.intake.clause import Order, Said, after_date, colon_soon, skip_signs
+from bhyt_tasks.intake.tokens import Phrases, Tokens, words
+from bhyt_tasks.intake.unit_words import HEADS, TITLES
+from bhyt_tasks.intake.units import Unit, UnitKind, phrases_at
+from bhyt_tasks.intake.verbs import (
+    ACTIONS,
+    ADVERBIALS,
+    CONNECTORS,
+    ISSUES_PAPER,
+    MANNER,
+    MODALS,
+    NOUN_BEFORE,
+    ORDERS,
+    PROGRESS,
+    PRONOUNS,
+    SIDE,
+)
+
+PLEDGES = Phrases(
+    {
+        "do": (
+            "phấn đấu | tập trung | triển khai | tổ chức | xây dựng | hoàn thành | lấy | chọn | thành lập"
+            " | tiếp tục | đưa | giao chỉ tiêu"
+        )
+    }
+)
+LONG_AGO = Phrases(
+    {
+        "earlier": "trước đó | trước đây",
+        "ago": (
+            "từ đầu năm | đầu năm | thời gian qua | để có kết quả | để có được kết quả | để đạt được kết quả"
+            " | năm qua | những năm qua | nhờ | nhiều lần | từ năm | ngay từ"
+        ),
+    }
+)
+LEAD_WORDS = words(
+    "thời gian tới trong như sau một số nội dung nhiệm vụ việc cụ thể ngay cần phải thêm các những rõ này tập trung là"
+)
+BUT_SO_FAR = Phrases(
+    {
+        "but": (
+            "song đến nay | nhưng đến nay | tuy nhiên đến nay | đến nay mới | đến nay đã | đến nay chưa | đến nay vẫn"
+        )
+    }
+)
+LONGEST_ISSUER = 60  # tokens of who orders, with what stands before
+
+
+class Orders:
+    """Finds the order of each clause of one text."""
+
+    def __init__(self, tokens: Tokens) -> None:
+        self._tokens = tokens
+
+    def find(self, clause: Said) -> Order | None:
+        index = clause.first
+        while index < clause.last:
+            found = ORDERS.at(self._tokens, index, clause.last)
+            if found:
+                order = self._order(clause, index, *found)
+                if order:
+                    return order
+            index += 1
+        return None
+
+    def _order(self, clause: Said, verb: int, after: int, tag: str) -> Order | None:
+        order = Order(verb, after, tag)
+        order.paper = self._paper_orders(clause, verb)
+        if tag == "say" and self._agrees_to(verb, after, clause):
+            order.tag, order.content = "ask", after
+            return order
+        if tag == "say":
+            order.colon = colon_soon(self._tokens, after, clause.last)
+            order.leads = order.colon > 0
+            return order if order.leads and (not self._noun(verb) or order.colon + 1 >= clause.last) else None
+        self._told(order, clause)
+        if tag == "rule":
+            return order if self._rules(clause, order) else None
+        if self._noun(verb) and not (order.paper and order.told):
+            return None
+        if not self._follows_well(order, clause) or not self._has_issuer(clause, order):
+            return None
+        return order
+
+    def _agrees_to(self, verb: int, after: int, clause: Said) -> bool:
+        """ "Hội nghị thống nhất phấn đấu …": a decision without a colon."""
+        agreed = (
+            self._tokens.says(verb, "thống", "nhất")
+            and after == verb + 2
+            and PLEDGES.at(self._tokens, after, clause.last)
+        )
+        return bool(agreed) and self._issuer_stands(clause, verb) and verb > clause.first
+
+    def _works(self, index: int, last: int) -> bool:
+        return bool(ACTIONS.at(self._tokens, index, last) or MANNER.at(self._tokens, index, last))
+
+    def _rules(self, clause: Said, order: Order) -> bool:
+        """ "Quy chế quy định UBND cấp xã lập …": only where a paper is the subject."""
+        opens = ISSUES_PAPER.at(self._tokens, skip_signs(self._tokens, clause.first, clause.last), order.verb)
+        return opens is not None and bool(order.colon > 0 or (order.told and order.content < clause.last - 2))
+
+    def _noun(self, verb: int) -> bool:
+        if verb + 1 >= len(self._tokens):
+            return True
+        tokens, before = self._tokens, self._tokens.plain(verb - 1)
+        if before == "được" or before == "bị":
+            return True
+        return (before in NOUN_BEFORE and not self._tokens.says(verb - 2, "một", "số")) or (
+            self._tokens.plain(verb) == "giao"
+            and self._tokens.plain(verb + 1) in ("ban", "thông", "dịch", "lưu", "tiếp", "chỉ", "kế", "nhận", "mùa")
+            and tokens[verb + 1].written[-1].islower() == tokens[verb].written[-1].islower()
+            and not tokens[verb + 1].written.istitle()
+        )
+
+    def _paper_orders(self, clause: Said, verb: int) -> bool:
+        return any(ISSUES_PAPER.at(self._tokens, i, verb) for i in range(max(clause.first, verb - 25), verb))
+
+    def _told(self, order: Order, clause: Said) -> None:
+        """Who is told, behind the verb: "yêu cầu trong thời gian tới các đơn vị …"."""
+        tokens, last = self._tokens, clause.last
+        index = order.after
+        while tokens.plain(index) in ("đối", "cho", "tới", "rõ", "thêm", "ngay", "tới", "cụ", "thể") or tokens.says(
+            index - 1, "đối", "với"
+        ):
+            index += 1
+        if tokens.plain(index) == ":":
+            order.colon = index
+            index = skip_signs(self._tokens, index, last)
+        units = phrases_at(tokens, index, last, across=True)
+        if not units and (ADVERBIALS.at(tokens, index, last) or tokens.says(index, "thời", "gian")):
+            later = after_date(self._tokens, index, last)
+            units = phrases_at(tokens, later, last, across=True) if later else ()
+            index = later if units else index
+        order.told = units
+        order.content = units[-1].last if units else index
+        if order.colon < 0:
+            colon = colon_soon(self._tokens, order.content, last, far=30)
+            last_word = bool(colon) and colon + 1 >= last
+            if colon and (colon == order.content or last_word or self._leads(order.content, colon)):
+                named = not any(self._works(i, colon) for i in range(order.content, colon))
+                if last_word and order.told and not self._leads(order.content, colon) and named:
+                    order.told = (*order.told[:-1], replace(order.told[-1], last=colon))
+                order.colon, order.leads = colon, colon > order.content
+                order.content = colon + 1
+
+    def _leads(self, first: int, colon: int) -> bool:
+        words = [self._tokens.plain(i) for i in range(first, colon)]
+        if words and set(words) <= LEAD_WORDS:
+            return True
+        if 0 < len(words) < 7 and words[-1] in (
+            "tốt",
+            "trung",
+            "khai",
+            "hiện",
+            "ngay",
+            "túc",
+            "cần",
+            "phải",
+            "là",
+            "rõ",
+        ):
+            return True
+        return "sau" in words[-4:] or bool(set(words[-7:]) & {"nội", "nhiệm", "việc", "giải", "biện", "cụ", "là"})
+
+    def _follows_well(self, order: Order, clause: Said) -> bool:
+        """Does work follow, or a colon?"""
+        tokens, last = self._tokens, clause.last
+        if order.colon > 0:
+            return True
+        if order.tag in ("give", "direct") and not order.told:
+            return False
+        rest = last - order.content
+        if order.told:
+            return rest > 1 and tokens.plain(order.content) not in (".", ";", ")")
+        return (
+            order.tag == "ask"
+            and rest > 2
+            and bool(
+                MODALS.at(tokens, order.content, last)
+                or ACTIONS.at(tokens, order.content, last)
+                or MANNER.at(tokens, order.content, last)
+                or ADVERBIALS.at(tokens, order.content, last)
+            )
+        )
+
+    def _has_issuer(self, clause: Said, order: Order) -> bool:
+        """Is it somebody who may order, and now? "đã giao", "các xã đề nghị" and "Phòng chỉ đạo các trường" are not."""
+        tokens, verb = self._tokens, order.verb
+        if self._was_done(clause, order):
+            return False
+        if clause.subject and clause.subject[0].first < verb:
+            if clause.modal or clause.titled:
+                return False
+            if clause.subject[0].kind is UnitKind.GROUP or tokens.says(clause.core, "đại"):
+                return False
+        if order.told and self._higher(order.told[0]):
+            return False
+        return (order.tag == "ask" and bool(order.told or order.colon > 0)) or self._issuer_stands(clause, verb)
+
+    def _was_done(self, clause: Said, order: Order) -> bool:
+        """ "đã giao", "đang tích cực chỉ đạo", "từ đầu năm huyện đã yêu cầu" tell of earlier orders."""
+        tokens, verb = self._tokens, order.verb
+        before = [tokens.plain(i) for i in range(max(clause.first, verb - 4), verb)]
+        if order.tag in ("give", "direct") and order.colon < 0 and {"đã", "đang", "từng"} & set(before[-3:]):
+            return True
+        if any(BUT_SO_FAR.at(tokens, i, clause.last) for i in range(verb, min(clause.last, verb + LONGEST_ISSUER))):
+            return True
+        near = range(max(clause.first, verb - LONGEST_ISSUER), verb)
+        ago = [found[1] for i in near if (found := LONG_AGO.at(tokens, i, verb))]
+        return "earlier" in ago or (bool(ago) and any(tokens.plain(i) in PROGRESS for i in near))
+
+    def _higher(self, unit: Unit) -> bool:
+        words = [self._tokens.plain(i) for i in range(unit.first, unit.last)]
+        return words[-2:] in (["cấp", "trên"], ["trung", "ương"], ["việt", "nam"]) or words[:1] == ["bộ"]
+
+    def _issuer_stands(self, clause: Said, verb: int) -> bool:
+        """Is there nothing before the verb but who orders, with adverbs?"""
+        tokens = self._tokens
+        begin = verb
+        while begin > max(clause.first, verb - LONGEST_ISSUER) and tokens.plain(begin - 1) not in (
+            ",",
+            ":",
+            '"',
+            ";",
+            ")",
+        ):
+            begin -= 1
+        index = begin
+        for _ in range(12):
+            if index >= verb:
+                return True
+            units = phrases_at(tokens, index, verb)
+            found = PRONOUNS.at(tokens, index, verb) or TITLES.at(tokens, index, verb) or HEADS.at(tokens, index, verb)
+            if units:
+                index = units[-1].last
+            elif CONNECTORS.at(tokens, index, verb):
+                index = CONNECTORS.at(tokens, index, verb)[0]  # type: ignore[index]
+            elif ISSUES_PAPER.at(tokens, index, verb):
+                return True
+            elif found:
+                index = found[0]
+            elif tokens.plain(index) in SIDE or tokens[index].is_capital or tokens.plain(index) == "-":
+                index += 1
+            else:
+                return False
+        return index >= verb

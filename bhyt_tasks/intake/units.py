@@ -1,0 +1,397 @@
+"""Which words name a unit, a group of units or the person at its head, and where does such a name end?"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+
+from bhyt_tasks.intake.tokens import Tokens, words
+from bhyt_tasks.intake.unit_words import AREAS, BACK, FIELDS, HEADS, NOT_AGENCY, NOT_UNITS, QUANTIFIERS, TAILS, TITLES
+
+
+class UnitKind(StrEnum):
+    """What kind of phrase names the unit."""
+
+    ONE = "one"  # "phòng Y tế", "UBND xã Thạch Hạ"
+    GROUP = "group"  # "UBND các xã, phường", "7 phường xã", "từng đơn vị"
+    MEMBER = "member"  # in a list whose head noun was said once: "LĐ – TB & XH"
+    PEOPLE = "people"  # "cán bộ, công chức", "Hiệu trưởng các trường"
+    BACK = "back"  # points back: "đơn vị mình", "địa phương"
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """Tokens ``first`` to before ``last``; ``head`` is the noun that a list member inherits ("phòng")."""
+
+    first: int
+    last: int
+    kind: UnitKind
+    head: str = ""
+
+
+# Nouns that need nothing after them to be a unit, and those that need a field or a name.
+
+
+PLURAL_AREAS = words("các từng mỗi những 7 toàn tất")
+NAME_JOINTS = frozenset(("-", "&", "."))
+SEPARATORS = frozenset((",", "+", "và", "&", ";", "-", "hoặc"))
+PLACE_NOUNS = words("xã phường huyện thị thành quận thôn ấp bản xóm khu buôn khóm làng")
+LONGEST_UNIT = 40  # tokens of one name
+MOST_UNITS = 40  # in one list; what is longer is no list of addressees
+MOST_NOUNS = 12  # in one group: "các sở, ban, ngành, đoàn thể"
+DEFINITE = words("huyện tỉnh xã phường địa quận nơi")
+LIST_NOUNS = words("phòng sở ban hội xã phường huyện ngành trường thôn ấp đoàn thị thành quận cục đồng khu tổ")
+
+
+def phrases_at(tokens: Tokens, index: int, stop: int, *, across: bool = False) -> tuple[Unit, ...]:
+    """The units that are named from this token on, one after the other; empty when none is.
+
+    ``across`` lets a semicolon stand between them.
+    """
+    first = unit_at(tokens, index, stop)
+    if first is None:
+        return ()
+    return (first, *_more(tokens, first, stop, across=across))
+
+
+def _more(tokens: Tokens, unit: Unit, stop: int, *, across: bool) -> Iterator[Unit]:
+    for _ in range(MOST_UNITS):
+        begin = _after_separator(tokens, unit.last, stop, across=across)
+        if begin is None:
+            return
+        following = (
+            unit_at(tokens, begin, stop) or _member_at(tokens, begin, stop, unit) or _bare_at(tokens, begin, stop)
+        )
+        if following is None:
+            return
+        unit = following
+        yield unit
+
+
+def _after_separator(tokens: Tokens, index: int, stop: int, *, across: bool) -> int | None:
+    if index >= stop or tokens.plain(index) not in SEPARATORS or (tokens.plain(index) == ";" and not across):
+        return None
+    index += 1
+    if tokens.plain(index) in ("và", "-") and tokens.plain(index - 1) != "và":
+        index += 1
+    return index if index < stop else None
+
+
+def _member_at(tokens: Tokens, index: int, stop: int, before: Unit) -> Unit | None:
+    """A list member whose head noun was said before: a field after "phòng Y tế", a name after "xã Thạch Hạ"."""
+    head = before.head
+    if not head or before.kind is UnitKind.PEOPLE:
+        return None
+    if head.split()[-1] in PLACE_NOUNS and tokens[before.last - 1].is_capital:
+        last = _name_end(tokens, index, stop)
+    else:
+        field = FIELDS.at(tokens, index, stop)
+        last = field[0] if field and tokens[index].is_capital else index
+        last = max(last, _name_end(tokens, index, stop) if last > index else index)
+        if last > index:
+            last = _area_end(tokens, last, stop)
+    return Unit(index, last, UnitKind.MEMBER, head) if last > index else None
+
+
+def _bare_at(tokens: Tokens, index: int, stop: int) -> Unit | None:
+    """A common noun that needs no quantifier in a list: "cấp ủy, tổ chức đảng"."""
+    found = HEADS.at(tokens, index, stop)
+    if not found or found[1] != "common" or tokens.says(found[0] - 2, "tổ", "chức"):
+        return None
+    return Unit(index, _common_tail(tokens, found[0], stop, "common"), UnitKind.GROUP)
+
+
+def unit_at(tokens: Tokens, index: int, stop: int) -> Unit | None:
+    """The unit, group or title whose name begins at this token."""
+    stop = min(stop, index + LONGEST_UNIT)
+    if index >= stop or NOT_UNITS.at(tokens, index, stop):
+        return None
+    back = BACK.at(tokens, index, stop)
+    if back:
+        return Unit(index, back[0], UnitKind.BACK)
+    begin, many = _after_quantifier(tokens, index, stop)
+    titled = _after_titles(tokens, begin, stop)
+    if titled > begin:
+        return _person(tokens, index, titled, stop)
+    return _headed(tokens, index, begin, stop, many=many)
+
+
+def _after_quantifier(tokens: Tokens, index: int, stop: int) -> tuple[int, bool]:
+    many = False
+    while index < stop:
+        token = tokens[index]
+        found = QUANTIFIERS.at(tokens, index, stop)
+        if found and not many:
+            index, many = found[0], True
+        elif token.is_number and _counts(tokens, index, stop):
+            index, many = index + 1 + 2 * (tokens.plain(index + 1) == "/"), True
+        elif many and found and found[1] == "many":
+            index = found[0]
+        else:
+            break
+    return index, many
+
+
+def _counts(tokens: Tokens, index: int, stop: int) -> bool:
+    """Does the number count units, as in "7 phường xã" and "11/11 xã"?"""
+    noun = index + 1
+    if tokens.plain(noun) == "/" and noun + 1 < stop and tokens[noun + 1].is_number:
+        noun += 2
+    found = HEADS.at(tokens, noun, stop)
+    return found is not None and len(tokens[index].plain) < 4
+
+
+def _after_titles(tokens: Tokens, index: int, stop: int) -> int:
+    """Past "Phó Bí thư, Chủ tịch" and "Trưởng phòng" as far as the title alone goes."""
+    while found := TITLES.at(tokens, index, stop):
+        index = found[0]
+        joint = index + 1 if tokens.plain(index) in ("-", ",", "và") else index
+        if not TITLES.at(tokens, joint, stop):
+            break
+        index = joint
+    return index
+
+
+def _person(tokens: Tokens, first: int, titled: int, stop: int) -> Unit | None:
+    """A title with its unit ("Chủ tịch UBND các xã"), or with a name ("đồng chí Nguyễn Văn A")."""
+    inner = unit_at(tokens, titled, stop) if tokens.plain(titled) not in SEPARATORS else None
+    if inner:
+        return Unit(first, inner.last, UnitKind.PEOPLE, inner.head)
+    last = _tail_end(tokens, _name_end(tokens, titled, stop), stop)
+    if tokens.says(titled - 2, "đồng", "chí") and tokens.plain(titled) == "trong":
+        body = unit_at(tokens, titled + 1, stop)
+        last = body.last if body else last
+    area = AREAS.at(tokens, titled, stop)
+    if last == titled and area:
+        last = _area_end(tokens, titled, stop)
+    return Unit(first, last, UnitKind.PEOPLE) if last > titled or _stands_alone(tokens, first, titled) else None
+
+
+def _stands_alone(tokens: Tokens, first: int, titled: int) -> bool:
+    alone = ("hiệu", "người", "ban", "thường", "tổ", "trạm", "thủ", "chánh", "kế", "thư", "đội")
+    counted = QUANTIFIERS.at(tokens, first, titled) is not None and tokens.says(titled - 2, "đồng", "chí")
+    return counted or any(tokens.plain(index) in alone for index in range(first, titled))
+
+
+def _headed(tokens: Tokens, first: int, begin: int, stop: int, *, many: bool) -> Unit | None:
+    found = HEADS.at(tokens, begin, stop)
+    if not found or NOT_UNITS.at(tokens, begin, stop):
+        return None
+    last, kind = found
+    head = tokens.plain(begin)
+    if kind in ("common", "people", "place") or (kind == "agency" and many):
+        return _common(tokens, first, begin, last, stop, kind=kind, many=many)
+    if kind == "agency":
+        return _agency(tokens, first, begin, last, stop)
+    if head in ("bhxh", "bảo") and NOT_AGENCY.at(tokens, last, stop):
+        return None
+    nested = HEADS.at(tokens, last, stop)
+    if nested and nested[1] in ("council", "agency") and tokens[last].is_capital:
+        inner = unit_at(tokens, last, stop)
+        if inner:
+            return Unit(first, inner.last, UnitKind.GROUP if many else inner.kind)
+    end = _tail_end(tokens, _area_end(tokens, _dash_name(tokens, last, stop), stop), stop)
+    plural = many or any(tokens.plain(i) in PLURAL_AREAS for i in range(last, end))
+    return Unit(first, end, UnitKind.GROUP if plural else UnitKind.ONE, _list_head(tokens, begin, last, end))
+
+
+def _list_head(tokens: Tokens, begin: int, last: int, end: int) -> str:
+    """What a name behind a comma goes on with: "UBND huyện" after "UBND các huyện Lệ Thủy"."""
+    noun = " ".join(tokens[i].written for i in range(begin, last))
+    area = next((tokens.plain(i) for i in range(last, end) if tokens.plain(i) in PLACE_NOUNS), "")
+    return f"{noun} {area}" if area and tokens[end - 1].is_capital else ""
+
+
+def _dash_name(tokens: Tokens, last: int, stop: int) -> int:
+    """Past what a ready noun goes on with: "Ban chỉ đạo BHXH, BHYT", "Trường THPT Kỳ Anh", "Công an"."""
+    field = FIELDS.at(tokens, last, stop)
+    if field:
+        last = field[0]
+    dash = tokens.plain(last) == "-" and last + 1 < stop and tokens[last + 1].is_capital
+    dash = dash and not HEADS.at(tokens, last + 1, stop) and not TITLES.at(tokens, last + 1, stop)
+    return _name_end(tokens, last + 1, stop) if dash else _name_end(tokens, last, stop)
+
+
+def _agency(tokens: Tokens, first: int, begin: int, last: int, stop: int) -> Unit | None:
+    """A noun that needs its field: "phòng Y tế huyện", "Sở Tài chính"."""
+    opened = last + 1 if tokens.plain(last) == ":" else last
+    end = max(_fields_end(tokens, opened, stop), _name_end(tokens, opened, stop))
+    if end in (last, opened):
+        return _common(tokens, first, begin, last, stop, kind="common", many=False)
+    end = _tail_end(tokens, _area_end(tokens, end, stop), stop)
+    return Unit(first, end, UnitKind.ONE, tokens.plain(begin))
+
+
+def _fields_end(tokens: Tokens, index: int, stop: int) -> int:
+    """Past "Văn hóa - Thể thao - Truyền thanh" and "Kinh tế, Hạ tầng và Đô thị"."""
+    field = FIELDS.at(tokens, index, stop)
+    while field:
+        index = _name_end(tokens, field[0], stop)
+        joint = index + 1 < stop and tokens.plain(index) in ("-", "&", "và") and tokens[index + 1].is_capital
+        if not joint or HEADS.at(tokens, index + 1, stop) or TITLES.at(tokens, index + 1, stop):
+            break
+        field = FIELDS.at(tokens, index + 1, stop)
+        index = index if field else _name_end(tokens, index + 1, stop)
+    return index
+
+
+def _common(tokens: Tokens, first: int, begin: int, last: int, stop: int, *, kind: str, many: bool) -> Unit | None:
+    """A common noun: alone only with a quantifier, a name, an area or others of its like beside it."""
+    head, nouns = tokens.plain(begin), 1
+    named = kind == "place" and _name_end(tokens, last, stop)
+    if named and named > last:
+        end = _place_tail(tokens, named, stop)
+        return Unit(first, end, UnitKind.GROUP if many else UnitKind.ONE, head)
+    if many and tokens.plain(last) == ":" and _name_end(tokens, last + 1, stop) > last + 1:
+        return Unit(first, _name_end(tokens, last + 1, stop), UnitKind.ONE, head)
+    last = _field_tail(tokens, last, stop, kind)
+    while nouns < MOST_NOUNS and (following := _like_noun(tokens, last, stop, kind)):
+        last, nouns = following, nouns + 1
+    last = _common_tail(tokens, last, stop, kind)
+    bare = not many and nouns == 1
+    if bare and not _definite(tokens, begin, last):
+        return None
+    if kind == "people":
+        return Unit(first, last, UnitKind.PEOPLE, head)
+    return Unit(first, last, UnitKind.GROUP if many or nouns > 1 else UnitKind.ONE, head)
+
+
+def _definite(tokens: Tokens, begin: int, last: int) -> bool:
+    """May this noun stand without quantifier? "huyện giao …", "địa phương", "nhà trường", with a tail or a name."""
+    found = HEADS.at(tokens, begin, last)
+    if tokens.plain(begin) == "hội" or tokens.says(begin, "ban", "ngành") or tokens.says(begin, "đoàn", "thể"):
+        return True
+    if found is None or last > found[0] or found[0] - begin > 2 or found[1] == "people":
+        return True
+    return tokens.plain(begin) in DEFINITE or tokens.says(begin, "thành", "phố") or tokens.says(begin, "thị")
+
+
+def _field_tail(tokens: Tokens, last: int, stop: int, kind: str) -> int:
+    """ "các phòng Y tế", "ngành Giáo dục", "cán bộ BHXH": the field after a common noun."""
+    if kind == "place":
+        return last
+    field = FIELDS.at(tokens, last, stop)
+    return _name_end(tokens, field[0], stop) if field else _name_end(tokens, last, stop)
+
+
+def _like_noun(tokens: Tokens, index: int, stop: int, kind: str) -> int | None:
+    """The end of one more noun of the same group: ", thị trấn", "ngành" of "ban ngành", "và đoàn thể"."""
+    joined = index < stop and tokens.plain(index) in (",", "và", "&", "-", "/")
+    if joined:
+        index += 1
+        if tokens.plain(index) == "và" and tokens.plain(index - 1) == ",":
+            index += 1
+    elif kind != "place" and not tokens.says(index, "đoàn", "thể"):
+        return None
+    found = HEADS.at(tokens, index, stop)
+    if not found or found[1] not in ("common", "place", "people", "agency", "ready"):
+        return None
+    if (found[1] in ("place", "people")) != (kind in ("place", "people")):
+        return None
+    if found[1] == "ready" and not tokens.plain(index).startswith(("phòng", "ban", "hội", "tổ", "đoàn", "nhà", "sở")):
+        return None
+    if found[1] in ("agency", "ready") and (FIELDS.at(tokens, found[0], stop) or tokens[found[0] - 1].is_capital):
+        return None
+    named = _name_end(tokens, found[0], stop) > found[0] or FIELDS.at(tokens, found[0], stop)
+    return None if named and found[1] != "people" else found[0]
+
+
+def _common_tail(tokens: Tokens, last: int, stop: int, kind: str) -> int:
+    if kind == "place":
+        return _place_tail(tokens, last, stop)
+    end = _area_end(tokens, last, stop)
+    return _tail_end(tokens, end, stop)
+
+
+def _place_tail(tokens: Tokens, last: int, stop: int) -> int:
+    """ "xã Thạch Hạ, huyện Thạch Hà" stays one name, as does "các xã trên địa bàn"."""
+    after = last + 1 if tokens.plain(last) == "," else last
+    area = AREAS.at(tokens, after, stop)
+    if area and after > last:
+        named = _name_end(tokens, area[0], stop)
+        higher = tokens.plain(after) in ("huyện", "tỉnh", "thành", "thị") and tokens.plain(after + 1) != "trấn"
+        return named if named > area[0] and higher else _tail_end(tokens, last, stop)
+    return _tail_end(tokens, last, stop)
+
+
+def _area_end(tokens: Tokens, index: int, stop: int) -> int:
+    """Past "huyện", "các xã, thị trấn", "thành phố Hà Tĩnh" behind the name of an office."""
+    opened = index
+    quantified = tokens.plain(index) in ("các", "từng", "mỗi", "những", "tất") or (
+        index < stop and tokens[index].is_number and _counts(tokens, index, stop)
+    )
+    if quantified:
+        opened, _ = _after_quantifier(tokens, index, stop)
+        nested = unit_at(tokens, index, stop)
+        return nested.last if nested and nested.kind is not UnitKind.PEOPLE else index
+    if tokens.plain(opened) in ("cấp", "của"):
+        opened += 1
+    found = AREAS.at(tokens, opened, stop)
+    if not found:
+        return index
+    last = _name_end(tokens, found[0], stop)
+    for _ in range(MOST_NOUNS):
+        following = _next_area(tokens, last, stop)
+        if not following:
+            break
+        last = following
+    return last
+
+
+def _next_area(tokens: Tokens, index: int, stop: int) -> int:
+    """Past ", tỉnh Bắc Ninh" and ", phường" behind "UBND xã"; 0 when nothing of that kind follows."""
+    joint = tokens.plain(index)
+    if index >= stop or joint not in (",", "-", "và", "/"):
+        return 0
+    found = AREAS.at(tokens, index + 1, stop)
+    if not found or HEADS.at(tokens, index + 1, stop) is None:
+        return 0
+    named = _name_end(tokens, found[0], stop)
+    return 0 if joint == "và" and named > found[0] else named
+
+
+def _tail_end(tokens: Tokens, index: int, stop: int) -> int:
+    """Past "trên địa bàn huyện", "liên quan", "trực thuộc" and what they stand with."""
+    found = TAILS.at(tokens, index, stop)
+    while found:
+        index = found[0]
+        if tokens.plain(index - 1) in ("thuộc", "bàn", "ở", "tại", "thôn"):
+            index = _area_end(tokens, index, stop)
+        found = TAILS.at(tokens, index, stop)
+    return index
+
+
+def _name_end(tokens: Tokens, index: int, stop: int) -> int:
+    """Past a proper name: capitals and numbers ("Phường 11"), dashes between capitals, five words at most."""
+    begin, words = index, 0
+    while index < stop and words < 6:
+        token = tokens[index]
+        if (token.is_word and token.is_capital and not _begins_other(tokens, index, stop)) or (
+            token.is_number and index == begin and len(token.plain) < 3 and tokens.plain(index + 1) not in ("%", "/")
+        ):
+            index, words = index + 1, words + 1
+        elif (
+            words
+            and token.plain in NAME_JOINTS
+            and index + 1 < stop
+            and tokens[index + 1].is_capital
+            and not _begins_other(tokens, index + 1, stop)
+            and not HEADS.at(tokens, index + 1, stop)
+            and not TITLES.at(tokens, index + 1, stop)
+        ):
+            index += 1
+        else:
+            break
+    return index
+
+
+def _number_name_end(tokens: Tokens, index: int, stop: int) -> int:
+    """Past "11" of "Phường 11" and "1 - 15" of "Tổ dân phố 1 - 15"."""
+    ranged = tokens.plain(index + 1) == "-" and index + 2 < stop and tokens[index + 2].is_number
+    return index + 3 if ranged else index + 1
+
+
+def _begins_other(tokens: Tokens, index: int, stop: int) -> bool:
+    """Does a capital begin another unit rather than go on with a name? "Chủ tịch UBND huyện", "xã BHXH"."""
+    return bool(
+        AREAS.at(tokens, index, min(stop, index + 2)) and tokens.plain(index + 1) in ("ủy", "ương")
+    ) or tokens.plain(index) in ("ubnd", "hđnd", "bhxh", "bhyt", "ubmttq", "mttq", "bhtn", "bcđ")
