@@ -105,7 +105,8 @@ def by_bound(text: str, among: Choices) -> ByBound | None:
     )
 
 
-def _bounded(text: str) -> bool:
+def picks_by_bound(text: str) -> bool:
+    """Whether the latest figures are needed to say which units a text means."""
     return any(by_bound(piece.strip(" ."), Choices((), ())) for piece in re.split(r"[;\n]", text))
 
 
@@ -128,7 +129,7 @@ def choices(session: Session, committee_id: int, on: date, text: str = "") -> Ch
     for name, unit_id in members:
         if unit_id in known:
             groups.setdefault(name, []).append(unit_id)
-    rates = latest_rates(session, committee_id) if _bounded(text) else []
+    rates = latest_rates(session, committee_id) if picks_by_bound(text) else []
     return Choices(tuple(units), tuple(GroupChoice(name, tuple(ids)) for name, ids in groups.items()), tuple(rates))
 
 

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 from uuid import uuid4
 
-from flask import request
+from flask import g, request
 from flask_wtf import FlaskForm
 from wtforms import BooleanField, Field, HiddenField, SelectField, SelectMultipleField, StringField
 from wtforms.fields.choices import SelectChoice
@@ -18,7 +18,7 @@ from bhyt_tasks.domain.errors import NeedsConfirmation, RuleBroken
 from bhyt_tasks.domain.history import Channel, OnBehalf
 from bhyt_tasks.domain.vietnamese import parse_count, parse_date, parse_rate
 from bhyt_tasks.plugins import db
-from bhyt_tasks.queries.units import Choices, Resolved, UnitChoice, choices, resolve
+from bhyt_tasks.queries.units import Choices, Resolved, UnitChoice, choices, picks_by_bound, resolve
 from bhyt_tasks.web import filters, gate
 from bhyt_tasks.web.language import gettext as _
 from bhyt_tasks.web.language import lazy_gettext as _l
@@ -98,8 +98,13 @@ class UnitsField(TypedField):
     widget = TextArea()
 
     def among(self, text: str = "") -> Choices:
-        """What may be typed here; ``text`` may pick by a bound."""
-        return choices(db.session, gate.viewer.committee_id, clock.day(gate.now()), text)
+        """What may be typed here; ``text`` may pick by a bound. Asked once, however many fields a page has."""
+        today = clock.day(gate.now())
+        if picks_by_bound(text):
+            return choices(db.session, gate.viewer.committee_id, today, text)
+        if "unit_choices" not in g:
+            g.unit_choices = choices(db.session, gate.viewer.committee_id, today)
+        return g.unit_choices
 
     def read(self, text: str) -> tuple[UnitChoice, ...]:
         resolved = resolve(text, self.among(text))
@@ -153,11 +158,9 @@ def _digest(stream: Any) -> str:
     return digest
 
 
-class ActForm(FlaskForm):
-    """A form that changes something: the key that makes twice once (R13), the version it was read at (R12)."""
+class RuledForm(FlaskForm):
+    """A form, or a part of one, whose fields a rule may refuse."""
 
-    once = HiddenField(validators=[Length(min=8, max=64, message=REOPEN)], default=lambda: uuid4().hex)
-    version = HiddenField()
     numbers_confirmed = BooleanField(
         _l("Đã kiểm tra: các dãy số này không phải số định danh hay mã thẻ của người dân.")
     )
@@ -172,6 +175,13 @@ class ActForm(FlaskForm):
             self[refusal.field].errors = [*self[refusal.field].errors, words]
         else:
             self.form_errors = [*self.form_errors, words]
+
+
+class ActForm(RuledForm):
+    """A form that changes something: the key that makes twice once (R13), the version it was read at (R12)."""
+
+    once = HiddenField(validators=[Length(min=8, max=64, message=REOPEN)], default=lambda: uuid4().hex)
+    version = HiddenField()
 
     def read_version(self) -> int:
         read = whole(self.version.data)
