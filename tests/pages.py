@@ -65,3 +65,44 @@ def check_page(html: str) -> None:
     ]
     assert unlabelled == []
     assert [target for target in page.targets if target not in page.ids] == []
+
+
+class _Form(HTMLParser):
+    """What a browser would send of the form with this action, were none of its buttons pressed."""
+
+    def __init__(self, action: str) -> None:
+        super().__init__()
+        self.action, self.within = action, False
+        self.sent: dict[str, str] = {}
+        self.area = self.select = ""
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        values = {name: value or "" for name, value in attrs}
+        if tag == "form":
+            self.within = values.get("action") == self.action
+        name, kind = values.get("name", ""), values.get("type", "text")
+        if not self.within:
+            return
+        if tag == "input" and name and (kind not in ("checkbox", "radio") or "checked" in values) and kind != "file":
+            self.sent[name] = values.get("value", "on")
+        self.area = name if tag == "textarea" else ""
+        if self.area:
+            self.sent[name] = ""
+        self.select = name if tag == "select" else self.select
+        if tag == "option" and self.select and ("selected" in values or self.select not in self.sent):
+            self.sent[self.select] = values.get("value", "")
+
+    def handle_endtag(self, tag: str) -> None:
+        self.area = "" if tag == "textarea" else self.area
+        self.select = "" if tag == "select" else self.select
+        self.within = self.within and tag != "form"
+
+    def handle_data(self, data: str) -> None:
+        if self.area:
+            self.sent[self.area] = (self.sent[self.area] + data).removeprefix("\r\n")
+
+
+def form_sent(html: str, action: str) -> dict[str, str]:
+    form = _Form(action)
+    form.feed(html)
+    return {name: value for name, value in form.sent.items() if name != "csrf_token"}

@@ -177,6 +177,12 @@ class Directory:
             return self._of_kinds(collective)
         return Meaning((), tuple(Offer((unit,)) for unit in named or self._near(said))[:MOST_OFFERS])
 
+    def written(self, units: Sequence[UnitChoice]) -> str:
+        """What is typed to choose these: the name of the group that they are, else their names."""
+        ids = {unit.id for unit in units}
+        same = [group.group for group in self._groups if {unit.id for unit in group.units} == ids]
+        return same[0] if same else "; ".join(unit.name for unit in units)
+
     def _today(self, unit: UnitChoice) -> Meaning:
         """Who can be given something now; what a unit that is no more was told goes to whom a person says."""
         if unit.id not in self._heirs:
@@ -275,27 +281,29 @@ def directory(session: Session, committee_id: int, words: str, *, today: Choices
     """
     came_later = not_there_yet(on)
     closed = sa.and_(Unit.active_until >= on, Unit.active_until < until)
+    area = sa.select(Committee.area_id).where(Committee.id == committee_id).scalar_subquery()
     rows = session.execute(
-        sa.select(Unit.id, Unit.name, Unit.kind, Unit.code, Unit.folded, came_later.label("later")).where(
-            Unit.committee_id == committee_id, sa.or_(closed, came_later)
-        )
+        sa.select(
+            *(Unit.id, Unit.name, Unit.kind, Unit.code, Unit.folded),
+            came_later.label("later"),
+            closed.label("closed"),
+            (Unit.id == area).label("is_area"),
+        ).where(Unit.committee_id == committee_id, sa.or_(closed, came_later, Unit.id == area))
     ).all()
     later = {row.id for row in rows if row.later}
-    past = tuple(UnitChoice(*row[:5]) for row in rows if not row.later)
-    area = sa.select(Unit.name).join(Committee, Committee.area_id == Unit.id).where(Committee.id == committee_id)
+    past = tuple(UnitChoice(*row[:5]) for row in rows if row.closed)
+    area_name = next((row.name for row in rows if row.is_area), "")
     units = tuple(unit for unit in today.units if unit.id not in later) + past
     groups = tuple(group for group in today.groups if not later & set(group.unit_ids))
     among = Choices(units, groups)
-    return Directory(among, session.scalar(area) or "", words, _heirs(session, past, today))
+    return Directory(among, area_name, words, _heirs(session, past, today))
 
 
 def _heirs(session: Session, past: Sequence[UnitChoice], today: Choices) -> dict[int, list[UnitChoice]]:
     heirs: dict[int, list[UnitChoice]] = {unit.id: [] for unit in past}
-    by_id = {unit.id: unit for unit in today.units}
     passed = sa.select(UnitSuccession.old_unit_id, UnitSuccession.new_unit_id).where(
         UnitSuccession.old_unit_id.in_(heirs)
     )
     for old, new in session.execute(passed.order_by(UnitSuccession.main.desc(), UnitSuccession.id)) if heirs else ():
-        if new in by_id:
-            heirs[old].append(by_id[new])
+        heirs[old] += [unit for unit in today.units if unit.id == new]
     return heirs

@@ -43,6 +43,7 @@ from bhyt_tasks.queries.meetings import DirectiveRow
 from bhyt_tasks.queries.worklist import CAP
 from bhyt_tasks.web import gate
 from bhyt_tasks.web.language import gettext
+from bhyt_tasks.web.marks import Mark
 
 WEEKDAYS = (
     N_("thứ Hai"),
@@ -204,6 +205,13 @@ LABELS: tuple[tuple[enum.StrEnum, str], ...] = (
     (ChangeKind.SIGNED_OUT, N_("Đăng xuất mọi thiết bị")),
     (ChangeKind.DESTROYED, N_("Hủy")),
     (ChangeKind.LOCKED, N_("Chốt số liệu")),
+    (Mark.UNIT, N_("Đơn vị")),
+    (Mark.DUE, N_("Thời hạn")),
+    (Mark.RHYTHM, N_("Định kỳ")),
+    (Mark.TARGET, N_("Chỉ tiêu")),
+    (Mark.FIGURE, N_("Số liệu")),
+    (Mark.FINDING, N_("Tồn tại, hạn chế")),
+    (Mark.FACT, N_("Cuộc họp")),
 )
 
 # The fields that stand in the details of a change, and the enum whose values they hold.

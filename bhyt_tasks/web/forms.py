@@ -97,7 +97,8 @@ class UnitsField(TypedField):
 
     widget = TextArea()
 
-    def among(self, text: str = "") -> Choices:
+    @staticmethod
+    def among(text: str = "") -> Choices:
         """What may be typed here; ``text`` may pick by a bound. Asked once, however many fields a page has."""
         today = clock.day(gate.now())
         if picks_by_bound(text):

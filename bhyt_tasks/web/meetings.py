@@ -4,6 +4,7 @@ from datetime import date, datetime
 
 from flask import Blueprint, request, url_for
 from flask.typing import ResponseReturnValue
+from flask_wtf.file import FileField
 from wtforms import BooleanField, HiddenField, SelectField, StringField, TextAreaField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import Optional
@@ -22,6 +23,7 @@ from bhyt_tasks.domain.meetings import (
     MeetingKind,
 )
 from bhyt_tasks.domain.periods import periods
+from bhyt_tasks.domain.vietnamese import clean
 from bhyt_tasks.domain.working_days import is_working_day
 from bhyt_tasks.plugins import db
 from bhyt_tasks.queries import meetings as questions
@@ -43,6 +45,7 @@ from bhyt_tasks.web.gate import allows, load, viewer
 from bhyt_tasks.web.htmx import address, page
 from bhyt_tasks.web.language import gettext as _
 from bhyt_tasks.web.language import lazy_gettext as _l
+from bhyt_tasks.web.minutes import facts_said, read, uploaded
 from bhyt_tasks.web.writing import Answer, perform, perform_on
 
 blueprint = Blueprint("meetings", __name__)
@@ -67,6 +70,7 @@ class MeetingForm(ActForm):
     minutes = TextAreaField(_l("Nội dung kết luận"), [at_most(LONGEST_MINUTES)])
     notice_number = StringField(_l("Số thông báo kết luận"), [at_most(60)])
     notice_on = DayField(_l("Ngày thông báo"), [Optional()])
+    file = FileField(_l("Hoặc chọn tệp .docx, .pdf"))
     follows_id = SelectField(_l("Kiểm tra việc thực hiện kết luận"), coerce=int, validate_choice=False, default=0)
 
     def facts(self) -> MeetingFacts:
@@ -85,6 +89,14 @@ class MeetingForm(ActForm):
             attending=self.attending.ids(),
             numbers_confirmed=self.numbers_confirmed.data,
         )
+
+    def read_text(self) -> None:
+        """Take the text of the file, if one was sent, and fill in what is still empty by what the text says."""
+        text = uploaded(self.file) or clean(self.minutes.data or "")
+        self.minutes.data = text
+        for name, value in facts_said(read(text, clock.day(gate.now()))).items():
+            if name == "kind" or not self[name].data:
+                self[name].data, self[name].raw_data = value, None
 
     def _followed(self) -> int | None:
         offered = {int(choice.value) for choice in self.follows_id.choices}
@@ -131,10 +143,16 @@ def new() -> ResponseReturnValue:
     def act(at: datetime) -> Answer:
         committee = db.session.get_one(Committee, viewer.committee_id)
         meeting = rules.record_meeting(db.session, committee, form.facts(), by=viewer, at=at)
+        if meeting.minutes:
+            to_drafts = url_for("drafts.draft", meeting_id=meeting.id)
+            return Answer(to_drafts, _("Đã lưu cuộc họp. Kiểm tra từng nội dung đọc được trong văn bản."))
         return Answer(_here(meeting.id), _("Đã lưu. Thêm từng nội dung chỉ đạo."))
 
     if request.method == "GET" and "follows" in request.args:
         _prepare_next(form, whole(request.args["follows"]) or 0)
+    if "read" in request.form:
+        form.read_text()
+        return page("meetings/edit.html", 422 if form.file.errors else 200, form=form, meeting=None)
     answer = perform(form, act) if request.method == "POST" and form.validate() else None
     return answer or page("meetings/edit.html", 422 if request.method == "POST" else 200, form=form, meeting=None)
 

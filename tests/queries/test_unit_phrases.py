@@ -5,8 +5,10 @@ from datetime import date
 import pytest
 from sqlalchemy.orm import Session
 
-from bhyt_tasks.domain.units import UnitKind, searchable
-from bhyt_tasks.queries.unit_phrases import Directory, Meaning, Phrase
+from bhyt_tasks.domain import clock
+from bhyt_tasks.domain.unit_successions import succeed
+from bhyt_tasks.domain.units import Unit, UnitKind, UnitNames, add_unit, searchable
+from bhyt_tasks.queries.unit_phrases import Directory, Meaning, Phrase, directory
 from bhyt_tasks.queries.units import Choices, GroupChoice, UnitChoice, choices
 from tests.cast import Cast
 
@@ -130,6 +132,38 @@ def test_every_offer_is_something_that_can_be_typed() -> None:
     for offer in read("các đơn vị").offers:
         assert offer.name
         assert len({unit.id for unit in offer.units}) == len(offer.units) > 0
+
+
+def test_a_name_means_the_unit_that_had_it_on_the_day(session: Session, cast: Cast) -> None:
+    """A new ward has the name of a closed one: of an earlier day it means the old one, and its heirs are offered."""
+    old = session.get_one(Unit, cast.units["ward_b"])
+    committee, at = cast.committee, clock.at(date(2019, 12, 1), 8)
+    new = add_unit(
+        session,
+        committee_id=committee,
+        kind=UnitKind.WARD,
+        names=UnitNames("phường Đại Nài"),
+        active_from=date(2019, 12, 1),
+    )
+    gone = date(2019, 11, 30)
+    succeed(session, old, successors=[new], last_day=gone, decision="NQ 1", by=None, at=at)
+    session.flush()
+    now = choices(session, committee, date(2019, 12, 9))
+
+    def read(on: date) -> Meaning:
+        found = directory(session, committee, "", today=now, on=on, until=date(2019, 12, 9))
+        return found.meaning(Phrase("UBND phường Đại Nài"))
+
+    assert [[unit.id for unit in offer.units] for offer in read(date(2019, 10, 1)).offers] == [[new.id]]
+    assert read(date(2019, 10, 1)).units == ()
+    assert [unit.id for unit in read(date(2019, 12, 5)).units] == [new.id]
+
+
+def test_the_area_is_known_by_name(session: Session, cast: Cast) -> None:
+    now = choices(session, cast.committee, date(2019, 12, 9))
+    found = directory(session, cast.committee, "", today=now, on=date(2019, 12, 2), until=date(2019, 12, 9))
+    assert [unit.id for unit in found.meaning(Phrase("Phòng LĐTBXH thành phố A")).units] == [cast.units["agency"]]
+    assert found.written(found.meaning(Phrase("UBND các xã, phường")).units) == "các xã, phường"
 
 
 def test_the_units_of_a_committee(session: Session, cast: Cast) -> None:
