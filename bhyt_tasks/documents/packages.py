@@ -1,4 +1,4 @@
-"""What is inside a zipped workbook (.xlsx, .ods)? All of it is unpacked and counted before anybody reads it.
+"""What is inside a zipped file (.xlsx, .ods, .docx)? All of it is unpacked and counted before anybody reads it.
 
 No size that the file declares is believed, and whoever reads it afterwards gets a new package of what was counted.
 """
@@ -47,13 +47,20 @@ Parts: TypeAlias = dict[str, bytes]
 
 def unpack(content: bytes) -> Parts:
     """The members that readers need, by name. Raises RuleBroken for what is no workbook or is not safe to read."""
+    parts = members(content, _refuse_by_names)
+    _refuse_by_contents(parts)
+    return parts
+
+
+def members(content: bytes, refuse_by_names: Callable[[set[str]], None]) -> Parts:
+    """The members that hold XML, by name. Raises RuleBroken for what is damaged or not safe to read."""
     try:
         with zipfile.ZipFile(BytesIO(content)) as package:
             members = package.infolist()
     except (zipfile.BadZipFile, ValueError, struct.error, OSError):
         raise refused(CORRUPT) from None
     names = {member.filename for member in members}
-    _refuse_by_names(names)
+    refuse_by_names(names)
     alike = {name.lower().replace("\\", "/") for name in names}  # readers take one for the other
     if len(alike) != len(members) or len(members) > MOST_MEMBERS:
         raise refused(CORRUPT)
@@ -63,7 +70,6 @@ def unpack(content: bytes) -> Parts:
         left -= len(body)
         if member.filename.endswith((".xml", ".rels", "mimetype")):
             parts[member.filename] = body
-    _refuse_by_contents(parts)
     return parts
 
 
