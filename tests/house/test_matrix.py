@@ -138,6 +138,7 @@ TABLE: dict[str, tuple[str, str, tuple[int, ...]]] = {
     "meetings.meetings": ("GET", "/meetings", (200, 200, 403, 403, 403, 403, 403, 403, 200)),
     "meetings.new": ("POST", "/meetings/new", (422, 403, 403, 403, 403, 403, 403, 403, 422)),
     "meetings.meeting": ("GET", "/meetings/{meeting}", (200, 200, 403, 403, 403, 403, 403, 403, 404)),
+    "drafts.draft": ("GET", "/meetings/{draft}/draft", (200, 403, 403, 403, 403, 403, 403, 403, 404)),
     "meetings.edit": ("POST", "/meetings/{draft}/edit", (422, 403, 403, 403, 403, 403, 403, 403, 404)),
     "meetings.new_directive": ("POST", "/meetings/{draft}/directives", (422, 403, 403, 403, 403, 403, 403, 403, 404)),
     "meetings.common_deadline": ("POST", "/meetings/{draft}/deadline", (422, 403, 403, 403, 403, 403, 403, 403, 404)),
