@@ -125,6 +125,10 @@ class NamesForm(RuledForm):
     names = UnitsField(_l("Là những đơn vị nào"), [Optional()])
 
 
+def _why(part: RuledForm) -> str:
+    return " ".join(str(words) for field in part for words in field.errors)
+
+
 class DraftsForm(ActForm):
     """The whole page: the text, its drafts and findings, and what a button next to a field is about."""
 
@@ -135,8 +139,18 @@ class DraftsForm(ActForm):
     findings: Sequence[FindingDraftForm] = ()
 
     def validate(self, extra_validators: Any = None) -> bool:
-        parts = [*self.kept(), *(finding for finding in self.findings if finding.keep.data)]
-        return all([super().validate(extra_validators), *[part.validate() for part in parts]])
+        valid = bool(super().validate(extra_validators))
+        wrong = [
+            (number, part)
+            for number, part in enumerate(self.drafts, start=1)
+            if not part.dropped.data and not part.validate()
+        ]
+        self.form_errors = [
+            *self.form_errors,
+            *(_(IN_DRAFT).format(number=number, why=_why(part)) for number, part in wrong),
+        ]
+        findings = [part.validate() for part in self.findings if part.keep.data]
+        return valid and not wrong and all(findings)
 
     def kept(self) -> list[DraftForm]:
         return [draft for draft in self.drafts if not draft.dropped.data]
@@ -429,7 +443,9 @@ def _save(meeting: Meeting) -> ResponseReturnValue:
         if not form.kept():
             raise RuleBroken(NOTHING_TO_SAVE)
         _write_meeting(sheet, current, form.numbers_confirmed.data, at)
-        for number, part in enumerate(form.kept(), start=1):
+        for number, part in enumerate(form.drafts, start=1):
+            if part.dropped.data:
+                continue
             _write(part, form, number, lambda each: rules.add_directive(db.session, current, each.facts()))
         for number, part in enumerate((each for each in form.findings if each.keep.data), start=1):
             _write(part, form, number, lambda each: add_finding(db.session, current, each.facts()))
