@@ -60,6 +60,7 @@ _LEVEL = re.compile(r" (tinh|thanh pho|huyen|quan|thi xa|xa|phuong|thi tran|dac 
 
 _NUMBERS = {"hai": 2, "ba": 3, "bon": 4, "nam": 5, "sau": 6, "bay": 7, "tam": 8, "chin": 9, "muoi": 10}
 _HOW_MANY = re.compile(rf"(?:(?:tat ca|toan bo|toan the|cac|moi|tung|nhung) )*(?:(\d{{1,4}}|{'|'.join(_NUMBERS)}) )?")
+_ALL = re.compile(r"^(?:(?:tat ca|toan bo|toan the|cac|moi|tung|nhung) )+")
 _COMMUNES = {
     "xa": UnitKind.COMMUNE,
     "phuong": UnitKind.WARD,
@@ -167,7 +168,7 @@ class Directory:
         if not said:
             return Meaning()
         for group in self._groups:
-            if compact(group.group) in (compact(phrase.text), compact(said)):
+            if _all_of(group.group) in (_all_of(phrase.text), _all_of(said)):
                 return Meaning(group.units)
         named = self._alike(said, phrase.text)
         if len(named) == 1:
@@ -238,6 +239,11 @@ def _said(phrase: Phrase) -> str:
     said = _OFFICE.sub("", long_form(phrase.text), count=1)
     head = long_form(phrase.head)
     return f"{head} {said}" if head and said and not said.startswith(f"{head} ") else said
+
+
+def _all_of(words: str) -> str:
+    """The name of a group without the word for all or each of it: "mỗi đoàn thể" are "các đoàn thể"."""
+    return compact(_ALL.sub("", fold(words), count=1))
 
 
 def long_form(name: str) -> str:

@@ -24,6 +24,8 @@ from bhyt_tasks.domain.errors import N_, NeedsConfirmation, RuleBroken, WrongSta
 from bhyt_tasks.domain.finding_checks import revise_visit
 from bhyt_tasks.domain.findings import FindingFacts, add_finding
 from bhyt_tasks.domain.meetings import DirectiveFacts, Meeting, MeetingFacts, MeetingKind
+from bhyt_tasks.domain.unit_changes import UnitFacts, enter_unit
+from bhyt_tasks.domain.units import UnitKind, kind_named
 from bhyt_tasks.domain.vietnamese import clean
 from bhyt_tasks.intake import Minutes
 from bhyt_tasks.plugins import db
@@ -33,13 +35,23 @@ from bhyt_tasks.queries.unit_phrases import Directory, Offer, Phrase, directory
 from bhyt_tasks.web import draft_lists, filters, gate, marks
 from bhyt_tasks.web.directive_form import DirectiveFields
 from bhyt_tasks.web.draft_lists import ASK_GIVEN, ASK_REPORT, Draft
-from bhyt_tasks.web.forms import LONGEST_NOTE, ActForm, DayField, RuledForm, UnitsField, at_most, required, whole
+from bhyt_tasks.web.forms import (
+    LONGEST_NOTE,
+    ActForm,
+    DayField,
+    RuledForm,
+    UnitsField,
+    at_most,
+    forget_choices,
+    required,
+    whole,
+)
 from bhyt_tasks.web.gate import allows, load, viewer
 from bhyt_tasks.web.htmx import go, page
 from bhyt_tasks.web.language import gettext as _
 from bhyt_tasks.web.language import lazy_gettext as _l
 from bhyt_tasks.web.minutes import LONGEST, facts_said, read, uploaded
-from bhyt_tasks.web.writing import Answer, perform_on
+from bhyt_tasks.web.writing import Answer, do_once, perform_on
 
 blueprint = Blueprint("drafts", __name__)
 
@@ -194,16 +206,18 @@ class Sheet:
     def __init__(self, meeting: Meeting, text: str) -> None:
         self.meeting, self.text = meeting, text
         self.minutes: Minutes = read(text, meeting.held_on)
-        today = clock.day(gate.now())
-        among = UnitsField.among()
-        self.directory: Directory = directory(
-            db.session, viewer.committee_id, text, today=among, on=meeting.held_on, until=today
-        )
+        self.look_up()
         self.drafts: list[Draft] = []
         self.findings: list[Draft] = []
         self.facts: set[str] = set()
         self.focus = ""  # the id of what has just been changed
         self.note = ""
+
+    def look_up(self) -> None:
+        """Which units can be meant, as they are registered now."""
+        today, among = clock.day(gate.now()), UnitsField.among()
+        days = {"on": self.meeting.held_on, "until": today}
+        self.directory: Directory = directory(db.session, viewer.committee_id, self.text, today=among, **days)
 
     def read_first(self) -> None:
         """As it is read, but for what was written down before."""
@@ -431,7 +445,32 @@ def _question(sheet: Sheet, number: str) -> Question | None:
     return asked[place] if place is not None and place < len(asked) else None
 
 
-ANSWERS: dict[str, Callable[[Sheet, str], None]] = {"answer": _answer, "mean": _mean, "leave": _leave}
+def _add(sheet: Sheet, rest: str) -> None:
+    """Write a unit down that the committee does not have yet: the one thing on this page that is saved at once.
+
+    Whoever keeps the register adds it as what its name says; a secretary one that is outside and only coordinates.
+    """
+    question, form = _question(sheet, rest), DraftsForm()
+    if question is None or (question.may_lead and not gate.can(Action.ADMINISTER)):
+        return
+    name = clean(question.form.words.data)
+    kind = (gate.can(Action.ADMINISTER) and kind_named(name)) or UnitKind.EXTERNAL
+
+    def act(at: datetime) -> Answer:
+        facts, today = UnitFacts(name, kind), clock.day(at)
+        enter_unit(db.session, viewer.committee_id, facts, active_from=today, by=viewer.id, at=at)
+        return Answer(request.path, "")
+
+    if do_once(form, act) is None:
+        sheet.note = " ".join([*form.form_errors, *(words for field in form for words in field.errors)])
+        return
+    forget_choices()
+    sheet.look_up()
+    draft_lists.answer(sheet.drafts, question.form.words.data, name)
+    sheet.note = _("Đã thêm %(unit)s vào danh mục đơn vị.", unit=name)
+
+
+ANSWERS: dict[str, Callable[[Sheet, str], None]] = {"answer": _answer, "mean": _mean, "leave": _leave, "add": _add}
 
 
 def _save(meeting: Meeting) -> ResponseReturnValue:

@@ -120,6 +120,11 @@ class UnitsField(TypedField):
         return tuple(unit.id for unit in self.data or ())
 
 
+def forget_choices() -> None:
+    """A unit came to those that can be chosen."""
+    g.pop("unit_choices", None)
+
+
 def _unclear(resolved: Resolved) -> str:
     sentences = []
     for piece in resolved.unclear:

@@ -94,6 +94,7 @@ def test_one_unit(text: str, head: str, name: str) -> None:
         ("các xã, thị trấn trên địa bàn", ["xã Thạch Hạ", "xã Thạch Trung", "xã Trần Phú", "xã Thạch Hà"]),
         ("2 phường xã", ["xã Thạch Trung", "phường Đại Nài"]),  # the one group of two
         ("các phường, xã dưới 90%", ["xã Thạch Trung", "phường Đại Nài"]),
+        ("từng tổ giúp việc", ["Phòng Y tế", "BHXH thành phố"]),
         ("Tổ giúp việc", ["Phòng Y tế", "BHXH thành phố"]),
     ],
 )

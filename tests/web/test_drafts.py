@@ -203,6 +203,17 @@ def test_typed_answers_fill_the_drafts_and_unreadable_ones_stay(desk: Desk) -> N
     assert "Không có đơn vị “xa Khong Co”" in desk.page
 
 
+def test_a_unit_that_is_not_known_is_added_as_one_that_only_coordinates(desk: Desk, cast: Cast) -> None:
+    desk.read(TEXT)
+    desk.press("add-0")  # "Các đơn vị" are to lead
+    assert desk.form["q0-words"] == "Các đơn vị"
+    desk.press("add-1")
+    assert "Đã thêm Hội Cựu chiến binh vào danh mục đơn vị." in desk.page
+    assert desk.form["d2-coordinating"] == "Hội Cựu chiến binh"
+    desk.read(TEXT)
+    assert (desk.form["d2-coordinating"], "q1-words" in desk.form) == ("Hội Cựu chiến binh", False)
+
+
 @pytest.mark.parametrize(
     ("typed", "words"),
     [
