@@ -14,8 +14,9 @@ from tests.intake.reader import ORDERS, quotes, read
 
 CHARACTERS = st.characters(exclude_categories=["Cs"])
 WORDS = """Chủ tịch UBND huyện yêu cầu đề nghị giao các xã phường Phòng Y tế LĐ - TB & XH BHXH , ; : . ( ) “ ” % / 93,5
-1.492 người trước ngày 15/11/2019 28 hằng tháng từ đến cuối năm quý I phối hợp với cùng đạt và vượt phải cần chưa còn tồn tại
-Tân Lập kết luận 1. a) toàn bao phủ tham gia tổng số có thẻ BHYT đồng chí Nguyễn Văn xong một số như sau Nơi nhận"""
+1.492 người trước ngày 15/11/2019 28 hằng tháng từ đến cuối năm quý I phối hợp với cùng đạt và vượt phải cần
+chưa còn tồn tại Tân Lập kết luận 1. a) toàn bao phủ tham gia tổng số có thẻ BHYT đồng chí Nguyễn Văn xong
+một số như sau Nơi nhận"""
 SIGNS = ["\n", "\n- ", "\t", "\r\n", "\u00a0", "\u0301", "\u202e", "\u05d0", "\U0001f600"]
 PIECES = st.sampled_from([*WORDS.split(), *SIGNS]) | st.text(CHARACTERS, max_size=3)
 
@@ -35,6 +36,7 @@ def test_any_text_is_read_and_every_quote_stands_in_it(text: str) -> None:
             assert text[unit.start : unit.end] == unit.text
 
 
+@pytest.mark.long
 def test_much_noise_has_no_directive() -> None:
     letters = "aăâbcdđeêghiklmnoôơpqrstuưvxyàáảãạ0123456789 .,;:-/()%\n"
     noise = "".join(random.Random(6).choices(letters, k=50_000))

@@ -129,7 +129,6 @@ def test_figures_point_into_the_text() -> None:
         assert all(is_day(figure["deadline"]) for figure in wanted["plan_targets"])
 
 
-@pytest.mark.long
 @pytest.mark.parametrize("odd", [1, 0])
 def test_most_of_what_is_annotated_is_found_and_little_else(odd: int) -> None:
     scores = scored(sample for sample in every() if sample.number % 2 == odd)

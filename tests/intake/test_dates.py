@@ -130,6 +130,23 @@ def test_a_year_that_no_word_tells_is_that_of_the_day_it_is_read() -> None:
         assert order.deadline and order.deadline.on == day
 
 
+@pytest.mark.parametrize(
+    ("words", "day"),
+    [
+        ("báo cáo trước ngày 15/11, gửi danh sách trước ngày 15/11", 15),
+        ("báo cáo trước ngày 15/11 hoặc trước ngày 20/11", 20),
+        ("báo cáo trước ngày 15/11, chậm nhất trước ngày 20/11", 20),
+    ],
+)
+def test_one_product_with_two_days_is_one(words: str, day: int) -> None:
+    order = the_order(f"các xã {words}")
+    assert order.deadline and order.deadline.on == date(2019, 11, day)
+
+
+def test_a_day_that_this_month_does_not_have_is_none() -> None:
+    assert the_order("các xã báo cáo trước ngày 31 tháng này", date(2019, 11, 5)).deadline is None
+
+
 def test_two_products_with_a_deadline_each_are_two() -> None:
     found = read(f"{ORDERS}các xã báo cáo đợt 1 trước ngày 10/11, đợt 2 trước ngày 10/12.").directives
     assert [(each.quote.text, each.deadline and each.deadline.on) for each in found] == [

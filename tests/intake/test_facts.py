@@ -44,6 +44,10 @@ SAID = [
         *("Trưởng ban chỉ đạo BHYT huyện", "xã Tân Lập", None),
     ),
     (NEWS, "working_session", date(2018, 3, 9), "Trần Văn Năm", "Chủ tịch UBND huyện", None, None),
+    (
+        "Ngày 3/3/2019, ông Nguyễn Văn An, Trưởng ban chỉ đạo BHYT huyện, chủ trì hội nghị.",
+        *("conference", date(2019, 3, 3), "Nguyễn Văn An", "Trưởng ban chỉ đạo BHYT huyện", None, None),
+    ),
     (LETTER, None, date(2018, 3, 5), None, None, None, None),
     ("Hội thảo ngày 30/2/2019.", "conference", None, None, None, None, None),
     ("Hôm qua, huyện họp giao ban.", "working_session", None, None, None, None, None),

@@ -27,6 +27,12 @@ REACHED = [
         "Năm 2018, tỉnh Hà Tĩnh có 1.017.308 người tham gia BHYT, bao phủ 84,5% dân số.",
         [("tỉnh Hà Tĩnh", 1017308, None, "84.5")],
     ),
+    (
+        "Xã Tân Lập bao phủ 91%, có 4.812 người tham gia BHYT; xã Bình Minh có 3.100 người tham gia BHYT.",
+        [("Xã Tân Lập", 4812, None, "91"), ("xã Bình Minh", 3100, None, None)],
+    ),
+    ("Xã Tân Lập có 4.812 người tham gia BHYT, dân số 5.230 người.", [("Xã Tân Lập", 4812, 5230, None)]),
+    ("Hội nghị bàn việc BHYT. Xã Tân Lập trồng rừng vượt mức, che phủ lên 45%.", []),
     ("Phường Trần Phú có 56 nghìn người tham gia BHYT.", [("Phường Trần Phú", 56000, None, None)]),
     ("Tỉnh Hà Tĩnh có 1,2 triệu người có thẻ BHYT.", [("Tỉnh Hà Tĩnh", 1200000, None, None)]),
     (

@@ -71,6 +71,21 @@ BELOW = [
         [("Lập danh sách hộ nghèo", ["các xã"]), ("Báo cáo trước ngày 10/11", ["các xã"])],
     ),
     (
+        ORDERED + "1. Phòng Giáo dục và Đào tạo:\n- Yêu cầu các trường lập danh sách.\n- Chỉ đạo các trường thu đủ.",
+        [
+            ("Yêu cầu các trường lập danh sách", ["Phòng Giáo dục và Đào tạo"]),
+            ("Chỉ đạo các trường thu đủ", ["Phòng Giáo dục và Đào tạo"]),
+        ],
+    ),
+    (
+        ORDERED + "1. Đối với các trường học vùng cao\n- Lập danh sách học sinh.\n"
+        "2. UBND xã Tân Lập vùng biên\n- Cấp thẻ cho dân.",
+        [
+            ("Lập danh sách học sinh", ["các trường học vùng cao"]),
+            ("Cấp thẻ cho dân", ["UBND xã Tân Lập vùng biên"]),
+        ],
+    ),
+    (
         "Kính gửi:\n- UBND các xã, thị trấn;\n- Phòng Y tế.\nĐề nghị các đơn vị rà soát hộ nghèo.\n"
         "Nơi nhận:\n- Như trên;\n- Lưu: VT.",
         [("Đề nghị các đơn vị rà soát hộ nghèo", ["các đơn vị"])],

@@ -73,6 +73,44 @@ RUNNING = [
         "Đồng chí Bí thư Huyện ủy lưu ý: các xã không để sót hộ.",
         [("các xã không để sót hộ", ["các xã"])],
     ),
+    (
+        "Hội nghị thống nhất: giao Phòng Y tế lập danh sách; yêu cầu các xã phát thẻ.",
+        [("giao Phòng Y tế lập danh sách", ["Phòng Y tế"]), ("yêu cầu các xã phát thẻ", ["các xã"])],
+    ),
+    (f"{CHAIR} yêu cầu: \"Các xã phải lập danh sách\".", [("Các xã phải lập danh sách", ["Các xã"])]),
+    # who is told behind connectors, a topic, a condition or a purpose
+    (
+        ORDERS + "các xã rà soát. Đồng thời, bên cạnh đó, ngoài ra, đặc biệt, phòng Y tế lập danh sách.",
+        [("yêu cầu các xã rà soát", ["các xã"]), ("phòng Y tế lập danh sách", ["phòng Y tế"])],
+    ),
+    (
+        ORDERS + "các xã rà soát. Với cấp xã, UBND các xã và Trạm Y tế phải lập danh sách.",
+        [
+            ("yêu cầu các xã rà soát", ["các xã"]),
+            ("UBND các xã và Trạm Y tế phải lập danh sách", ["UBND các xã", "Trạm Y tế"]),
+        ],
+    ),
+    (
+        f"{CHAIR} yêu cầu: phòng Y tế lập danh sách; đối với các xã, lập tổ vận động.",
+        [("phòng Y tế lập danh sách", ["phòng Y tế"]), ("các xã, lập tổ vận động", ["các xã"])],
+    ),
+    (
+        ORDERS + "các xã rà soát. Khi có danh sách mới, nhất là của học sinh, các xã phải cập nhật.",
+        [
+            ("yêu cầu các xã rà soát", ["các xã"]),
+            ("Khi có danh sách mới, nhất là của học sinh, các xã phải cập nhật", ["các xã"]),
+        ],
+    ),
+    (
+        ORDERS + "các xã rà soát. Để kịp tiến độ, trước mắt trong tháng 11, phòng Y tế và các xã cần họp ngay.",
+        [
+            ("yêu cầu các xã rà soát", ["các xã"]),
+            (
+                "Để kịp tiến độ, trước mắt trong tháng 11, phòng Y tế và các xã cần họp ngay",
+                ["phòng Y tế", "các xã"],
+            ),
+        ],
+    ),
     # other verbs of an order; who gives it is left out, its purpose and its day are kept
     ("Giao Văn phòng theo dõi, nhắc các thôn nộp danh sách.", [
         ("Giao Văn phòng theo dõi, nhắc các thôn nộp danh sách", ["Văn phòng"]),
@@ -102,13 +140,21 @@ RUNNING = [
         "Theo Kế hoạch số 12/KH-UBND ngày 5/3/2019, các xã phải lập danh sách trước ngày 15/11.",
         [("các xã phải lập danh sách trước ngày 15/11", ["các xã"])],
     ),
+    (
+        "Theo Kế hoạch số 12/KH-UBND, việc rà soát được tiến hành từ ngày 1/11 đến ngày 15/11.",
+        [("việc rà soát được tiến hành từ ngày 1/11 đến ngày 15/11", [])],
+    ),
+    ("Quy chế nêu rõ: các xã lập danh sách.", [("các xã lập danh sách", ["các xã"])]),
+    (
+        "Quy chế quy định UBND cấp xã lập danh sách trước ngày 5 hằng tháng.",
+        [("quy định UBND cấp xã lập danh sách trước ngày 5 hằng tháng", ["UBND cấp xã"])],
+    ),
     # who does it stands behind
     (
-        ORDERS + "các xã rà soát hộ nghèo.\n- Danh sách phải được gửi về BHXH huyện trước ngày 10/11.\n"
+        ORDERS + "các xã rà soát hộ nghèo.\n"
         "- Việc in thẻ do BHXH huyện đảm nhiệm.\n- Kinh phí thuộc trách nhiệm của phòng Tài chính.",
         [
             ("yêu cầu các xã rà soát hộ nghèo", ["các xã"]),
-            ("Danh sách phải được gửi về BHXH huyện trước ngày 10/11", []),
             ("Việc in thẻ do BHXH huyện đảm nhiệm", ["BHXH huyện"]),
             ("Kinh phí thuộc trách nhiệm của phòng Tài chính", ["phòng Tài chính"]),
         ],
@@ -125,6 +171,15 @@ RUNNING = [
     (
         f"{CHAIR} yêu cầu các xã rà soát hộ nghèo; kết quả rà soát năm 2018 đạt 90%.",
         [("yêu cầu các xã rà soát hộ nghèo", ["các xã"])],
+    ),
+    (
+        ORDERS + "các xã rà soát. Phòng Y tế báo cáo kết quả công tác năm 2019. Các phường triển khai chưa đều. "
+        "Một số nơi làm tốt việc này. Hoàn thành 1.019 (84,6%), quá hạn 12.",
+        [("yêu cầu các xã rà soát", ["các xã"])],
+    ),
+    (
+        f"{CHAIR} yêu cầu: các xã lập danh sách; việc in thẻ đã xong từ tuần trước.",
+        [("các xã lập danh sách", ["các xã"])],
     ),
     (
         f"Ngày 31/7, Tỉnh đoàn trao 20 thẻ. {CHAIR} yêu cầu các xã rà soát hộ nghèo.",
@@ -169,6 +224,9 @@ def test_what_can_be_checked_is_an_action(words: str, kind: DirectiveKind) -> No
         "Huyện về đích sớm\nCác xã đã lập tổ vận động, phòng Y tế đã tham mưu. Nhờ đó, nhiều xã vượt kế hoạch.",
         "BHXH huyện tổ chức lễ ra quân. Các đại lý thu đến từng nhà vận động người dân mua thẻ.",
         "Trong năm qua, UBND huyện đã yêu cầu các xã rà soát và các xã đã báo cáo đầy đủ.",
+        "UBND huyện đã giao các xã lập danh sách từ đầu năm.",
+        "Đại biểu đề nghị Bộ Y tế sửa quy định.",
+        f"Hội nghị nghe báo cáo.\n- {CHAIR} yêu cầu",
         f"Trước đó, {CHAIR} yêu cầu các xã rà soát hộ nghèo.",
         "Theo Luật BHYT, người tham gia phải đóng 4,5% mức lương cơ sở.",
         "Ông Ba ở thôn Đông kể: “Nhờ có thẻ BHYT mà tôi chữa được bệnh. Mọi người nên mua thẻ”.",
