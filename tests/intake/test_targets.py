@@ -60,8 +60,3 @@ def test_a_number_that_only_describes_is_not_required(words: str) -> None:
 def test_numbers_of_one_directive_in_the_order_of_the_text() -> None:
     words = "các xã phấn đấu đạt 93%, vận động thêm 200 người, trong đó 98% học sinh có thẻ"
     assert [str(target.value) for target in the_order(words).targets] == ["93", "200", "98"]
-
-
-def test_a_number_that_no_word_requires_is_not_sure() -> None:
-    unsure, sure = the_order("các xã phát triển mới 350 người"), the_order("các xã phát triển ít nhất 350 người")
-    assert [each.targets[0].sure for each in (unsure, sure)] == [False, True]
