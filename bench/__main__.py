@@ -16,7 +16,7 @@ from itertools import cycle
 from pathlib import Path
 from typing import Any
 
-from bench import data, imports
+from bench import data, imports, minutes
 from bench.client import Client, Times, form_of, measure, rate, timed, together
 from bench.server import Server, serving
 from bhyt_tasks import create_app
@@ -199,9 +199,10 @@ def table(times: dict[str, Times], figures: dict[str, Any]) -> str:
 def main() -> None:
     start = time.monotonic()
     times, figures = benchmark(SIZES, COUNT, ROOT / ".cache")
+    read = minutes.measured()
     print(f"{SIZES[1]:,} tasks against {SIZES[0]:,}, {time.monotonic() - start:.0f} s")
-    print(table(times, figures))
-    print(json.dumps(figures))
+    print("\n".join([table(times, figures), *minutes.lines(read)]))
+    print(json.dumps(figures | read))
 
 
 if __name__ == "__main__":

@@ -1,21 +1,23 @@
 """The command that reads minutes from standard input and prints the directives it finds; it saves nothing."""
 
 import json
+import sys
 from dataclasses import asdict
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 import click
 
 from bhyt_tasks.config import BadConfig
-from bhyt_tasks.domain.errors import N_, RuleBroken
+from bhyt_tasks.domain.errors import RuleBroken
 from bhyt_tasks.domain.vietnamese import parse_date
 from bhyt_tasks.intake import Minutes, read_minutes
-from bhyt_tasks.intake.minutes import Directive, Figure
+from bhyt_tasks.intake.minutes import Directive, Figure, Target, UnitPhrase
 from bhyt_tasks.web.filters import sentence
 
 EVERY = {"weekly": "hằng tuần", "monthly": "hằng tháng", "quarterly": "hằng quý"}
-NOBODY = N_("chưa rõ đơn vị")
+NOBODY = "chưa rõ đơn vị"
 NOTHING = "Không có nội dung giao việc."
 
 
@@ -23,10 +25,13 @@ NOTHING = "Không có nội dung giao việc."
 @click.option("--json", "as_json", is_flag=True, help="In JSON, để chương trình khác đọc.")
 @click.option("--as-of", "typed", help="Ngày của văn bản khi văn bản không ghi, ví dụ 29/10/2019; mặc định là hôm nay.")
 def draft_directives(*, as_json: bool, typed: str | None) -> None:
-    """Print the directives, figures and shortcomings in the minutes on standard input."""
-    text = click.get_text_stream("stdin", encoding="utf-8", errors="replace").read()
-    minutes = read_minutes(text, _day(typed))
-    click.echo(json.dumps(as_data(minutes), ensure_ascii=False) if as_json else as_text(minutes))
+    """Print the directives in the minutes on standard input; in JSON all else that was read, too."""
+    as_of = _day(typed)
+    # Bytes, both ways: line ends stay as given, so that offsets fit, and it is UTF-8 whatever the locale.
+    text = sys.stdin.buffer.read().decode("utf-8", errors="replace")
+    minutes = read_minutes(text, as_of)
+    printed = json.dumps(as_data(minutes), ensure_ascii=False) if as_json else as_text(minutes)
+    click.echo(printed.encode())
 
 
 def _day(typed: str | None) -> date:
@@ -61,7 +66,12 @@ def _directive(each: Directive) -> dict[str, Any]:
         "due_text": each.deadline.quote.text if each.deadline else None,
         "recurrence": each.recurrence.every if each.recurrence else None,
         "targets": [
-            {"value": float(target.value), "unit": target.unit, "comparator": target.comparator}
+            {
+                "value": float(target.value),
+                "value_max": float(target.highest) if target.highest else None,
+                "unit": target.unit,
+                "comparator": target.comparator,
+            }
             for target in each.targets
         ],
         "sure": each.sure,
@@ -83,7 +93,7 @@ def _figure(each: Figure) -> dict[str, Any]:
 
 
 def _plain(value: Any) -> Any:
-    """Dates and decimals as text, deep down."""
+    """Dates as text, deep down."""
     if isinstance(value, dict):
         return {key: _plain(inner) for key, inner in value.items()}
     return value.isoformat() if isinstance(value, date) else value
@@ -104,15 +114,19 @@ def _listed(each: Directive) -> str:
         lines.append(f"   Hạn: {each.deadline.on:%d/%m/%Y} (“{' '.join(each.deadline.quote.text.split())}”)")
     if each.recurrence:
         lines.append(f"   Định kỳ: {EVERY[each.recurrence.every]}")
-    lines += [
-        f"   Chỉ tiêu: {'trên' if t.comparator == '>' else 'từ'} {_number(t.value)} {t.unit}" for t in each.targets
-    ]
+    lines += [f"   Chỉ tiêu: {_required(target)}" for target in each.targets]
     return "\n".join(lines)
 
 
-def _units(units: tuple[Any, ...]) -> str:
+def _required(target: Target) -> str:
+    least = "trên" if target.comparator == ">" else "từ"
+    most = f" đến {_number(target.highest)}" if target.highest else ""
+    return f"{least} {_number(target.value)}{most} {target.unit}"
+
+
+def _units(units: tuple[UnitPhrase, ...]) -> str:
     return "; ".join(" ".join(unit.text.split()) for unit in units)
 
 
-def _number(value: Any) -> str:
+def _number(value: Decimal) -> str:
     return f"{value:,}".replace(",", " ").replace(".", ",").replace(" ", ".")

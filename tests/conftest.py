@@ -51,9 +51,9 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 def _is_followed(item: pytest.Item) -> bool:
-    """Only tests of domain, queries and documents are followed line by line, and no long ones: it takes as long as the
+    """Only tests of domain, queries and intake are followed line by line, and no long ones: it takes as long as the
     tests themselves."""
-    return item.path.parent.name in ("domain", "queries", "documents") and not item.get_closest_marker("long")
+    return item.path.parent.name in ("domain", "queries", "intake") and not item.get_closest_marker("long")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -1,117 +1,141 @@
-"""The project's own corpus for reading minutes: every annotation points into its text.
+"""The project's own corpus for reading minutes: every annotation points into its text, and most of them are found.
 
 Odd numbers are for development, even ones are held out; each pair is of one genre.
 """
 
-import datetime as dt
-import json
-import pathlib
 import re
 import unicodedata
+from datetime import date
+from functools import cache
+from typing import Any
 
 import pytest
 
-CORPUS = pathlib.Path(__file__).parent / "corpus"
-FIRST_LINE = "Nguồn: viết cho dự án"
+from bench.scores import CORPUS, Sample, samples, scored
+
+FIRST_LINE = "Nguồn: viết cho dự án\n"
 KEYS = {
-    "source", "provenance", "adapted", "doc_type", "publish_date", "meeting_date", "chair", "chair_position",
-    "directives", "coverage_figures", "plan_targets",
-}  # fmt: skip
+    *("source", "provenance", "adapted", "doc_type", "publish_date", "meeting_date", "chair", "chair_position"),
+    *("directives", "coverage_figures", "plan_targets"),
+}
 MORE_KEYS = {"genre", "coverage_bounds", "note"}
 DIRECTIVE_KEYS = {
-    "text_span", "assignees", "deadline", "deadline_span", "recurrence", "targets", "kind", "assignee_source",
+    *("text_span", "assignees", "deadline", "deadline_span", "recurrence", "targets", "kind", "assignee_source"),
     "coordinators",
-}  # fmt: skip
-NUMBERS = sorted(p.stem for p in CORPUS.glob("*.json"))
+}
+# What is found at least, as precision and F1; directives that are none cost the most trust.
+FLOORS = {
+    1: {
+        "directives": (0.97, 0.96),
+        "assignees": (0.97, 0.96),
+        "deadlines": (0.97, 0.95),
+        "recurrences": (0.92, 0.9),
+        "targets": (0.92, 0.89),
+        "readings": (0.91, 0.89),
+    },
+    0: {
+        "directives": (0.91, 0.89),
+        "assignees": (0.95, 0.89),
+        "deadlines": (0.88, 0.85),
+        "recurrences": (0.88, 0.88),
+        "targets": (0.82, 0.8),
+        "readings": (0.91, 0.81),
+    },
+}
 
 
-def plain(text):
+@cache
+def every() -> list[Sample]:
+    return samples()
+
+
+def plain(text: str) -> str:
     """One space for any white space: a name broken over two lines is still the name."""
     return re.sub(r"\s+", " ", text)
 
 
-def is_date(value):
-    return value is None or bool(dt.date.fromisoformat(value))
+def is_day(value: str | None) -> bool:
+    return value is None or bool(date.fromisoformat(value))
 
 
-def read(number):
-    gold = json.loads((CORPUS / f"{number}.json").read_text("utf-8"))
-    whole = (CORPUS / f"{number}.txt").read_text("utf-8")
-    first, rest = whole.split("\n", 1)
-    assert first == FIRST_LINE
-    assert whole == unicodedata.normalize("NFC", whole) and "\r" not in whole
-    return rest.lstrip("\n"), gold
-
-
-def test_there_are_enough_and_they_are_paired():
-    assert len(NUMBERS) == 100
-    assert sorted(p.stem for p in CORPUS.glob("*.txt")) == NUMBERS
-    empty = [n for n in NUMBERS if not read(n)[1]["directives"]]
+def test_there_are_enough_and_they_are_paired() -> None:
+    assert [sample.number for sample in every()] == list(range(1, 101))
+    assert sorted(int(path.stem) for path in CORPUS.glob("*.txt")) == list(range(1, 101))
+    empty = [sample.number for sample in every() if not sample.wanted["directives"]]
     assert len(empty) >= 8
-    assert {int(n) % 2 for n in empty} == {0, 1}
+    assert {number % 2 for number in empty} == {0, 1}
 
 
-@pytest.mark.parametrize("number", NUMBERS)
-def test_header_fields(number):
-    text, gold = read(number)
-    assert set(gold) >= KEYS and not set(gold) - KEYS - MORE_KEYS
-    assert gold["doc_type"] in {"news", "dispatch", "directive"}
-    assert is_date(gold["publish_date"]) and is_date(gold["meeting_date"])
-    for key in ("chair", "chair_position"):
-        assert gold[key] is None or gold[key] in text
+def test_texts_and_header_fields() -> None:
+    for sample in every():
+        whole, wanted = (CORPUS / f"{sample.number:02}.txt").read_bytes().decode(), sample.wanted
+        assert whole.startswith(FIRST_LINE) and whole.endswith(sample.text), sample.number
+        assert unicodedata.is_normalized("NFC", whole) and "\r" not in whole, sample.number
+        assert wanted.keys() >= KEYS and not wanted.keys() - KEYS - MORE_KEYS, sample.number
+        assert wanted["doc_type"] in {"news", "dispatch", "directive"}, sample.number
+        assert is_day(wanted["publish_date"]) and is_day(wanted["meeting_date"]), sample.number
+        assert all(wanted[key] is None or wanted[key] in sample.text for key in ("chair", "chair_position"))
 
 
-@pytest.mark.parametrize("number", NUMBERS)
-def test_directives_point_into_the_text(number):
-    text, gold = read(number)
-    end = 0
-    for d in gold["directives"]:
-        assert set(d) == DIRECTIVE_KEYS
-        span = d["text_span"]
-        assert text.count(span) == 1, span
-        at = text.index(span)
-        assert at >= end, f"out of order or overlapping: {span}"
-        end = at + len(span)
-        assert span == span.strip() and span[-1] not in ".;,:", span
-        assert d["kind"] in {"action", "general"}
-        assert d["recurrence"] in {None, "weekly", "monthly", "quarterly"}
-        assert is_date(d["deadline"])
-        if d["deadline_span"] is not None:
-            assert d["deadline"] and d["deadline_span"] in span
-        assert not (d["deadline"] and d["recurrence"]), span
+def test_directives_point_into_the_text() -> None:
+    for sample in every():
+        end = 0
+        for wanted, (start, after) in zip(sample.wanted["directives"], sample.spans(), strict=True):
+            words = wanted["text_span"]
+            assert wanted.keys() == DIRECTIVE_KEYS
+            assert sample.text.count(words) == 1, words
+            assert start >= end, f"out of order or overlapping: {words}"
+            end = after
+            assert words == words.strip() and words[-1] not in ".;,:", words
+            assert wanted["kind"] in {"action", "general"}, words
+            assert wanted["recurrence"] in {None, "weekly", "monthly", "quarterly"}, words
+            assert is_day(wanted["deadline"]) and not (wanted["deadline"] and wanted["recurrence"]), words
+            assert wanted["deadline_span"] is None or (wanted["deadline"] and wanted["deadline_span"] in words), words
 
 
-@pytest.mark.parametrize("number", NUMBERS)
-def test_units_are_as_written(number):
-    text, gold = read(number)
-    for d in gold["directives"]:
-        assert (d["assignee_source"] == "none") == (not d["assignees"])
-        for name in d["assignees"] + d["coordinators"]:
-            assert plain(name) in plain(text), name
-        for name in d["coordinators"]:
-            assert plain(name) in plain(d["text_span"]), name
-        found = [plain(name) in plain(d["text_span"]) for name in d["assignees"]]
-        if d["assignee_source"] == "explicit":
-            assert all(found), d["assignees"]
+def test_units_are_as_written() -> None:
+    for sample in every():
+        text = plain(sample.text)
+        for wanted in sample.wanted["directives"]:
+            words, names = plain(wanted["text_span"]), [plain(name) for name in wanted["assignees"]]
+            assert (wanted["assignee_source"] == "none") == (not names), words
+            assert all(name in text for name in names), words
+            assert wanted["assignee_source"] != "explicit" or all(name in words for name in names), words
+            assert all(plain(name) in words for name in wanted["coordinators"]), words
 
 
-@pytest.mark.parametrize("number", NUMBERS)
-def test_figures_point_into_the_text(number):
-    text, gold = read(number)
-    for d in gold["directives"]:
-        for target in d["targets"]:
-            assert set(target) - {"value_max"} == {"value", "unit", "comparator"}
-            assert target["unit"] in {"%", "người"} and target["comparator"] in {">=", ">"}
-            assert target.get("value_max", target["value"] + 1) > target["value"]
-            whole = f"{target['value']:g}".replace(".", ",")
-            digits = re.sub(r"[\s.,]", "", d["text_span"])
-            assert whole.replace(",", "") in digits, target
-    for f in gold["coverage_figures"] + gold["plan_targets"] + gold.get("coverage_bounds", []):
-        assert text.count(f["span"]) >= 1, f["span"]
-        assert plain(f["unit_name"]) in plain(text), f["unit_name"]
-    for f in gold["coverage_figures"]:
-        assert f["insured"] is not None or f["percent"] is not None
-        assert f["percent"] is None or 0 < f["percent"] <= 110
-        assert f["insured"] is None or f["population"] is None or f["insured"] <= f["population"] * 1.1
-    for f in gold["plan_targets"]:
-        assert is_date(f["deadline"])
+def test_targets_stand_in_their_directives() -> None:
+    for sample in every():
+        for wanted in sample.wanted["directives"]:
+            digits = re.sub(r"[\s.,]", "", wanted["text_span"])
+            for target in wanted["targets"]:
+                assert target.keys() - {"value_max"} == {"value", "unit", "comparator"}
+                assert target["unit"] in {"%", "người"} and target["comparator"] in {">=", ">"}, target
+                assert target.get("value_max", target["value"] + 1) > target["value"], target
+                assert f"{target['value']:g}".replace(".", "") in digits, target
+
+
+def test_figures_point_into_the_text() -> None:
+    for sample in every():
+        wanted: dict[str, Any] = sample.wanted
+        for figure in wanted["coverage_figures"] + wanted["plan_targets"] + wanted.get("coverage_bounds", []):
+            assert figure["span"] in sample.text, figure
+            assert plain(figure["unit_name"]) in plain(sample.text), figure
+        for figure in wanted["coverage_figures"]:
+            insured, population, percent = figure["insured"], figure["population"], figure["percent"]
+            assert insured is not None or percent is not None, figure
+            assert percent is None or 0 < percent <= 110, figure
+            assert insured is None or population is None or insured <= population * 1.1, figure
+        assert all(is_day(figure["deadline"]) for figure in wanted["plan_targets"])
+
+
+@pytest.mark.parametrize("odd", [1, 0])
+def test_most_of_what_is_annotated_is_found_and_little_else(odd: int) -> None:
+    scores = scored(sample for sample in every() if sample.number % 2 == odd)
+    reached = {name: (getattr(scores, name).precision, getattr(scores, name).f1) for name in FLOORS[odd]}
+    short = {
+        name: reached[name]
+        for name, floors in FLOORS[odd].items()
+        if any(figure < floor for figure, floor in zip(reached[name], floors, strict=True))
+    }
+    assert short == {}
