@@ -143,7 +143,7 @@ def new() -> ResponseReturnValue:
     def act(at: datetime) -> Answer:
         committee = db.session.get_one(Committee, viewer.committee_id)
         meeting = rules.record_meeting(db.session, committee, form.facts(), by=viewer, at=at)
-        if meeting.minutes:
+        if read(meeting.minutes, meeting.held_on).directives:
             to_drafts = url_for("drafts.draft", meeting_id=meeting.id)
             return Answer(to_drafts, _("Đã lưu cuộc họp. Kiểm tra từng nội dung đọc được trong văn bản."))
         return Answer(_here(meeting.id), _("Đã lưu. Thêm từng nội dung chỉ đạo."))

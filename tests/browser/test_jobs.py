@@ -26,6 +26,8 @@ def test_secretary_records_a_meeting_and_gives_its_directives_out(
     page.fill("#chair_position", "Phó Chủ tịch UBND thành phố")
     page.fill("#minutes", "Yêu cầu rà soát người chưa có thẻ; báo cáo kết quả.")
     page.click("text=Lưu dự thảo")
+    expect(page.locator("h1")).to_have_text("Dự thảo từ văn bản")
+    page.click("text=Không dùng, tự ghi từng nội dung")
     expect(page.locator("h1")).to_have_text("Hội nghị đôn đốc tháng 12")
 
     page.click("text=Thêm nội dung chỉ đạo")
@@ -173,6 +175,7 @@ def test_secretary_writes_down_what_an_inspection_found(
     page.fill("#chair_position", "Phó Chủ tịch UBND huyện")
     page.fill("#minutes", "Xã chưa có kế hoạch. Yêu cầu ban hành kế hoạch.")
     page.click("text=Lưu dự thảo")
+    page.click("text=Không dùng, tự ghi từng nội dung")
     page.click("text=Thêm nội dung chỉ đạo")
     page.fill("#text", "Ban hành kế hoạch")
     page.fill("#lead", "hong giang")
