@@ -10,7 +10,7 @@ import statistics
 import sys
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from ctypes import byref
+from ctypes import byref, c_double
 from itertools import pairwise
 from operator import itemgetter
 from typing import Any, NamedTuple
@@ -30,7 +30,7 @@ _HYPHENS = (0x02, 0xFFFE, 0xAD)  # what the library has for one at the end of a 
 
 
 class Letter(NamedTuple):
-    """A sign and its box as it is shown, in points from the lower left corner of the page, or one as far from it."""
+    """A sign as it is shown, in points from one corner of the page; ``foot`` is that of the line it stands on."""
 
     sign: str
     left: float
@@ -153,25 +153,28 @@ def _letters(text: Any, turned: int) -> Iterator[Letter]:
     """The letters in the order in which they were drawn; ``turned`` is by how much the page is, in degrees."""
     import pypdfium2.raw as pdfium
 
-    box, raw, count = pdfium.FS_RECTF(), text.raw, text.count_chars()
+    box, x, y, raw, count = pdfium.FS_RECTF(), c_double(), c_double(), text.raw, text.count_chars()
     if count > MOST_CHARACTERS:
         raise OverflowError
-    into, box_of, sign_of = byref(box), pdfium.FPDFText_GetLooseCharBox, pdfium.FPDFText_GetUnicode
+    into, at_x, at_y = byref(box), byref(x), byref(y)
+    box_of, place_of = pdfium.FPDFText_GetLooseCharBox, pdfium.FPDFText_GetCharOrigin
+    sign_of = pdfium.FPDFText_GetUnicode
     for number in range(count):
         box_of(raw, number, into)
         left, bottom, right, top = box.left, box.bottom, box.right, box.top
         if left == right and pdfium.FPDFText_IsGenerated(raw, number) == 1:
             continue
+        place_of(raw, number, at_x, at_y)
         code = sign_of(raw, number)
         sign = "-" if code in _HYPHENS else chr(code)
         if turned == 90:
-            yield Letter(sign, bottom, -right, top, right - left)
+            yield Letter(sign, bottom, -x.value, top, right - left)
         elif turned == 180:
-            yield Letter(sign, -right, -top, -left, top - bottom)
+            yield Letter(sign, -right, -y.value, -left, top - bottom)
         elif turned == 270:
-            yield Letter(sign, -top, left, -bottom, right - left)
+            yield Letter(sign, -top, x.value, -bottom, right - left)
         else:
-            yield Letter(sign, left, bottom, right, top - bottom)
+            yield Letter(sign, left, y.value, right, top - bottom)
 
 
 def _limit() -> None:

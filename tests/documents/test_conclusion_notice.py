@@ -360,4 +360,4 @@ def test_long_names_and_signs_that_no_file_takes_are_written() -> None:
     long = replace(PLAIN, committee_name=name.strip(), title="Hội nghị " + "sơ kết " * 60, chair_name="A\ufffeB")
     assert cells(long)[0] == [name.strip().upper()]
     assert "đồng chí AB," in text(long)[1]
-    assert text(replace(PLAIN, directives=(directive("<w:p>&amp;"),)))[3] == "1. Giao Phòng Y tế <w:p>&amp;."
+    assert text(replace(PLAIN, directives=(directive("<w:p> & ]]>"),)))[3] == "1. Giao Phòng Y tế <w:p> & ]]>."

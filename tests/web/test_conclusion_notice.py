@@ -62,4 +62,5 @@ def test_the_language_of_the_interface_does_not_change_the_paper(client_of: Clie
     client = client_of("secretary")
     vietnamese = words(client, cast.meeting)
     client.post("/language", data={"language": "en"})
+    assert "Download draft notice (.docx)" in client.get(f"/meetings/{cast.meeting}").text
     assert words(client, cast.meeting) == vietnamese
