@@ -8,10 +8,11 @@ import re
 import resource
 import statistics
 import sys
+from bisect import bisect
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from ctypes import byref
-from itertools import pairwise
+from ctypes import byref, c_double
+from itertools import groupby, islice, pairwise
 from operator import itemgetter
 from typing import Any, NamedTuple
 
@@ -23,6 +24,9 @@ MOST_MEMORY = 512 * 1024 * 1024  # bytes
 
 _SAME_LINE = 0.4  # of a letter's height, by which the feet of letters on one line may differ
 _SPACE, _COLUMN = 0.12, 2.0  # of a letter's height: gaps wider than that part words, columns
+_THIN = 3.0  # points: a drawn box that is thinner is a line
+_OF_A_FRAME = 2  # upright lines; more part columns
+_MOST_RULES = 5_000  # of a page
 _APART = 1.3  # times the usual distance of lines: a paragraph ends there
 _FEWEST_LETTERS = 200  # on a page: an image that covers it with fewer is the page
 _PAGE_NUMBER = re.compile(r"[-–— ]*(?:trang )?\d{1,4}(?: ?/ ?\d{1,4})?[-–— ]*", re.IGNORECASE)
@@ -30,7 +34,7 @@ _HYPHENS = (0x02, 0xFFFE, 0xAD)  # what the library has for one at the end of a 
 
 
 class Letter(NamedTuple):
-    """A sign and its box as it is shown, in points from the lower left corner of the page, or one as far from it."""
+    """A sign as it is shown, in points from one corner of the page; ``foot`` is that of the line it stands on."""
 
     sign: str
     left: float
@@ -44,20 +48,64 @@ class Line(NamedTuple):
     foot: float
 
 
-def lines_of(letters: Sequence[Letter]) -> list[Line]:
+class Rules(NamedTuple):
+    """The lines drawn on a page: upright ones as (x, bottom, top), level ones by their height."""
+
+    upright: Sequence[tuple[float, float, float]] = ()
+    level: Sequence[float] = ()
+
+    def edges(self, foot: float) -> list[float]:
+        """Where upright lines cross that height, from left to right."""
+        crossing = sorted(x for x, bottom, top in self.upright if bottom <= foot <= top)
+        return [x for at, x in enumerate(crossing) if not at or x - crossing[at - 1] > _THIN]
+
+
+NO_RULES = Rules()
+
+
+def lines_of(letters: Sequence[Letter], rules: Rules = NO_RULES) -> list[Line]:
     """The lines from top to bottom, each from left to right, whatever the order in which they were drawn.
 
-    Programs draw the letters that a font lacks after the others of their line.
+    Programs draw the letters that a font lacks after the others of their line. A row of a table is one line.
     """
+    lines: list[Line] = []
+    row: tuple[int, int] | None = None  # of the table: between which level lines, of how many columns
+    cells: list[str] = []
+    level = sorted(rules.level)
+    for line in _by_foot(letters):
+        foot = line[0].foot
+        edges = rules.edges(foot) if rules.upright else []
+        if len(edges) <= _OF_A_FRAME:
+            row = None
+            lines.append(Line(_joined(line), foot))
+            continue
+        if row != (row := (bisect(level, foot), len(edges))):
+            cells = [""] * (len(edges) - 1)
+            lines.append(Line("", foot))
+        for column, words in _in_columns(line, edges):
+            cells[column] = f"{cells[column]} {words}".strip()
+        lines[-1] = Line("\t".join(cells), lines[-1].foot)
+    return [line for line in lines if line.words.strip()]
+
+
+def _by_foot(letters: Sequence[Letter]) -> list[list[Letter]]:
+    """The letters of each line from left to right, the highest line first."""
     rows: list[list[Letter]] = []
-    foot = 0.0  # of the row
+    foot = 0.0  # of the lowest letter that still belongs to the row
     for letter in sorted(letters, key=itemgetter(2), reverse=True):
-        if not rows or letter[2] < foot:
+        if not rows or letter.foot < foot:
             rows.append([])
             foot = letter.foot - _SAME_LINE * letter.height
         rows[-1].append(letter)
-    lines = (Line(_joined(sorted(row, key=itemgetter(1))), row[0].foot) for row in rows)
-    return [line for line in lines if line.words]
+    return [sorted(row, key=itemgetter(1)) for row in rows]
+
+
+def _in_columns(letters: Sequence[Letter], edges: Sequence[float]) -> Iterator[tuple[int, str]]:
+    def column(letter: Letter) -> int:
+        return min(max(bisect(edges, letter.left + _THIN) - 1, 0), len(edges) - 2)
+
+    for number, of_column in groupby(letters, column):
+        yield number, _joined(list(of_column)).replace("\t", " ")
 
 
 def _joined(row: Sequence[Letter]) -> str:
@@ -135,9 +183,25 @@ def _read(document: Any) -> tuple[str, bool]:
 def _lines(page: Any) -> list[Line]:
     text = page.get_textpage()
     try:
-        return lines_of(list(_letters(text, page.get_rotation())))
+        turned = page.get_rotation()
+        return lines_of(list(_letters(text, turned)), NO_RULES if turned else _rules(page))
     finally:
         text.close()
+
+
+def _rules(page: Any) -> Rules:
+    """What is thin is a line; of a larger box each side is one."""
+    import pypdfium2.raw as pdfium
+
+    upright: list[tuple[float, float, float]] = []
+    level: list[float] = []
+    for path in islice(page.get_objects(filter=(pdfium.FPDF_PAGEOBJ_PATH,)), _MOST_RULES):
+        left, bottom, right, top = path.get_bounds()
+        if top - bottom > _THIN:
+            upright += [(x, bottom - _THIN, top + _THIN) for x in {left, right if right - left > _THIN else left}]
+        if right - left > _THIN:
+            level += {bottom, top if top - bottom > _THIN else bottom}
+    return Rules(upright, level)
 
 
 def _covered(page: Any) -> bool:
@@ -153,25 +217,28 @@ def _letters(text: Any, turned: int) -> Iterator[Letter]:
     """The letters in the order in which they were drawn; ``turned`` is by how much the page is, in degrees."""
     import pypdfium2.raw as pdfium
 
-    box, raw, count = pdfium.FS_RECTF(), text.raw, text.count_chars()
+    box, x, y, raw, count = pdfium.FS_RECTF(), c_double(), c_double(), text.raw, text.count_chars()
     if count > MOST_CHARACTERS:
         raise OverflowError
-    into, box_of, sign_of = byref(box), pdfium.FPDFText_GetLooseCharBox, pdfium.FPDFText_GetUnicode
+    into, at_x, at_y = byref(box), byref(x), byref(y)
+    box_of, place_of = pdfium.FPDFText_GetLooseCharBox, pdfium.FPDFText_GetCharOrigin
+    sign_of = pdfium.FPDFText_GetUnicode
     for number in range(count):
         box_of(raw, number, into)
         left, bottom, right, top = box.left, box.bottom, box.right, box.top
         if left == right and pdfium.FPDFText_IsGenerated(raw, number) == 1:
             continue
+        place_of(raw, number, at_x, at_y)
         code = sign_of(raw, number)
         sign = "-" if code in _HYPHENS else chr(code)
         if turned == 90:
-            yield Letter(sign, bottom, -right, top, right - left)
+            yield Letter(sign, bottom, -x.value, top, right - left)
         elif turned == 180:
-            yield Letter(sign, -right, -top, -left, top - bottom)
+            yield Letter(sign, -right, -y.value, -left, top - bottom)
         elif turned == 270:
-            yield Letter(sign, -top, left, -bottom, right - left)
+            yield Letter(sign, -top, x.value, -bottom, right - left)
         else:
-            yield Letter(sign, left, bottom, right, top - bottom)
+            yield Letter(sign, left, y.value, right, top - bottom)
 
 
 def _limit() -> None:

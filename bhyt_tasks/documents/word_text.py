@@ -15,7 +15,7 @@ from bhyt_tasks.documents.word_numbers import Numbers, Place, read_numbers, valu
 from bhyt_tasks.domain.errors import N_
 
 MOST_CHARACTERS = 1_000_000
-MOST_ELEMENTS = 3_000_000  # of the document: a text of that length has fewer
+MOST_ELEMENTS = 1_000_000  # of the document: a text of that length has fewer
 MOST_NAMES = 10_000  # of elements
 MOST_NESTED = 50  # paragraphs and tables in one another
 MOST_COLUMNS = 63  # of a table, by the format

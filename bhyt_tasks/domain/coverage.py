@@ -36,6 +36,12 @@ def rate_points(insured: int, population: int) -> int:
     return insured * EVERYBODY // population
 
 
+def plain_rate(points: int) -> str:
+    """A target as it was typed: 9300 → 93%, 9350 → 93,5%."""
+    decimals = f"{points % 100:02}".rstrip("0")
+    return f"{points // 100},{decimals}%" if decimals else f"{points // 100}%"
+
+
 def reached(points: int, target: int, comparator: Comparator) -> bool:
     return points > target if comparator is Comparator.ABOVE else points >= target
 

@@ -2,7 +2,7 @@
 
 from flask import Response
 
-from bhyt_tasks.documents import sheets
+from bhyt_tasks.documents import official_paper, sheets
 from bhyt_tasks.web import filters
 from bhyt_tasks.web.gate import now, viewer
 from bhyt_tasks.web.language import gettext as _
@@ -10,7 +10,16 @@ from bhyt_tasks.web.language import gettext as _
 
 def workbook(body: bytes, name: str) -> Response:
     """An .xlsx file to be kept under the name."""
-    return Response(body, mimetype=sheets.TYPE, headers={"Content-Disposition": f'attachment; filename="{name}.xlsx"'})
+    return _kept(body, f"{name}.xlsx", sheets.TYPE)
+
+
+def document(body: bytes, name: str) -> Response:
+    """A .docx file to be kept under the name."""
+    return _kept(body, f"{name}.docx", official_paper.TYPE)
+
+
+def _kept(body: bytes, name: str, kind: str) -> Response:
+    return Response(body, mimetype=kind, headers={"Content-Disposition": f'attachment; filename="{name}"'})
 
 
 def origin() -> str:

@@ -50,7 +50,7 @@ from bhyt_tasks.web.gate import allows, load, viewer
 from bhyt_tasks.web.htmx import go, page
 from bhyt_tasks.web.language import gettext as _
 from bhyt_tasks.web.language import lazy_gettext as _l
-from bhyt_tasks.web.minutes import LONGEST, facts_said, read, uploaded
+from bhyt_tasks.web.minutes import LONGEST, facts_said, laid_out, read, uploaded
 from bhyt_tasks.web.writing import Answer, do_once, perform_on
 
 blueprint = Blueprint("drafts", __name__)
@@ -350,7 +350,7 @@ def _first_page(meeting: Meeting, text: str) -> ResponseReturnValue:
 def _read(meeting: Meeting) -> ResponseReturnValue:
     form = TextForm()
     if form.validate():
-        text = uploaded(form.file) or (clean(form.minutes.data or "") if not form.file.errors else "")
+        text = uploaded(form.file) or (laid_out(form.minutes.data or "") if not form.file.errors else "")
         if text:
             return _first_page(meeting, text)
         if not form.file.errors:

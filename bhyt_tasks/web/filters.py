@@ -18,7 +18,7 @@ from wtforms.widgets import TextArea
 
 from bhyt_tasks.config import ROOT
 from bhyt_tasks.domain import clock
-from bhyt_tasks.domain.coverage import EVERYBODY, Comparator
+from bhyt_tasks.domain.coverage import EVERYBODY, Comparator, plain_rate
 from bhyt_tasks.domain.errors import N_, RuleBroken
 from bhyt_tasks.domain.extensions import Decision
 from bhyt_tasks.domain.files import MEGABYTE
@@ -359,12 +359,6 @@ def whole(people: Fraction | None) -> str:
 def rate(points: int | None) -> str:
     """Basis points with one decimal, cut and never rounded up: 9296 → 92,9% (R8)."""
     return "–" if points is None else f"{points // 100},{points % 100 // 10}%"
-
-
-def plain_rate(points: int) -> str:
-    """A target as it was typed: 9300 → 93%, 9350 → 93,5%."""
-    decimals = f"{points % 100:02}".rstrip("0")
-    return f"{points // 100},{decimals}%" if decimals else f"{points // 100}%"
 
 
 def target(points: int, comparator: Comparator) -> str:

@@ -23,7 +23,6 @@ from bhyt_tasks.domain.meetings import (
     MeetingKind,
 )
 from bhyt_tasks.domain.periods import periods
-from bhyt_tasks.domain.vietnamese import clean
 from bhyt_tasks.domain.working_days import is_working_day
 from bhyt_tasks.plugins import db
 from bhyt_tasks.queries import meetings as questions
@@ -45,7 +44,7 @@ from bhyt_tasks.web.gate import allows, load, viewer
 from bhyt_tasks.web.htmx import address, page
 from bhyt_tasks.web.language import gettext as _
 from bhyt_tasks.web.language import lazy_gettext as _l
-from bhyt_tasks.web.minutes import facts_said, read, uploaded
+from bhyt_tasks.web.minutes import facts_said, laid_out, read, uploaded
 from bhyt_tasks.web.writing import Answer, perform, perform_on
 
 blueprint = Blueprint("meetings", __name__)
@@ -84,7 +83,7 @@ class MeetingForm(ActForm):
             notice_number=self.notice_number.data or "",
             notice_on=self.notice_on.data,
             agenda=self.agenda.data or "",
-            minutes=self.minutes.data or "",
+            minutes=laid_out(self.minutes.data or ""),
             follows_id=self._followed(),
             attending=self.attending.ids(),
             numbers_confirmed=self.numbers_confirmed.data,
@@ -92,7 +91,7 @@ class MeetingForm(ActForm):
 
     def read_text(self) -> None:
         """Take the text of the file, if one was sent, and fill in what is still empty by what the text says."""
-        text = uploaded(self.file) or clean(self.minutes.data or "")
+        text = uploaded(self.file) or laid_out(self.minutes.data or "")
         self.minutes.data = text
         for name, value in facts_said(read(text, clock.day(gate.now()))).items():
             if name == "kind" or not self[name].data:

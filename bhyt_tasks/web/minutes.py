@@ -27,10 +27,16 @@ def uploaded(field: FileField) -> str:
     if not field.data:
         return ""
     try:
-        return clean(text_of(field.data.read()))
+        return laid_out(text_of(field.data.read()))
     except RuleBroken as refusal:
         field.errors = [*field.errors, filters.sentence(refusal)]
         return ""
+
+
+def laid_out(text: str) -> str:
+    """The text as it is kept, with strokes between the cells of a table: tabs do not outlive cleaning."""
+    lines = (line.replace("\t", " | ") if line.count("\t") > 1 else line for line in text.split("\n"))
+    return clean("\n".join(lines))
 
 
 def facts_said(minutes: Minutes) -> dict[str, Any]:

@@ -340,7 +340,8 @@ def test_a_pdf_is_read_line_by_line(name: str) -> None:
     paragraphs = [" ".join(paragraph.split("\n")) for paragraph in text.split("\n\n")]
     assert PARAGRAPH in paragraphs
     assert "\n1. Niêm yết danh sách đại lý thu tại trụ sở.\n2. Bố trí cán bộ trực vào sáng thứ Bảy.\n" in text
-    assert text.isprintable() or set(text) - set(filter(str.isprintable, text)) <= {"\n", "\t"}
+    assert "\nTT\tĐơn vị\tDân số\tTham gia\n1\tPhường Đại Nài\t8.112\t7.300" in text
+    assert {sign for sign in text if not sign.isprintable()} == {"\n", "\t"}
 
 
 def test_what_stands_side_by_side_is_parted() -> None:
@@ -370,6 +371,23 @@ PICTURE = (
     "stream\n0\nendstream endobj"
 )
 SCAN = "q 600 0 0 800 0 0 cm /I Do Q "
+
+
+def ruled(xs: tuple[int, ...], ys: tuple[int, ...]) -> str:
+    upright = "".join(f"{x} {ys[0]} m {x} {ys[-1]} l S " for x in xs)
+    return upright + "".join(f"{xs[0]} {y} m {xs[-1]} {y} l S " for y in ys)
+
+
+def test_a_row_of_a_ruled_table_is_one_line_with_its_cells_parted() -> None:
+    cells = at(55, 690, "TT") + at(85, 690, "Don vi") + at(255, 690, "Thoi han")
+    cells += at(55, 664, "1") + at(85, 670, "Phong Y te va Bao hiem") + at(85, 656, "xa hoi") + at(255, 664, "15/11")
+    table = ruled((50, 80, 250, 400), (650, 685, 705))
+    after = "TT\tDon vi\tThoi han\n1\tPhong Y te va Bao hiem xa hoi\t15/11\n\ncuoi"
+    assert text_of(pdf(cells + table + at(50, 600, "cuoi"))) == after
+    boxes = "".join(f"{x} 650 {wide} 55 re S " for x, wide in ((50, 30), (80, 170), (250, 150)))
+    assert text_of(pdf(cells + boxes + "50 685 m 400 685 l S " + at(50, 600, "cuoi"))) == after
+    frame = ruled((40, 500), (50, 780))
+    assert text_of(pdf(frame + at(50, 700, "mot") + at(50, 686, "hai"))) == "mot\nhai"
 
 
 def test_a_scan_is_told_from_a_page_with_a_picture() -> None:

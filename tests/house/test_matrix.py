@@ -140,6 +140,7 @@ TABLE: dict[str, tuple[str, str, tuple[int, ...]]] = {
     "meetings.meeting": ("GET", "/meetings/{meeting}", (200, 200, 403, 403, 403, 403, 403, 403, 404)),
     "drafts.draft": ("GET", "/meetings/{draft}/draft", (200, 403, 403, 403, 403, 403, 403, 403, 404)),
     "meetings.edit": ("POST", "/meetings/{draft}/edit", (422, 403, 403, 403, 403, 403, 403, 403, 404)),
+    "conclusion_notice.notice": ("GET", "/meetings/{draft}/notice.docx", (200, *(403,) * 7, 404)),
     "meetings.new_directive": ("POST", "/meetings/{draft}/directives", (422, 403, 403, 403, 403, 403, 403, 403, 404)),
     "meetings.common_deadline": ("POST", "/meetings/{draft}/deadline", (422, 403, 403, 403, 403, 403, 403, 403, 404)),
     "meetings.signature": ("POST", "/meetings/{draft}/signature", (409, 403, 403, 403, 403, 403, 403, 403, 404)),

@@ -309,6 +309,12 @@ def test_a_file_is_read_like_a_pasted_text(desk: Desk) -> None:
     assert ".docx" in desk.page
 
 
+def test_a_table_that_was_pasted_keeps_its_cells(desk: Desk) -> None:
+    rows = ["STT\tNội dung\tChủ trì\tThời hạn", "1\tRà soát danh sách người chưa có thẻ\txã Thạch Trung\t20/12/2019"]
+    desk.read("\r\n".join(rows))
+    assert (desk.form["d0-lead"], desk.form["d0-due_on"]) == ("xã Thạch Trung", "20/12/2019")
+
+
 def test_what_was_given_out_or_waits_for_a_signature_is_not_drafted_again(client_of: Clients, cast: Cast) -> None:
     answer = client_of("secretary").get(f"/meetings/{cast.meeting}/draft")
     assert (answer.status_code, answer.location) == (303, f"/meetings/{cast.meeting}")
