@@ -22,6 +22,9 @@ sheet.addEventListener("keydown", (event) => {
   document.getElementById(`d${draft.dataset.draft}-${to}`).click();
 });
 
+// A file is no fragment: the browser sends the form itself and stays where it is.
+sheet.addEventListener("submit", (event) => "whole" in (event.submitter?.dataset ?? {}) && event.stopPropagation(), true);
+
 document.addEventListener("selectionchange", () => {
   const selection = getSelection(), picked = selection.toString().trim();
   const field = sheet.querySelector("[data-passage]");
@@ -29,3 +32,13 @@ document.addEventListener("selectionchange", () => {
   field.value = picked;
   field.closest("details").open = true;
 });
+
+// Nothing is saved yet: whoever leaves the page with changes is asked once more.
+let changed = false, leaving = false;
+sheet.addEventListener("input", () => { changed = true; });
+sheet.addEventListener("submit", ({ submitter }) => {
+  changed = true;
+  leaving = ["save", "notice"].includes(submitter?.value);
+  setTimeout(() => { leaving = false; }, 10000);
+}, true);
+addEventListener("beforeunload", (event) => changed && !leaving && event.preventDefault());

@@ -20,6 +20,7 @@ from wtforms.validators import Optional
 from bhyt_tasks.domain import clock
 from bhyt_tasks.domain import meetings as rules
 from bhyt_tasks.domain.access import Action
+from bhyt_tasks.domain.db import begin_write, locked
 from bhyt_tasks.domain.errors import N_, NeedsConfirmation, RuleBroken, WrongState
 from bhyt_tasks.domain.finding_checks import revise_visit
 from bhyt_tasks.domain.findings import FindingFacts, add_finding
@@ -51,6 +52,7 @@ from bhyt_tasks.web.htmx import go, page
 from bhyt_tasks.web.language import gettext as _
 from bhyt_tasks.web.language import lazy_gettext as _l
 from bhyt_tasks.web.minutes import LONGEST, facts_said, laid_out, read, uploaded
+from bhyt_tasks.web.notice_paper import draft_notice
 from bhyt_tasks.web.writing import Answer, do_once, perform_on
 
 blueprint = Blueprint("drafts", __name__)
@@ -333,6 +335,8 @@ def draft(meeting_id: int) -> ResponseReturnValue:
             return _read(meeting)
         case "save":
             return _save(meeting)
+        case "notice":
+            return _notice(meeting)
         case op:
             return _put_in_order(meeting, op)
 
@@ -479,20 +483,43 @@ def _save(meeting: Meeting) -> ResponseReturnValue:
     form = sheet.form()
 
     def act(current: Meeting, at: datetime) -> Answer:
-        if not form.kept():
-            raise RuleBroken(NOTHING_TO_SAVE)
-        _write_meeting(sheet, current, form.numbers_confirmed.data, at)
-        for number, part in enumerate(form.drafts, start=1):
-            if part.dropped.data:
-                continue
-            _write(part, form, number, lambda each: rules.add_directive(db.session, current, each.facts()))
-        for number, part in enumerate((each for each in form.findings if each.keep.data), start=1):
-            _write(part, form, number, lambda each: add_finding(db.session, current, each.facts()))
-        return Answer(
-            _here(current.id), _("Đã lưu dự thảo %(count)s nội dung chỉ đạo. Chưa giao gì.", count=len(form.kept()))
-        )
+        _write_all(sheet, form, current, at)
+        words = _("Đã lưu dự thảo %(count)s nội dung chỉ đạo. Chưa giao gì.", count=len(form.kept()))
+        return Answer(_here(current.id), words)
 
     return perform_on(form, Meeting, meeting.id, act, lambda status: sheet.show(form, status))
+
+
+def _notice(meeting: Meeting) -> ResponseReturnValue:
+    """The notice as it would be once this were saved; then all is taken back."""
+    sheet = Sheet(meeting, clean(request.form.get("minutes", "")))
+    sheet.read_sent()
+    form, at = sheet.form(), gate.now()
+    if not form.validate():
+        return sheet.show(form, 422)
+    begin_write(db.session)
+    try:
+        current = locked(db.session, Meeting, meeting.id)
+        _write_all(sheet, form, current, at)
+        return draft_notice(current)
+    except RuleBroken as refusal:
+        db.session.rollback()
+        form.refuse(refusal)
+        return sheet.show(form, 422)
+    finally:
+        db.session.rollback()
+
+
+def _write_all(sheet: Sheet, form: DraftsForm, current: Meeting, at: datetime) -> None:
+    if not form.kept():
+        raise RuleBroken(NOTHING_TO_SAVE)
+    _write_meeting(sheet, current, form.numbers_confirmed.data, at)
+    for number, part in enumerate(form.drafts, start=1):
+        if not part.dropped.data:
+            _write(part, form, number, lambda each: rules.add_directive(db.session, current, each.facts()))
+    for number, part in enumerate(form.findings, start=1):
+        if part.keep.data:
+            _write(part, form, number, lambda each: add_finding(db.session, current, each.facts()))
 
 
 def _write_meeting(sheet: Sheet, current: Meeting, confirmed: bool, at: datetime) -> None:

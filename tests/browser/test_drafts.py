@@ -109,6 +109,9 @@ def test_the_document_of_2019_pasted_comes_to_what_the_demo_has(person: Callable
     page.check("#d6 .ask input[value=no]")
     fill_units(page, 3, "coordinating", "hoi nong dan; hoi lhpn")
     fill_units(page, 4, "coordinating", "hoi nong dan; hoi lhpn")
+    with page.expect_download() as notice:
+        page.click("button[value=notice]")
+    assert notice.value.suggested_filename == "du-thao-thong-bao-ket-luan-2019-10-29.docx"
     page.click("button[value=save]")
     expect(page.locator("#toast")).to_contain_text("Đã lưu dự thảo 7 nội dung chỉ đạo. Chưa giao gì.")
     page.click("button:has-text('Chuyển chờ ký')")

@@ -6,6 +6,7 @@ from io import BytesIO
 from typing import Any
 
 import pytest
+from docx import Document
 from sqlalchemy import select
 
 from bhyt_tasks.domain import clock
@@ -168,6 +169,20 @@ def test_drafts_are_put_in_order_by_buttons_alone(desk: Desk, database: TestData
     assert "Đã bỏ:" not in desk.page
     assert desk.press("up-99") == desk.press("nonsense-x") == desk.press("mean-9-9") == desk.press("leave-9") == 200
     assert len(desk.texts()) == 4
+
+
+def test_the_notice_is_made_of_the_drafts_and_nothing_is_saved(desk: Desk, database: TestDatabase, cast: Cast) -> None:
+    desk.read("Yêu cầu xã Thạch Trung rà soát danh sách trước ngày 20/12/2019.")
+    answer = desk.client.post(desk.path, data={**desk.form, "op": "notice"})
+    assert (answer.status_code, answer.data[:2]) == (200, b"PK")
+    words = "\n".join(each.text for each in Document(BytesIO(answer.data)).paragraphs)
+    assert "Thạch Trung" in words
+    assert "20/12/2019" in words
+    assert saved(database, cast) == []
+    wrong = desk.client.post(desk.path, data={**desk.form, "d0-lead": "", "op": "notice"})
+    assert (wrong.status_code, "Chọn ít nhất một đơn vị chủ trì" in wrong.text) == (422, True)
+    assert desk.client.post(desk.path, data={**desk.form, "d0-due_on": "x", "op": "notice"}).status_code == 422
+    assert saved(database, cast) == []
 
 
 def test_what_was_left_out_is_not_saved(desk: Desk, database: TestDatabase, cast: Cast) -> None:
