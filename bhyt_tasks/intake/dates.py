@@ -143,7 +143,7 @@ _END_OF_YEAR = re.compile(
 )
 _MONTHS_OF_YEAR = re.compile(r"(?:trong |từ nay )?(?:\d{1,2}|hai|ba|bốn|những|các) tháng (?:còn lại|cuối)(?: của)? $")
 _SCOPE = re.compile(
-    r"(?:nhiệm vụ|công tác|kế hoạch|phương hướng|chương trình|chỉ tiêu|hội nghị|hoạt động)(?: \w+){0,4} $"
+    r"(?:nhiệm vụ|công tác|kế hoạch|phương hướng|chương trình|chỉ tiêu|hội nghị|hoạt động)(?: \w+){0,12} $"
 )
 FARTHEST = 120  # characters of a clause that are looked at before a date
 _THIS_WEEK = re.compile(r"(?:trong|hết|cuối|ngay trong) tuần (này|nay|tới|sau)")
@@ -245,7 +245,7 @@ def _unnamed(plain: str, start: int, end: int, calendar: Calendar) -> Iterator[D
     """ "đến cuối năm", "02 tháng cuối năm", "trong tuần này": days without a date."""
     today = calendar.today
     for match in _END_OF_YEAR.finditer(plain, start, end):
-        earlier = plain[max(start, match.start() - 40) : match.start()]
+        earlier = plain[max(start, match.start() - FARTHEST) : match.start()]
         if not (_SCOPE.search(earlier) and match["months"]) and not re.search(
             r"(?:so với|tính|như|từ|kỳ họp|hội nghị|tổng kết|sơ kết|phiên họp|thi đua|đánh giá|xếp loại|bình xét) $",
             earlier,

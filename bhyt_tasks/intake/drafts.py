@@ -168,7 +168,8 @@ class Drafts:
         outline.ordered_item = bool(block.marker) and (outline.ordered_item or bool(found))
         named = next((draft.assignees for draft in found if draft.assignees), ())
         results = self._has(RESULT_HEADINGS, max(block.first, block.last - 8), block.last)
-        outline.leave(block, scope, named, of_results=results)
+        titled = any(draft.clause.titled for draft in found[:1])
+        outline.leave(block, scope, named, of_results=results, titled=titled)
 
     def _is_caption(self, number: int, block: Block, scope: Scope) -> bool:
         """Titles, captions and names: lines without a full stop that are not part of a list."""

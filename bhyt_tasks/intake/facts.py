@@ -39,8 +39,8 @@ _OWN_PAPER = re.compile(
 _ISSUED = re.compile(r"^,[^.;]{0,70}\b(?:có|ban hành|ký|ra|gửi) " + _PAPER)
 _UNTIL = re.compile(r"(?:tính đến|đến|trước|từ|hết|số liệu|kể từ) (?:hết )?(?:ngày )?$")
 _NUMBER = re.compile(
-    r"\bsố ?: ?(?P<bare>\d{0,5} ?/ ?[^\W\d_]+(?:[-/&][^\W_]+)*)"
-    r"|\b(?:thông báo|tb)(?: kết luận)? số ?:? ?(?P<named>\d{1,5} ?[/-] ?[^\W_]+(?:[-/&][^\W_]+)*)"
+    r"\bsố ?: ?(?P<bare>\d{0,5} ?/ ?[^\W\d_]+(?: ?[-/&] ?[^\W_]+)*)"
+    r"|\b(?:thông báo|tb)(?: kết luận)? số ?:? ?(?P<named>\d{1,5} ?[/-] ?[^\W_]+(?: ?[-/&] ?[^\W_]+)*)"
 )
 _AT = re.compile(
     r"(?:\bđịa điểm ?: ?|\btại )(?P<place>(?:hội trường|trụ sở|phòng họp|nhà văn hóa|trung tâm|điểm cầu|"

@@ -40,6 +40,7 @@ LONG_AGO = Phrases(
 LEAD_WORDS = words(
     "thời gian tới trong như sau một số nội dung nhiệm vụ việc cụ thể ngay cần phải thêm các những rõ này tập trung là"
 )
+AT_MEETING = Phrases({"at": "tại hội nghị | tại cuộc họp | tại buổi làm việc | tại phiên họp | tại buổi kiểm tra"})
 BUT_SO_FAR = Phrases(
     {
         "but": (
@@ -47,6 +48,7 @@ BUT_SO_FAR = Phrases(
         )
     }
 )
+LONGEST_ADVERBIAL = 50  # tokens between an order and who is told
 LONGEST_ISSUER = 60  # tokens of who orders, with what stands before
 
 
@@ -130,9 +132,9 @@ class Orders:
         if tokens.plain(index) == ":":
             order.colon = index
             index = skip_signs(self._tokens, index, last)
-        units = phrases_at(tokens, index, last, across=True)
-        if not units and (ADVERBIALS.at(tokens, index, last) or tokens.says(index, "thời", "gian")):
-            later = after_date(self._tokens, index, last)
+        units = phrases_at(tokens, index, last, across=True) or self._misspelt(index, last)
+        if not units and order.tag == "ask":
+            later = self._after_adverbial(index, last)
             units = phrases_at(tokens, later, last, across=True) if later else ()
             index = later if units else index
         order.told = units
@@ -146,6 +148,35 @@ class Orders:
                     order.told = (*order.told[:-1], replace(order.told[-1], last=colon))
                 order.colon, order.leads = colon, colon > order.content
                 order.content = colon + 1
+
+    def _misspelt(self, index: int, last: int) -> tuple[Unit, ...]:
+        """ "các cơn quan, đơn vị, địa phương": a list of units whose first noun is not known."""
+        tokens = self._tokens
+        if tokens.plain(index) not in ("các", "những"):
+            return ()
+        comma = next((i for i in range(index + 2, min(last, index + 5)) if tokens.plain(i) == ","), 0)
+        found = HEADS.at(tokens, comma + 1, last) if comma else None
+        if not found or found[1] != "common":
+            return ()
+        units = phrases_at(tokens, comma - 1, last) or phrases_at(tokens, comma + 1, last)
+        return units if not units else (Unit(index, units[0].last, UnitKind.GROUP), *units[1:])
+
+    def _after_adverbial(self, index: int, last: int) -> int:
+        """Past "trong thời gian tới," and ", để đạt chỉ tiêu," where somebody stands behind it; else 0."""
+        tokens = self._tokens
+        index += tokens.plain(index) == ","
+        if not (ADVERBIALS.at(tokens, index, last) or tokens.says(index, "thời", "gian")):
+            return 0
+        dated = after_date(tokens, index, last)
+        if dated and phrases_at(tokens, dated, last):
+            return dated
+        for comma in range(index + 2, min(last, index + LONGEST_ADVERBIAL)):
+            if tokens.plain(comma) in (":", ";"):
+                return 0
+            units = phrases_at(tokens, comma + 1, last, across=True) if tokens.plain(comma) == "," else ()
+            if units and (MODALS.at(tokens, units[-1].last, last) or self._works(units[-1].last, last)):
+                return comma + 1
+        return 0
 
     def _leads(self, first: int, colon: int) -> bool:
         words = [self._tokens.plain(i) for i in range(first, colon)]
@@ -206,7 +237,7 @@ class Orders:
         tokens, verb = self._tokens, order.verb
         before = [tokens.plain(i) for i in range(max(clause.first, verb - 4), verb)]
         if order.tag in ("give", "direct") and order.colon < 0 and {"đã", "đang", "từng"} & set(before[-3:]):
-            return True
+            return not (AT_MEETING.at(tokens, clause.first, verb) and "đang" not in before)
         if any(BUT_SO_FAR.at(tokens, i, clause.last) for i in range(verb, min(clause.last, verb + LONGEST_ISSUER))):
             return True
         near = range(max(clause.first, verb - LONGEST_ISSUER), verb)
@@ -215,6 +246,8 @@ class Orders:
 
     def _higher(self, unit: Unit) -> bool:
         words = [self._tokens.plain(i) for i in range(unit.first, unit.last)]
+        if words[-3:] == ["thuộc", "trung", "ương"]:
+            return False
         return words[-2:] in (["cấp", "trên"], ["trung", "ương"], ["việt", "nam"]) or words[:1] == ["bộ"]
 
     def _issuer_stands(self, clause: Said, verb: int) -> bool:

@@ -16,8 +16,10 @@ def long_ago(tokens: Tokens, sentence: Sentence) -> bool:
 
 
 def issues_paper(tokens: Tokens, sentence: Sentence) -> bool:
-    for index in range(sentence.first, sentence.last):
-        if index < sentence.first + 4 and ISSUES_PAPER.at(tokens, index, sentence.last):
+    begin = sentence.first
+    carries_out = tokens.says(begin, "thực", "hiện") or tokens.says(begin, "triển", "khai")
+    for index in range(begin, sentence.last):
+        if index < begin + 4 and not carries_out and ISSUES_PAPER.at(tokens, index, sentence.last):
             return True
         if tokens.plain(index) in ("ban", "có", "ký", "gửi") and _has(
             tokens, ISSUES_PAPER, index, min(index + 5, sentence.last)
