@@ -214,6 +214,10 @@ class Grammar:
             return relative
         for after in range(index, min(clause.last, index + 10)):
             found = MODALS.at(tokens, after, clause.last)
+            if tokens.plain(after) == "khi" and after > index:
+                must = self._must_behind(after, clause.last)
+                clause.subject = (*clause.subject[:-1], replace(clause.subject[-1], last=after)) if must else clause.subject
+                return must or index
             if found and tokens.plain(after) != "nên":
                 unit = clause.subject[-1]
                 if after > index:
@@ -223,6 +227,15 @@ class Grammar:
             if tokens.plain(after) in (",", ":", "(", "và") or (works and tokens.plain(after) not in IN_A_NAME):
                 break
         return index
+
+    def _must_behind(self, index: int, last: int) -> int:
+        """The "phải" that a "khi nhận danh sách" puts off; 0 when a comma comes first."""
+        for after in range(index, min(last, index + 20)):
+            if self._tokens.plain(after) in ("phải", "cần"):
+                return after
+            if self._tokens.plain(after) in (",", ":", ";"):
+                return 0
+        return 0
 
     def _relative(self, index: int, last: int) -> int:
         """Past "có tỷ lệ dưới 88%" when work or a modal follows; else 0."""

@@ -19,6 +19,11 @@ _PLANNED = re.compile(
     r"giao|thất nghiệp|bắt buộc|trẻ em|lượt|chưa|còn|giải ngân|hồ sơ|mức sống|tuyên truyền|tặng|hỗ trợ)\b"
 )
 _PLAN_OF_YEARS = re.compile(r"\b(?:chỉ tiêu|kế hoạch|mục tiêu|lộ trình)\b")
+_REACHED = re.compile(r"đã (?:hoàn thành|đạt|vượt)(?: \w+){0,2} (?:kế hoạch|chỉ tiêu)(?= (?:vượt |về )?tỷ lệ)")
+_IS_AIM = re.compile(
+    r"(?:mục tiêu|phấn đấu|chỉ tiêu)(?: là)?(?: cuối| hết| đến| tới| trong| vào)* năm \d{4}"
+    r"(?!.*\b(?:đến nay|hiện|đã|tính đến|thực tế|mới đạt|kết quả)\b)"
+)
 _YEAR_BEFORE = re.compile(r"năm \d{4}(?: là| đạt| phải đạt|:)* $")
 _NOT_PARTICIPATION = re.compile(
     r"bhxh|bhtn|học sinh|hssv|hộ gia đình|đồng|nhiệm vụ|cử tri|trẻ em|\b(?:in|phát|tặng|đổi|cấp|cấp được)\b.{0,30}\bthẻ"
@@ -143,11 +148,11 @@ class Counts:
 
     def is_coverage(self, segment: int, begin: int, index: int, first: int, last: int) -> bool:
         """Is the percentage coverage reached? ``begin``: behind the name of the unit in the same segment."""
-        said = self.text(begin, self._segment_end(index + 2, last))
+        said = _REACHED.sub("", self.text(begin, self._segment_end(index + 2, last)))
         before = self.text(first, index)
-        if _PLANNED.search(self.text(segment, index)) or _OTHER.search(said) or self._ranges(segment, index):
+        if _PLANNED.search(_REACHED.sub("", self.text(segment, index))) or _OTHER.search(said) or self._ranges(segment, index):
             return False
-        if _YEAR_BEFORE.search(before + " ") and _PLAN_OF_YEARS.search(before):
+        if (_YEAR_BEFORE.search(before + " ") and _PLAN_OF_YEARS.search(before)) or _IS_AIM.search(before):
             return False
         return bool(_STATED.search(said) or _STATED.search(before) or self._compares(first, index))
 

@@ -167,9 +167,10 @@ class Drafts:
         found = self._found[before:]
         outline.ordered_item = bool(block.marker) and (outline.ordered_item or bool(found))
         named = next((draft.assignees for draft in found if draft.assignees), ())
+        alike = all(draft.assignees == named for draft in found)
         results = self._has(RESULT_HEADINGS, max(block.first, block.last - 8), block.last)
         titled = any(draft.clause.titled for draft in found[:1])
-        outline.leave(block, scope, named, of_results=results, titled=titled)
+        outline.leave(block, scope, named, of_results=results, titled=titled, alike=alike)
 
     def _is_caption(self, number: int, block: Block, scope: Scope) -> bool:
         """Titles, captions and names: lines without a full stop that are not part of a list."""
@@ -207,6 +208,8 @@ class Drafts:
     def _read_clause(self, clause: Said, scope: Scope, number: int) -> tuple[Scope, bool | None]:
         """What holds behind the clause, and whether clauses behind it go on with an enumeration."""
         order = clause.order
+        if order and scope.closed and order.tag == "direct" and order.verb <= clause.core:
+            order = None
         if order and not self._is_work(clause, order, scope):
             self._speaks |= order.tag == "say"
             return self._said(order, clause, number) if order.tag == "say" else self._ordered(order, clause, number)
@@ -235,8 +238,11 @@ class Drafts:
                 return not order.leads
             if scope.by_heading and (order.verb <= clause.core or (subject and subject[0].first < order.verb)):
                 return True
-        if scope.strength < Strength.NEAR or not subject or order.leads:
+        if scope.strength < Strength.NEAR or order.leads:
             return False
+        if not subject:
+            goes_on = order.tag == "direct" and order.verb == clause.core and clause.core > clause.first
+            return goes_on and bool(scope.assignees) and self._tokens.says(clause.first, "đồng", "thời")
         group = order.tag == "direct" and subject[0].kind is not UnitKind.ONE
         return group or self._within_work(clause, order)
 

@@ -138,7 +138,7 @@ class Instructions:
         some = clause.subject and (
             tokens.says(clause.subject[0].first, "một", "số") or tokens.plain(clause.subject[0].first) in ("ông", "bà")
         )
-        if SPOKE.at(tokens, clause.predicate, clause.last):
+        if SPOKE.at(tokens, clause.predicate, clause.last) or tokens.plain(clause.predicate) in ("trao", "tặng", "diễn"):
             return True
         return bool(some) or any(
             tokens.plain(i) == "chưa"

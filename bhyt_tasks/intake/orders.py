@@ -40,6 +40,7 @@ LONG_AGO = Phrases(
 LEAD_WORDS = words(
     "thời gian tới trong như sau một số nội dung nhiệm vụ việc cụ thể ngay cần phải thêm các những rõ này tập trung là"
 )
+ASKERS = Phrases({"asks": "cử tri | người dân | nhân dân | bạn đọc | đại biểu quốc hội"})  # who cannot order
 AT_MEETING = Phrases({"at": "tại hội nghị | tại cuộc họp | tại buổi làm việc | tại phiên họp | tại buổi kiểm tra"})
 BUT_SO_FAR = Phrases(
     {
@@ -48,6 +49,8 @@ BUT_SO_FAR = Phrases(
         )
     }
 )
+AGENCIES = words("bhxh bảo phòng sở trung trạm chi")
+LEVELS = words("xã phường huyện tỉnh phố quận")
 LONGEST_ADVERBIAL = 50  # tokens between an order and who is told
 LONGEST_ISSUER = 60  # tokens of who orders, with what stands before
 
@@ -221,14 +224,14 @@ class Orders:
     def _has_issuer(self, clause: Said, order: Order) -> bool:
         """Is it somebody who may order, and now? "đã giao", "các xã đề nghị" and "Phòng chỉ đạo các trường" are not."""
         tokens, verb = self._tokens, order.verb
-        if self._was_done(clause, order):
+        if self._was_done(clause, order) or ASKERS.at(tokens, clause.begin, verb):
             return False
         if clause.subject and clause.subject[0].first < verb:
             if clause.modal or clause.titled:
                 return False
             if clause.subject[0].kind is UnitKind.GROUP or tokens.says(clause.core, "đại"):
                 return False
-        if order.told and self._higher(order.told[0]):
+        if order.told and (self._higher(order.told[0]) or self._upward(clause, order.told[0])):
             return False
         return (order.tag == "ask" and bool(order.told or order.colon > 0)) or self._issuer_stands(clause, verb)
 
@@ -249,6 +252,15 @@ class Orders:
         if words[-3:] == ["thuộc", "trung", "ương"]:
             return False
         return words[-2:] in (["cấp", "trên"], ["trung", "ương"], ["việt", "nam"]) or words[:1] == ["bộ"]
+
+    def _upward(self, clause: Said, told: Unit) -> bool:
+        """ "BHXH huyện đề nghị UBND huyện …": an agency asks the authority it serves."""
+        tokens = self._tokens
+        own = {tokens.plain(i) for i in range(clause.subject[0].first, clause.subject[-1].last)} if clause.subject else set()
+        if not own or tokens.plain(clause.subject[0].first) not in AGENCIES:
+            return False
+        authority = tokens.plain(told.first) in ("ubnd", "ủy", "chủ", "hđnd", "thường")
+        return authority and tokens.plain(told.last - 1) in LEVELS and tokens.plain(told.last - 1) in own
 
     def _issuer_stands(self, clause: Said, verb: int) -> bool:
         """Is there nothing before the verb but who orders, with adverbs?"""

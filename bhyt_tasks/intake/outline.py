@@ -68,11 +68,11 @@ class Outline:
         parent = self._levels[-1][1] if self._levels else self._for_item()
         return parent.with_lead(heading.lead) if heading.kind == "rhythm" else parent
 
-    def leave(self, block: Block, scope: Scope, named: tuple[Unit, ...], *, of_results: bool, titled: bool) -> None:
+    def leave(self, block: Block, scope: Scope, named: tuple[Unit, ...], *, of_results: bool, titled: bool, alike: bool) -> None:
         """What a block hands on: to its sub-items, or to the lines behind its colon.
 
         ``named`` are the assignees of its own directive; ``of_results``: its colon opens results;
-        ``titled``: it begins with those and a colon.
+        ``titled``: it begins with those and a colon; ``alike``: all of its directives are theirs.
         """
         if block.marker:
             parent = self._levels[-1][1] if self._levels else self._base
@@ -87,7 +87,7 @@ class Outline:
         elif block.leads_on:
             self._base = scope.at_least(Strength.NEAR) if self.paper_seen and not of_results else scope
         elif self._base.strength is not Strength.LIST:
-            self._base = Scope(self._lasting())
+            self._base = Scope(Strength.NEAR, named if alike else ()) if self.paper_seen and named else Scope(self._lasting())
 
     def _end_untitled(self) -> None:
         """ "• Phòng Y tế: …" ends the list of what another unit was told, whatever its marker."""

@@ -144,7 +144,7 @@ AREAS = Phrases(
 TAILS = Phrases(
     {
         "tail": (
-            "trên địa bàn | trên địa bàn huyện | trên địa bàn tỉnh | trên địa bàn xã | trên địa bàn thành phố"
+            "trên địa bàn | trực thuộc sở | trực thuộc ngành | trực thuộc phòng | trên địa bàn huyện | trên địa bàn tỉnh | trên địa bàn xã | trên địa bàn thành phố"
             " | trên địa bàn thị xã | trên địa bàn quận | trên địa bàn phường | trực thuộc | có liên quan"
             " | liên quan | còn lại | nêu trên | nói trên | các cấp | chuyên môn | đóng trên địa bàn"
             " | đóng chân trên địa bàn | cùng cấp | ở cơ sở | trong huyện | trong tỉnh | trong xã"
@@ -159,7 +159,7 @@ TAILS = Phrases(
             " | cơ quan | toàn huyện | toàn tỉnh | toàn xã | toàn thành phố | toàn thị xã | toàn dân"
             " | thuộc huyện | thuộc tỉnh | thuộc xã | thuộc thành phố | đoàn thể | chưa đạt chỉ tiêu"
             " | chưa hoàn thành | chậm tiến độ | đạt thấp | quần chúng | trên toàn tỉnh | trên toàn huyện"
-            " | toàn địa bàn | toàn ngành | đảng | có tỷ lệ thấp | theo chức năng | địa phương | ở thôn"
+            " | toàn địa bàn | toàn ngành | đảng | có tỷ lệ thấp | địa phương | ở thôn"
             " | tại cơ sở | dân cư | vn | việt nam | có học sinh | thành viên ban chỉ đạo"
         )
     }

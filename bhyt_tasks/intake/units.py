@@ -33,6 +33,7 @@ class Unit:
 
 PLURAL_AREAS = words("các từng mỗi những 7 toàn tất")
 NAME_JOINTS = frozenset(("-", "&", "."))
+ALSO_VERBS = {"xây": ("xây", "dựng"), "thông": ("thông", "tin"), "tổ": ("tổ", "chức"), "thống": ("thống", "kê")}
 SEPARATORS = frozenset((",", "+", "và", "&", ";", "-", "hoặc"))
 PLACE_NOUNS = words("xã phường huyện thị thành quận thôn ấp bản xóm khu buôn khóm làng")
 LONGEST_UNIT = 40  # tokens of one name
@@ -237,14 +238,15 @@ def _fields_end(tokens: Tokens, index: int, stop: int) -> int:
 def _common(tokens: Tokens, first: int, begin: int, last: int, stop: int, *, kind: str, many: bool) -> Unit | None:
     """A common noun: alone only with a quantifier, a name, an area or others of its like beside it."""
     head, nouns = tokens.plain(begin), 1
-    named = kind == "place" and _name_end(tokens, last, stop)
-    if named and named > last:
-        end = _place_tail(tokens, named, stop)
+    name = _name_end(tokens, last, stop) if kind == "place" else last
+    if name > last:
+        end = _place_tail(tokens, name, stop)
         return Unit(first, end, UnitKind.GROUP if many else UnitKind.ONE, head)
     if many and tokens.plain(last) == ":" and _name_end(tokens, last + 1, stop) > last + 1:
         return Unit(first, _name_end(tokens, last + 1, stop), UnitKind.ONE, head)
-    last = _field_tail(tokens, last, stop, kind)
-    while nouns < MOST_NOUNS and (following := _like_noun(tokens, last, stop, kind)):
+    noun, last = last, _field_tail(tokens, last, stop, kind)
+    named = last > noun and kind == "common"
+    while nouns < MOST_NOUNS and not named and (following := _like_noun(tokens, last, stop, kind)):
         last, nouns = following, nouns + 1
     last = _common_tail(tokens, last, stop, kind)
     bare = not many and nouns == 1
@@ -270,6 +272,8 @@ def _field_tail(tokens: Tokens, last: int, stop: int, kind: str) -> int:
     if kind == "place":
         return last
     field = FIELDS.at(tokens, last, stop)
+    if field and not tokens[last].is_capital and tokens.says(last, *ALSO_VERBS.get(tokens.plain(last), ("",))):
+        return last
     return _name_end(tokens, field[0], stop) if field else _name_end(tokens, last, stop)
 
 
@@ -354,7 +358,7 @@ def _tail_end(tokens: Tokens, index: int, stop: int) -> int:
     found = TAILS.at(tokens, index, stop)
     while found:
         index = found[0]
-        if tokens.plain(index - 1) in ("thuộc", "bàn", "ở", "tại", "thôn"):
+        if tokens.plain(index - 1) in ("thuộc", "bàn", "ở", "tại", "thôn", "đạo", "bcđ"):
             index = _area_end(tokens, index, stop)
         found = TAILS.at(tokens, index, stop)
     return index
