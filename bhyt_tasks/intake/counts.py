@@ -9,7 +9,7 @@ INSURANCE = re.compile(r"bhyt|bảo hiểm y tế|bao phủ")
 _OTHER = re.compile(
     r"\b(?:kế hoạch|kh|chỉ tiêu|so với|cùng kỳ|tăng|giảm|mục tiêu|phấn đấu|học sinh|hssv|sinh viên|bhxh|"
     r"bhtn|thất nghiệp|tự nguyện|nợ|doanh nghiệp|trẻ em|hộ nghèo|hộ cận nghèo|cận nghèo|hộ gia đình|hỗ trợ|"
-    r"ngân sách|mức đóng|hài lòng|hồ sơ|nhiệm vụ|chưa|còn lại|đại biểu|lao động|thu nhập|đồng|đại lý|lượt|"
+    r"ngân sách|mức đóng|hài lòng|hồ sơ|nhiệm vụ|chưa|còn lại|đại biểu|lao động|thu nhập|(?:tỷ|triệu|nghìn|ngàn|\d) ?đồng|đại lý|lượt|"
     r"hội viên|đoàn viên|đảng viên|cán bộ|giải ngân|mức sống|hộ|nghị quyết|bảo hiểm xã hội|đường|tiến độ|"
     r"kinh phí|điểm phần trăm|thôn|ấp|xã phường|người cao tuổi|tiêu chí|rác|cử tri|em|người nghèo|dân tộc|"
     r"trường|tổ|thu được|thu|mới tham gia|trạm|lần đầu|nhóm|xác thực|khớp|đúng hạn|đúng ngày)\b"
@@ -26,7 +26,7 @@ _IS_AIM = re.compile(
 )
 _YEAR_BEFORE = re.compile(r"năm \d{4}(?: là| đạt| phải đạt|:)* $")
 _NOT_PARTICIPATION = re.compile(
-    r"bhxh|bhtn|học sinh|hssv|hộ gia đình|đồng|nhiệm vụ|cử tri|trẻ em|\b(?:in|phát|tặng|đổi|cấp|cấp được)\b.{0,30}\bthẻ"
+    r"bhxh|bhtn|học sinh|hssv|hộ gia đình|(?:tỷ|triệu|nghìn|ngàn|\d) ?đồng|nhiệm vụ|cử tri|trẻ em|\b(?:in|phát|tặng|đổi|cấp|cấp được)\b.{0,30}\bthẻ"
 )
 _STATED = re.compile(r"bao phủ|tham gia|có thẻ|thẻ bhyt|dân số|bhyt|bảo hiểm y tế|người dân|tỷ lệ")
 _HAS_CARD = re.compile(r"tham (?:gia|bhyt)|có thẻ|thẻ bhyt|thẻ bảo hiểm y tế|được cấp thẻ")
