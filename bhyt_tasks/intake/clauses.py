@@ -132,7 +132,7 @@ class Grammar:
         """ "Theo Kế hoạch số 12/KH-UBND", "Theo quy định mới"."""
         stop = min(last, index + 16)
         words = [self._tokens.plain(i) for i in range(index + 1, stop)]
-        own = "số" in words[:4] or {"mới", "này"} & set(words[:4]) or {"duyệt", "hành"} & set(words)
+        own = "số" in words[:4] or "của" in words[:3] or {"mới", "này"} & set(words[:4]) or {"duyệt", "hành"} & set(words)
         return (ISSUES_PAPER.at(self._tokens, index + 1, last) is not None and bool(own)) or words[:3] in (
             ["quy", "định", "mới"],
             ["văn", "bản", "này"],
@@ -166,7 +166,7 @@ class Grammar:
             or MODALS.at(self._tokens, index, last)
             or ADVERBIALS.at(self._tokens, index, last)
             or ACTIONS.at(self._tokens, index, last)
-            or self._tokens.says(index, "việc")
+            or self._tokens.plain(index) in ("việc", "sẽ")
         )
 
     def _find_subject(self, clause: Said) -> None:
@@ -190,8 +190,7 @@ class Grammar:
             return
         for _ in range(6):
             if tokens.plain(index) in PAST and not tokens.says(index, "vừa", "phải"):
-                clause.past = tokens.plain(index) != "sẽ" or clause.past
-                clause.past = True
+                clause.past, clause.will = True, clause.will or tokens.plain(index) == "sẽ"
             elif MODALS.at(tokens, index, last):
                 clause.modal = True
             elif ACTIONS.at(tokens, index, last) or MANNER.at(tokens, index, last):

@@ -12,11 +12,11 @@ _OTHER = re.compile(
     r"ngân sách|mức đóng|hài lòng|hồ sơ|nhiệm vụ|chưa|còn lại|đại biểu|lao động|thu nhập|(?:tỷ|triệu|nghìn|ngàn|\d) ?đồng|đại lý|lượt|"
     r"hội viên|đoàn viên|đảng viên|cán bộ|giải ngân|mức sống|hộ|nghị quyết|bảo hiểm xã hội|đường|tiến độ|"
     r"kinh phí|điểm phần trăm|thôn|ấp|xã phường|người cao tuổi|tiêu chí|rác|cử tri|em|người nghèo|dân tộc|"
-    r"trường|tổ|thu được|thu|mới tham gia|trạm|lần đầu|nhóm|xác thực|khớp|đúng hạn|đúng ngày)\b"
+    r"trường|tổ|thu được|thu|mới tham gia|trạm|lần đầu|nhóm|đồng bào|vượt|thấp hơn|cao hơn|xác thực|khớp|đúng hạn|đúng ngày)\b"
 )
 _PLANNED = re.compile(
     r"\b(?:chỉ tiêu|kế hoạch|mục tiêu|phấn đấu|tăng|giảm|học sinh|hssv|sinh viên|tự nguyện|hộ gia đình|nghèo|"
-    r"giao|thất nghiệp|bắt buộc|trẻ em|lượt|chưa|còn|giải ngân|hồ sơ|mức sống|tuyên truyền|tặng|hỗ trợ)\b"
+    r"giao|thất nghiệp|bắt buộc|trẻ em|lượt|chưa|còn|giải ngân|hồ sơ|mức sống|tuyên truyền|tặng|hỗ trợ|sẽ|thêm)\b"
 )
 _PLAN_OF_YEARS = re.compile(r"\b(?:chỉ tiêu|kế hoạch|mục tiêu|lộ trình)\b")
 _REACHED = re.compile(r"đã (?:hoàn thành|đạt|vượt)(?: \w+){0,2} (?:kế hoạch|chỉ tiêu)(?= (?:vượt |về )?tỷ lệ)")
@@ -24,6 +24,7 @@ _IS_AIM = re.compile(
     r"(?:mục tiêu|phấn đấu|chỉ tiêu)(?: là)?(?: cuối| hết| đến| tới| trong| vào)* năm \d{4}"
     r"(?!.*\b(?:đến nay|hiện|đã|tính đến|thực tế|mới đạt|kết quả)\b)"
 )
+_SHARE_OF = re.compile(r"(?:tỷ lệ|số)[^,;]*$")  # "tỷ lệ lao động tham gia BHXH" before "toàn tỉnh đạt …"
 _YEAR_BEFORE = re.compile(r"năm \d{4}(?: là| đạt| phải đạt|:)* $")
 _NOT_PARTICIPATION = re.compile(
     r"bhxh|bhtn|học sinh|hssv|hộ gia đình|(?:tỷ|triệu|nghìn|ngàn|\d) ?đồng|nhiệm vụ|cử tri|trẻ em|\b(?:in|phát|tặng|đổi|cấp|cấp được)\b.{0,30}\bthẻ"
@@ -146,9 +147,11 @@ class Counts:
         value = Decimal(written) if written.count(".") < 2 else Decimal(1000)
         return value if value <= 100 else None
 
-    def is_coverage(self, segment: int, begin: int, index: int, first: int, last: int) -> bool:
-        """Is the percentage coverage reached? ``begin``: behind the name of the unit in the same segment."""
-        said = _REACHED.sub("", self.text(begin, self._segment_end(index + 2, last)))
+    def is_coverage(self, segment: int, named: tuple[int, int], index: int, first: int, last: int) -> bool:
+        """Is the percentage coverage reached? ``named``: where the unit stands, whose name says nothing about it."""
+        share = _SHARE_OF.search(self.text(segment, max(segment, named[0])))
+        said = self.text(max(segment, named[1]), self._segment_end(index + 2, last))
+        said = _REACHED.sub("", f"{share[0] if share else ''} {said}")
         before = self.text(first, index)
         if _PLANNED.search(_REACHED.sub("", self.text(segment, index))) or _OTHER.search(said) or self._ranges(segment, index):
             return False

@@ -147,7 +147,7 @@ _SCOPE = re.compile(
 )
 FARTHEST = 120  # characters of a clause that are looked at before a date
 _THIS_WEEK = re.compile(r"(?:trong|hết|cuối|ngay trong) tuần (này|nay|tới|sau)")
-_END_OF_BARE_YEAR = re.compile(r"(?:đến hết|hết|đến cuối|cuối) ((?:19|20)\d\d)(?![\d/.-])")
+_END_OF_BARE_YEAR = re.compile(r"(?:đến hết|hết|đến cuối|cuối|(?<!\d )đến) ((?:19|20)\d\d)(?![\d/.-])")
 _HALF_YEAR = re.compile(r"(?:trong|hết) 0?6 tháng đầu năm(?: (\d{4})(?!\d))?")
 _THIS_MONTH = re.compile(r"(?:trong|hết|đến hết|cuối|đến cuối) tháng (?:này|nay)")
 _DAY_OF_THIS_MONTH = re.compile(r"(?:trước|đến|hết|chậm nhất)(?: là)? ngày (\d{1,2}) tháng (?:này|nay)")
@@ -178,7 +178,7 @@ def _due(plain: str, start: int, end: int, named: Named, calendar: Calendar, *, 
     lead = _BEFORE_DAY.search(before)
     words = lead[0] if lead else ""
     begin = named.start - len(words)
-    earlier = plain[max(start, begin - 60) : begin]
+    earlier = plain[max(start, begin - FARTHEST) : begin]
     if (
         on is None
         or _YEARLY.match(plain, named.end)
@@ -187,9 +187,11 @@ def _due(plain: str, start: int, end: int, named: Named, calendar: Calendar, *, 
     ):
         return None
     said = _LEAD.search(words)
-    if re.search(r"(?:hết|quá|đáo|có) hạn ", words):
+    if re.search(r"(?:hết|quá|đáo|có) hạn ", words) or (
+        plain.startswith(" năm sau", named.end) and re.search(r"h[ằà]ng năm", earlier)
+    ):
         return None
-    if not said and not _bare_may_be_due(named, earlier, targeted=targeted):
+    if not said and not _bare_may_be_due(plain, start, named, earlier, targeted=targeted):
         return None
     if said and "vào" in words and "cuối" not in words and named.kind != "day":
         return None
@@ -215,7 +217,10 @@ def _due(plain: str, start: int, end: int, named: Named, calendar: Calendar, *, 
 _START_OF_YEAR = re.compile(r"đầu (?:năm)? ?$|tháng đầu $|học $")
 
 
-def _bare_may_be_due(named: Named, earlier: str, *, targeted: bool) -> bool:
+_CITED = re.compile(r"(?:quyết định|nghị quyết|kế hoạch|chỉ thị|công văn|thông báo) số [^,;]*về việc [^,;]*$")
+
+
+def _bare_may_be_due(plain: str, start: int, named: Named, earlier: str, *, targeted: bool) -> bool:
     """ "đạt 95% năm 2019", "quý IV/2019": without "trước" or "đến" a year needs a number beside it."""
     if named.kind == "quarter":
         free = targeted or re.search(r"(?:hoàn thành|xong|kết thúc|,|\() $|^$", earlier)
@@ -225,6 +230,7 @@ def _bare_may_be_due(named: Named, earlier: str, *, targeted: bool) -> bool:
     return (
         named.kind == "year"
         and targeted
+        and not _CITED.search(plain[max(start, named.start - 2 * FARTHEST) : named.start])
         and not re.search(
             r"(?:so với|cùng kỳ|học|đầu|từ|kể từ|số|ngày \S{1,5}|luật|nghị quyết|kế hoạch|giai đoạn|các|cuối|qua|"
             r"tháng|dân số) $",

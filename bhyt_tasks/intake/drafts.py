@@ -11,7 +11,7 @@ from bhyt_tasks.intake.scopes import Scope, Strength
 from bhyt_tasks.intake.segments import LONG_LINE, Block, Sentence
 from bhyt_tasks.intake.sentences import issues_paper, long_ago, parts, whole_clauses
 from bhyt_tasks.intake.tokens import Phrases, Tokens
-from bhyt_tasks.intake.units import Unit, UnitKind
+from bhyt_tasks.intake.units import Unit, UnitKind, phrases_at
 from bhyt_tasks.intake.verbs import ACTIONS, ORDERS
 
 
@@ -298,6 +298,14 @@ class Drafts:
         who = told or rest.forced or (rest.subject if rest.modal else ())
         return Draft(self._purpose_before(clause, order.verb) or first, clause.last, who, bool(who), clause)
 
+    def _given_to(self, clause: Said) -> tuple[Unit, ...]:
+        """ "Giao chỉ tiêu phát triển BHYT năm 2016 cho các huyện, thị xã": the units behind "cho"."""
+        tokens = self._tokens
+        if tokens.plain(clause.core) != "giao":
+            return ()
+        named = (phrases_at(tokens, i + 1, clause.last) for i in range(clause.core, clause.last) if tokens.plain(i) == "cho")
+        return next(filter(None, named), ())
+
     def _purpose_before(self, clause: Said, verb: int) -> int:
         """Where "Để đạt chỉ tiêu 80%," or "Trước ngày 15/10," begins when it stands before the order; else 0."""
         tokens = self._tokens
@@ -323,7 +331,8 @@ class Drafts:
         elif clause.topic:
             draft = Draft(clause.topic[0].first, clause.last, clause.topic, True, clause)
         else:
-            draft = Draft(begin, clause.last, scope.assignees, False, clause, scope.lead)
+            who = scope.assignees or self._given_to(clause)
+            draft = Draft(begin, clause.last, who, who != scope.assignees, clause, scope.lead)
         self._keep(draft)
         return draft
 

@@ -90,6 +90,7 @@ class _SentenceReader:
         self._segment = sentence.first
         self._subject: Place | None = None  # the first place the sentence names
         self._place = before
+        self._place_at = sentence.first  # where it is named
         self._joined: list[Place] = []  # places right before, "xã A và xã B đạt 76%"
         self._current: Counted | None = None
         self._found: list[Counted] = []
@@ -120,7 +121,7 @@ class _SentenceReader:
         joined = self._tokens.plain(index - 1) == "và" and not self._current and self._place and self._place.name
         self._joined = [self._place] if joined and self._place and self._place.last == index - 1 else []
         self._current = None
-        self._place = place
+        self._place, self._place_at = place, index
         self._subject = self._subject or (place if place.name else None)
 
     def _pass_sign(self, index: int) -> None:
@@ -173,8 +174,8 @@ class _SentenceReader:
         counts, tokens = self._counts, self._tokens
         value = counts.percent(index)
         place = self._whose_people(index)
-        begin = self._place.last if self._place and self._segment <= self._place.last <= index else self._segment
-        if value is None or self._of_other_count(index) or not counts.is_coverage(self._segment, begin, index, self._first, self._last):
+        named = (self._place_at, self._place.last) if self._place and self._place.last <= index else (index, index)
+        if value is None or self._of_other_count(index) or not counts.is_coverage(self._segment, named, index, self._first, self._last):
             return
         if place and not (self._current and self._named()):
             self._place = place

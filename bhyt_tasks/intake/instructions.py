@@ -48,7 +48,7 @@ BEARS = Phrases(
 SPOKE = Phrases(
     {
         "said": (
-            "báo cáo tình hình | báo cáo kết quả công tác | trình bày | phát biểu | nêu ý kiến | hỏi | nói"
+            "báo cáo tình hình | tiếp thu | báo cáo kết quả công tác | trình bày | phát biểu | nêu ý kiến | hỏi | nói"
             " | trả lời | cho biết | phản ánh | thông qua | báo cáo tham luận | thông tin thêm | chia sẻ"
             " | nhất trí | đề nghị | kiến nghị | họp lại | cam kết | hứa | khẳng định | cho rằng | bày tỏ"
         )
@@ -76,6 +76,8 @@ class Instructions:
 
     def counts(self, clause: Said, scope: Scope, *, in_item: bool) -> bool:
         """Is the clause an instruction in this scope? ``in_item``: it stands in an item of a list."""
+        if clause.will:
+            return self._is_planned(clause, scope)
         if clause.speaker and clause.subject and clause.modal and not clause.past:
             return True
         if self._is_no_work(clause, scope) or self._is_outside(clause, scope, in_item=in_item):
@@ -87,6 +89,11 @@ class Instructions:
         if clause.paper and self._carried_out(clause):
             return True
         return self._counts_nearby(clause, scope, in_item=in_item)
+
+    def _is_planned(self, clause: Said, scope: Scope) -> bool:
+        """ "Theo kế hoạch của UBND tỉnh, trước 10/11 các huyện sẽ báo cáo": a duty by a day, under a paper."""
+        under_paper = clause.paper or (clause.into and scope.strength >= Strength.FAR)
+        return under_paper and clause.core > clause.begin and self._until(clause, clause.begin)
 
     def _is_no_work(self, clause: Said, scope: Scope) -> bool:
         """Words of a discussion, of thanks, of the closing formula; names alone."""
@@ -182,13 +189,13 @@ class Instructions:
             for i in range(clause.core, min(clause.core + 7, last))
         )
 
-    def _until(self, clause: Said) -> bool:
+    def _until(self, clause: Said, first: int = 0) -> bool:
         """Is there a day by which, as in "xong trước 20/11"?"""
         tokens = self._tokens
         return any(
             tokens.plain(i) in ("trước", "xong", "đến", "hạn", "ngày")
             and (tokens[i + 1].is_number or tokens.plain(i + 1) == "ngày")
-            for i in range(clause.core, clause.last - 1)
+            for i in range(first or clause.core, clause.last - 1)
         )
 
     def _counted_up(self, clause: Said) -> bool:

@@ -40,6 +40,7 @@ LONG_AGO = Phrases(
 LEAD_WORDS = words(
     "thời gian tới trong như sau một số nội dung nhiệm vụ việc cụ thể ngay cần phải thêm các những rõ này tập trung là"
 )
+OF_STATE = Phrases({"state": "thủ tướng | chính phủ | quốc hội | bộ trưởng | phó thủ tướng"})
 ASKERS = Phrases({"asks": "cử tri | người dân | nhân dân | bạn đọc | đại biểu quốc hội"})  # who cannot order
 AT_MEETING = Phrases({"at": "tại hội nghị | tại cuộc họp | tại buổi làm việc | tại phiên họp | tại buổi kiểm tra"})
 BUT_SO_FAR = Phrases(
@@ -143,7 +144,7 @@ class Orders:
         order.told = units
         order.content = units[-1].last if units else index
         if order.colon < 0:
-            colon = colon_soon(self._tokens, order.content, last, far=30)
+            colon = colon_soon(self._tokens, order.content, last, far=30) or self._last_colon(order.content, last)
             last_word = bool(colon) and colon + 1 >= last
             if colon and (colon == order.content or last_word or self._leads(order.content, colon)):
                 named = not any(self._works(i, colon) for i in range(order.content, colon))
@@ -151,6 +152,12 @@ class Orders:
                     order.told = (*order.told[:-1], replace(order.told[-1], last=colon))
                 order.colon, order.leads = colon, colon > order.content
                 order.content = colon + 1
+
+    def _last_colon(self, first: int, last: int) -> int:
+        """The sign behind "… với các nội dung sau:" and "… một số vấn đề sau." at the end; else 0."""
+        tokens = self._tokens
+        ends = tokens.plain(last - 1) == ":" or (tokens.plain(last - 1) == "." and tokens.plain(last - 2) == "sau")
+        return last - 1 if ends and last - 1 > first else 0
 
     def _misspelt(self, index: int, last: int) -> tuple[Unit, ...]:
         """ "các cơn quan, đơn vị, địa phương": a list of units whose first noun is not known."""
@@ -231,7 +238,8 @@ class Orders:
                 return False
             if clause.subject[0].kind is UnitKind.GROUP or tokens.says(clause.core, "đại"):
                 return False
-        if order.told and (self._higher(order.told[0]) or self._upward(clause, order.told[0])):
+        of_state = any(OF_STATE.at(tokens, i, verb) for i in range(clause.first, verb))
+        if order.told and ((self._higher(order.told[0]) and not of_state) or self._upward(clause, order.told[0])):
             return False
         return (order.tag == "ask" and bool(order.told or order.colon > 0)) or self._issuer_stands(clause, verb)
 

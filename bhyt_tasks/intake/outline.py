@@ -34,8 +34,9 @@ class Outline:
                 self._levels.pop()
             return self._for_item()
         if self._levels and not self._under_heading:
+            told = self._levels[-1][1].assignees or self._base.assignees
             self._levels.clear()
-            self._base = Scope(min(self._base.strength, Strength.NEAR), self._base.assignees)
+            self._base = Scope(min(self._base.strength, Strength.NEAR), told)
         return self._levels[-1][1] if self._levels else self._base
 
     def _for_item(self) -> Scope:
@@ -87,7 +88,7 @@ class Outline:
         elif block.leads_on:
             self._base = scope.at_least(Strength.NEAR) if self.paper_seen and not of_results else scope
         elif self._base.strength is not Strength.LIST:
-            self._base = Scope(Strength.NEAR, named if alike else ()) if self.paper_seen and named else Scope(self._lasting())
+            self._base = Scope(Strength.NEAR, named if alike else ()) if named else Scope(self._lasting())
 
     def _end_untitled(self) -> None:
         """ "• Phòng Y tế: …" ends the list of what another unit was told, whatever its marker."""

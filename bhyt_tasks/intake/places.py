@@ -43,8 +43,8 @@ class Places:
         """The place named at a token: by its level, or by a bare name that a figure follows."""
         tokens = self._tokens
         token = tokens[index]
-        if not token.is_word:
-            return None
+        if not token.is_word or (token.is_capital and index > 0 and self._names(index - 1)):
+            return None  # "Nguyễn Thị Hoa" is no place
         noun = HEADS.at(tokens, index, last) or token.plain in WHOLE or token.plain in QUANTIFIED
         unit = unit_at(tokens, index, last) if noun else None
         if unit and tokens.plain(index - 1) == "(" and tokens.plain(unit.last) == ")":

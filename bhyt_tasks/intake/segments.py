@@ -61,7 +61,7 @@ def _block(tokens: Tokens, first: int, last: int) -> Block:
     if body >= last:
         marker, body = "", first
     end = tokens.plain(last - 1)
-    block = Block(body, last, marker, first, leads_on=end == ":")
+    block = Block(body, last, marker, first, leads_on=end == ":" or (end == "." and tokens.plain(last - 2) == "sau"))
     block.closed = end in ENDS or end in (";", ":") or last - body >= LONG_LINE
     block.sentences = [_sentence(tokens, a, b) for a, b in _sentences(tokens, body, last)]
     return block

@@ -56,7 +56,8 @@ def parts(tokens: Tokens, clause: Clause) -> Iterator[tuple[int, int]]:
     begin = clause.first
     for index in range(clause.first + 4, clause.last - 5):
         joins = tokens.plain(index) == "," and tokens.says(index + 1, "đồng", "thời")
-        if joins and _acts_at(tokens, index + 3, clause.last):
+        besides = any(tokens.plain(i) in ("ngoài", "cạnh") for i in range(begin, index))  # "ngoài việc …, đồng thời cần …"
+        if joins and not besides and _acts_at(tokens, index + 3, clause.last):
             yield begin, index
             begin = index + 1
     yield begin, clause.last

@@ -21,7 +21,7 @@ _NOT_REQUIRED = re.compile(
     r"mới|chỉ đạt|chỉ|đã đạt|đã có|mới có|còn|vẫn còn|hỗ trợ|hỗ trợ thêm|giảm|mức đóng|bằng|phí|chiếm|đã"
     r"|lãi|lãi suất|nộp|trích|đóng|không quá|tối đa|hưởng|chi trả|nợ|khoảng cách|thêm|tăng từ|từ mức|"
     r"hỗ trợ tối thiểu|hỗ trợ ít nhất|nhà nước|ngân sách"
-    r"|số|nghị quyết|quyết định|công văn|thông tư|tỷ lệ thấp|bị|thiếu|mất|cấp|giao|phạt|miễn|ứng)"
+    r"|(?<!dân )số|nghị quyết|quyết định|công văn|thông tư|tỷ lệ thấp|bị|thiếu|mất|cấp|giao|phạt|miễn|ứng)"
     r"(?: khoảng| gần| hơn| trên| là| đạt| được| tỷ lệ| đến| có|:)* $"
 )
 _REQUIRES_MORE = re.compile(

@@ -347,7 +347,8 @@ def _next_area(tokens: Tokens, index: int, stop: int) -> int:
     if index >= stop or joint not in (",", "-", "và", "/"):
         return 0
     found = AREAS.at(tokens, index + 1, stop)
-    if not found or HEADS.at(tokens, index + 1, stop) is None:
+    noun = HEADS.at(tokens, index + 1, stop)
+    if not found or noun is None or noun[0] > found[0]:  # "và cấp ủy" is no "cấp"
         return 0
     named = _name_end(tokens, found[0], stop)
     return 0 if joint == "và" and named > found[0] else named
