@@ -12,7 +12,7 @@ _OTHER = re.compile(
     r"ngân sách|mức đóng|hài lòng|hồ sơ|nhiệm vụ|chưa|còn lại|đại biểu|lao động|thu nhập|(?:tỷ|triệu|nghìn|ngàn|\d) ?đồng|đại lý|lượt|"
     r"hội viên|đoàn viên|đảng viên|cán bộ|giải ngân|mức sống|hộ|nghị quyết|bảo hiểm xã hội|đường|tiến độ|"
     r"kinh phí|điểm phần trăm|thôn|ấp|xã phường|người cao tuổi|tiêu chí|rác|cử tri|em|người nghèo|dân tộc|"
-    r"trường|tổ|thu được|thu|mới tham gia|trạm|lần đầu|nhóm|đồng bào|vượt|thấp hơn|cao hơn|xác thực|khớp|đúng hạn|đúng ngày)\b"
+    r"trường|tổ|thu được|thu|mới tham gia|trạm|lần đầu|nhóm|đồng bào|vượt(?! tỷ lệ)|thấp hơn|cao hơn|xác thực|khớp|đúng hạn|đúng ngày)\b"
 )
 _PLANNED = re.compile(
     r"\b(?:chỉ tiêu|kế hoạch|mục tiêu|phấn đấu|tăng|giảm|học sinh|hssv|sinh viên|tự nguyện|hộ gia đình|nghèo|"

@@ -338,7 +338,7 @@ def _position(tokens: Tokens, index: int, last: int) -> tuple[int, int] | None:
             break
         end = _without_name(tokens, index, max(unit.last if unit else 0, title[0] if title else 0))
         offices += 1
-        end = _of_committee(tokens, end, last)
+        end = max(end, _of_committee(tokens, title[0], last)) if title else end
         if tokens.plain(end) not in (",", "-", "và"):
             break
         index = end + 1
@@ -347,7 +347,7 @@ def _position(tokens: Tokens, index: int, last: int) -> tuple[int, int] | None:
 
 def _of_committee(tokens: Tokens, end: int, last: int) -> int:
     """Past the name of the committee behind "Trưởng ban": "chỉ đạo BHXH, BHYT toàn dân Thành phố"."""
-    if not (tokens.plain(end - 1) == "ban" and tokens.says(end, "chỉ", "đạo")):
+    if not tokens.says(end - 3, "ban", "chỉ", "đạo"):
         return end
     while end < last and tokens.plain(end) not in ENDS_OFFICE:
         if tokens.plain(end) == "," and tokens.plain(end + 1) not in ("bhyt", "bhtn", "pháp", "bảo"):

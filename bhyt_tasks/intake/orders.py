@@ -115,12 +115,20 @@ class Orders:
         tokens, before = self._tokens, self._tokens.plain(verb - 1)
         if before == "được" or before == "bị":
             return True
+        if self._behind_name(verb):
+            return False
         return (before in NOUN_BEFORE and not self._tokens.says(verb - 2, "một", "số")) or (
             self._tokens.plain(verb) == "giao"
             and self._tokens.plain(verb + 1) in ("ban", "thông", "dịch", "lưu", "tiếp", "chỉ", "kế", "nhận", "mùa")
             and tokens[verb + 1].written[-1].islower() == tokens[verb].written[-1].islower()
             and not tokens[verb + 1].written.istitle()
         )
+
+    def _behind_name(self, verb: int) -> bool:
+        """ "thành phố Hà Nội yêu cầu": a name that is no "nội dung"."""
+        tokens = self._tokens
+        name = tokens[verb - 1].is_capital and tokens[verb - 2].is_capital if verb > 1 else False
+        return name and not tokens[verb].is_capital and tokens.plain(verb - 1) != "ban"
 
     def _paper_orders(self, clause: Said, verb: int) -> bool:
         return any(ISSUES_PAPER.at(self._tokens, i, verb) for i in range(max(clause.first, verb - 25), verb))

@@ -33,7 +33,7 @@ class Unit:
 
 PLURAL_AREAS = words("các từng mỗi những 7 toàn tất")
 NAME_JOINTS = frozenset(("-", "&", "."))
-ALSO_VERBS = {"xây": ("xây", "dựng"), "thông": ("thông", "tin"), "tổ": ("tổ", "chức"), "thống": ("thống", "kê")}
+ALSO_VERBS = frozenset((("xây", "dựng"), ("thông", "tin"), ("tổ", "chức"), ("thống", "kê")))
 SEPARATORS = frozenset((",", "+", "và", "&", ";", "-", "hoặc"))
 PLACE_NOUNS = words("xã phường huyện thị thành quận thôn ấp bản xóm khu buôn khóm làng")
 LONGEST_UNIT = 40  # tokens of one name
@@ -157,7 +157,9 @@ def _person(tokens: Tokens, first: int, titled: int, stop: int) -> Unit | None:
     inner = unit_at(tokens, titled, stop) if tokens.plain(titled) not in SEPARATORS else None
     if inner:
         return Unit(first, inner.last, UnitKind.PEOPLE, inner.head)
-    last = _tail_end(tokens, _name_end(tokens, titled, stop), stop)
+    noun = HEADS.at(tokens, titled, stop)
+    named = noun[0] if noun and noun[1] == "common" else _name_end(tokens, titled, stop)  # "thủ trưởng đơn vị"
+    last = _tail_end(tokens, named, stop)
     if tokens.says(titled - 2, "đồng", "chí") and tokens.plain(titled) == "trong":
         body = unit_at(tokens, titled + 1, stop)
         last = body.last if body else last
@@ -204,7 +206,7 @@ def _list_head(tokens: Tokens, begin: int, last: int, end: int) -> str:
 
 def _dash_name(tokens: Tokens, last: int, stop: int) -> int:
     """Past what a ready noun goes on with: "Ban chỉ đạo BHXH, BHYT", "Trường THPT Kỳ Anh", "Công an"."""
-    field = FIELDS.at(tokens, last, stop)
+    field = _field_at(tokens, last, stop)
     if field:
         last = field[0]
     dash = tokens.plain(last) == "-" and last + 1 < stop and tokens[last + 1].is_capital
@@ -242,6 +244,9 @@ def _common(tokens: Tokens, first: int, begin: int, last: int, stop: int, *, kin
     if name > last:
         end = _place_tail(tokens, name, stop)
         return Unit(first, end, UnitKind.GROUP if many else UnitKind.ONE, head)
+    listed = _after_colon(tokens, last, stop) if many and kind == "common" else None
+    if listed:
+        return Unit(first, listed.last, UnitKind.GROUP, head)
     if many and tokens.plain(last) == ":" and _name_end(tokens, last + 1, stop) > last + 1:
         return Unit(first, _name_end(tokens, last + 1, stop), UnitKind.ONE, head)
     noun, last = last, _field_tail(tokens, last, stop, kind)
@@ -255,6 +260,12 @@ def _common(tokens: Tokens, first: int, begin: int, last: int, stop: int, *, kin
     if kind == "people":
         return Unit(first, last, UnitKind.PEOPLE, head)
     return Unit(first, last, UnitKind.GROUP if many or nouns > 1 else UnitKind.ONE, head)
+
+
+def _after_colon(tokens: Tokens, last: int, stop: int) -> Unit | None:
+    """ "Các ngành: BHXH, Thuế, Thống kê": the first of a list of single units behind a colon."""
+    unit = unit_at(tokens, last + 1, stop) if tokens.plain(last) == ":" else None
+    return unit if unit and unit.kind is UnitKind.ONE and tokens.plain(unit.last) == "," else None
 
 
 def _definite(tokens: Tokens, begin: int, last: int) -> bool:
@@ -271,10 +282,20 @@ def _field_tail(tokens: Tokens, last: int, stop: int, kind: str) -> int:
     """ "các phòng Y tế", "ngành Giáo dục", "cán bộ BHXH": the field after a common noun."""
     if kind == "place":
         return last
-    field = FIELDS.at(tokens, last, stop)
-    if field and not tokens[last].is_capital and tokens.says(last, *ALSO_VERBS.get(tokens.plain(last), ("",))):
-        return last
+    field = _field_at(tokens, last, stop)
+    while field and tokens.plain(field[0]) in (",", "và") and not tokens[last].is_capital:
+        following = _field_at(tokens, field[0] + 1, stop)  # "các trường đại học, cao đẳng"
+        if not following or HEADS.at(tokens, field[0] + 1, stop) or tokens[field[0] + 1].is_capital:
+            break
+        field = following
     return _name_end(tokens, field[0], stop) if field else _name_end(tokens, last, stop)
+
+
+def _field_at(tokens: Tokens, index: int, stop: int) -> tuple[int, str] | None:
+    """The field named here; "các đoàn thể tổ chức …" goes on with a verb."""
+    field = FIELDS.at(tokens, index, stop)
+    verb = field and not tokens[index].is_capital and (tokens.plain(index), tokens.plain(index + 1)) in ALSO_VERBS
+    return None if verb else field
 
 
 def _like_noun(tokens: Tokens, index: int, stop: int, kind: str) -> int | None:
@@ -295,7 +316,7 @@ def _like_noun(tokens: Tokens, index: int, stop: int, kind: str) -> int | None:
         return None
     if found[1] in ("agency", "ready") and (FIELDS.at(tokens, found[0], stop) or tokens[found[0] - 1].is_capital):
         return None
-    named = _name_end(tokens, found[0], stop) > found[0] or FIELDS.at(tokens, found[0], stop)
+    named = _name_end(tokens, found[0], stop) > found[0] or (kind != "place" and _field_at(tokens, found[0], stop))
     return None if named and found[1] != "people" else found[0]
 
 
@@ -332,17 +353,21 @@ def _area_end(tokens: Tokens, index: int, stop: int) -> int:
     found = AREAS.at(tokens, opened, stop)
     if not found:
         return index
-    last = _name_end(tokens, found[0], stop)
+    last, listed = _name_end(tokens, found[0], stop), False
     for _ in range(MOST_NOUNS):
-        following = _next_area(tokens, last, stop)
+        following = _next_area(tokens, last, stop, listed=listed)
         if not following:
             break
+        listed = tokens.plain(last) == "," and not tokens[following - 1].is_capital
         last = following
     return last
 
 
-def _next_area(tokens: Tokens, index: int, stop: int) -> int:
-    """Past ", tỉnh Bắc Ninh" and ", phường" behind "UBND xã"; 0 when nothing of that kind follows."""
+def _next_area(tokens: Tokens, index: int, stop: int, *, listed: bool) -> int:
+    """Past ", tỉnh Bắc Ninh" and ", phường" behind "UBND xã"; 0 when nothing of that kind follows.
+
+    ``listed``: "quận, huyện" stands before, so that "và thành phố Thủ Đức" goes on with it.
+    """
     joint = tokens.plain(index)
     if index >= stop or joint not in (",", "-", "và", "/"):
         return 0
@@ -351,7 +376,7 @@ def _next_area(tokens: Tokens, index: int, stop: int) -> int:
     if not found or noun is None or noun[0] > found[0]:  # "và cấp ủy" is no "cấp"
         return 0
     named = _name_end(tokens, found[0], stop)
-    return 0 if joint == "và" and named > found[0] else named
+    return 0 if joint == "và" and named > found[0] and not listed else named
 
 
 def _tail_end(tokens: Tokens, index: int, stop: int) -> int:
@@ -370,6 +395,9 @@ def _name_end(tokens: Tokens, index: int, stop: int) -> int:
     begin, words = index, 0
     while index < stop and words < 6:
         token = tokens[index]
+        office = HEADS.at(tokens, index, stop) if token.is_capital else None
+        if office and office[1] == "ready" and not tokens[office[0] - 1].is_capital and index == begin:
+            return office[0]  # "Tổ dịch vụ thu Bưu điện"
         if (token.is_word and token.is_capital and not _begins_other(tokens, index, stop)) or (
             token.is_number and index == begin and len(token.plain) < 3 and tokens.plain(index + 1) not in ("%", "/")
         ):
