@@ -120,7 +120,7 @@ _BEFORE_DAY = re.compile(
     r"(?:từ nay |từ nay cho )?(?:chậm nhất|muộn nhất|hạn chót|hạn cuối|thời hạn|hoàn thành|xong|trước|đến|"
     r"tới|hết|trong|vào|cuối|là|"
     r"hạn|từ nay|và|kể|thời gian|thời điểm|cho|đầu|giữa|:| |,|\()*"
-    r"(?:\d{1,2} ?(?:giờ|h|g)(?: ?\d\d)?(?: phút)?,? ?)?(?:(?:sáng|chiều|cuối) )?(?:thứ [a-zà-ỹ]+,? \(?)?(?:ngày )?$"
+    r"(?:\d{1,2} ?(?:giờ|h|g)(?: ?\d\d)?(?: phút)?,? ?)?(?:(?:sáng|chiều|cuối) )?(?:thứ [a-zà-ỹ]+,? \(?)?(?:ngày )?(?:mùng |mồng )?$"
 )
 _LEAD = re.compile(r"\b(?:trước|đến|tới|hết|chậm nhất|muộn nhất|hạn|trong|cuối|xong|vào|giữa)\b")
 _NOT_UNTIL = re.compile(
@@ -146,6 +146,7 @@ _SCOPE = re.compile(
     r"(?:nhiệm vụ|công tác|kế hoạch|phương hướng|chương trình|chỉ tiêu|hội nghị|hoạt động)(?: \w+){0,12} $"
 )
 FARTHEST = 120  # characters of a clause that are looked at before a date
+_IN_THE_YEAR = re.compile(r"\btrong năm(?: nay| này)?(?=[.,;)]|$)")
 _THIS_WEEK = re.compile(r"(?:trong|hết|cuối|ngay trong) tuần (này|nay|tới|sau)")
 _END_OF_BARE_YEAR = re.compile(r"(?:đến hết|hết|đến cuối|cuối|(?<!\d )đến) ((?:19|20)\d\d)(?![\d/.-])")
 _HALF_YEAR = re.compile(r"(?:trong|hết) 0?6 tháng đầu năm(?: (\d{4})(?!\d))?")
@@ -158,9 +159,19 @@ def deadlines(plain: str, start: int, end: int, named: list[Named], calendar: Ca
 
     Cut-off dates, dates of documents, first days of a period and days that come back every month are none.
     """
-    found = [due for each in named if (due := _due(plain, start, end, each, calendar, targeted=targeted))]
-    found += _unnamed(plain, start, end, calendar)
+    found: list[Due] = []
+    for each in named:
+        due = _due(plain, start, end, each, calendar, targeted=targeted) or _goes_on(plain, each, found, calendar)
+        found += [due] if due else []
+    found += _unnamed(plain, start, end, calendar, targeted=targeted)
     return list(_apart(found))
+
+
+def _goes_on(plain: str, named: Named, found: list[Due], calendar: Calendar) -> Due | None:
+    """ "trong tháng 6 và tháng 7": the second date of a deadline."""
+    on = calendar.of(named)
+    follows = found and plain[found[-1].end : named.start] in (" và ", " và ngày ", ", ")
+    return Due(named.start, named.end, on) if on and follows and on > found[-1].on else None
 
 
 def _apart(found: list[Due]) -> Iterator[Due]:
@@ -207,8 +218,9 @@ def _due(plain: str, start: int, end: int, named: Named, calendar: Calendar, *, 
         return None
     if named.kind == "year" and re.search(r"(?:kỳ họp|hội nghị|tổng kết|sơ kết|thi đua|đánh giá|xếp loại) $", earlier):
         return None
-    if named.kind == "month" and "trước" in words and "cuối" not in words:
-        on = on.replace(day=1) - timedelta(days=1)
+    if named.kind in ("month", "quarter") and "trước" in words and "cuối" not in words:
+        first = on.replace(month=on.month - 2, day=1) if named.kind == "quarter" else on.replace(day=1)
+        on = first - timedelta(days=1)
     if "giữa" in words:
         on = on.replace(day=15)
     return Due(begin + (said.start() if said else len(words)), named.end, on)
@@ -247,7 +259,7 @@ def _in_range(before: str, words: str, clause: str) -> bool:
     return not opened or _RUNS.search(clause[: opened.start()]) is not None or not clause[: opened.start()].strip(" ,")
 
 
-def _unnamed(plain: str, start: int, end: int, calendar: Calendar) -> Iterator[Due]:
+def _unnamed(plain: str, start: int, end: int, calendar: Calendar, *, targeted: bool) -> Iterator[Due]:
     """ "đến cuối năm", "02 tháng cuối năm", "trong tuần này": days without a date."""
     today = calendar.today
     for match in _END_OF_YEAR.finditer(plain, start, end):
@@ -257,6 +269,8 @@ def _unnamed(plain: str, start: int, end: int, calendar: Calendar) -> Iterator[D
             earlier,
         ):
             yield Due(match.start(), match.end(), date(today.year, 12, 31))
+    for match in _IN_THE_YEAR.finditer(plain, start, end) if targeted else ():
+        yield Due(match.start(), match.end(), date(today.year, 12, 31))
     for match in _THIS_WEEK.finditer(plain, start, end):
         week = 7 * (match[1] in ("tới", "sau"))
         yield Due(match.start(), match.end(), today + timedelta(days=6 - today.weekday() + week))

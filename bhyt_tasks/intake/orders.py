@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 from bhyt_tasks.intake.clause import Order, Said, after_date, colon_soon, skip_signs
+from bhyt_tasks.intake.segments import announces
 from bhyt_tasks.intake.tokens import Phrases, Tokens, words
 from bhyt_tasks.intake.unit_words import HEADS, TITLES
 from bhyt_tasks.intake.units import Unit, UnitKind, phrases_at
@@ -125,8 +126,10 @@ class Orders:
         )
 
     def _behind_name(self, verb: int) -> bool:
-        """ "thành phố Hà Nội yêu cầu": a name that is no "nội dung"."""
+        """ "thành phố Hà Nội yêu cầu", "Trưởng ban đề nghị": a name or an office, no "nội dung yêu cầu"."""
         tokens = self._tokens
+        if tokens.plain(verb - 1) == "ban" and tokens.plain(verb - 2) in ("trưởng", "phó"):
+            return tokens.plain(verb) != "chỉ"
         name = tokens[verb - 1].is_capital and tokens[verb - 2].is_capital if verb > 1 else False
         return name and not tokens[verb].is_capital and tokens.plain(verb - 1) != "ban"
 
@@ -164,7 +167,7 @@ class Orders:
     def _last_colon(self, first: int, last: int) -> int:
         """The sign behind "… với các nội dung sau:" and "… một số vấn đề sau." at the end; else 0."""
         tokens = self._tokens
-        ends = tokens.plain(last - 1) == ":" or (tokens.plain(last - 1) == "." and tokens.plain(last - 2) == "sau")
+        ends = tokens.plain(last - 1) == ":" or announces(tokens, last)
         return last - 1 if ends and last - 1 > first else 0
 
     def _misspelt(self, index: int, last: int) -> tuple[Unit, ...]:

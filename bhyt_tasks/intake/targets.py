@@ -30,7 +30,7 @@ _REQUIRES_MORE = re.compile(
     r"(?: thêm| mới| được| tối thiểu| ít nhất| từ| trên| hơn| khoảng| đạt| tăng| chỉ tiêu| là| phát triển)* $"
 )
 _NOT_AFTER = re.compile(
-    r" ?(?:trở xuống|mức đóng|mức hỗ trợ|kinh phí|chi phí|tiền|số tiền|phí|so với (?:chỉ tiêu|kế hoạch|"
+    r" ?(?:lên \d|trở xuống|mức đóng|mức hỗ trợ|kinh phí|chi phí|tiền|số tiền|phí|so với (?:chỉ tiêu|kế hoạch|"
     r"cùng kỳ) (?:và|,)? ?(?:hiện|nay)|lương|giá|số nợ|trên tổng số đã|chưa (?:có|tham gia))"
 )
 _OF_THE_STATE = re.compile(r"(?:ngân sách|nhà nước|hỗ trợ|mức đóng|tiền đóng|chi trả|quỹ bhyt)[^,;]{0,30}$")
@@ -77,7 +77,7 @@ _HAS_RATE = re.compile(
 def _describes(plain: str, after: int, before: str) -> bool:
     """ "các xã có tỷ lệ trên 90%" tells which communes are meant; unless "phải" or "phấn đấu" stands before."""
     return bool(_HAS_RATE.search(before)) and not re.search(
-        r"phải|phấn đấu|bảo đảm|đảm bảo|trở lên", before + plain[after : after + 12]
+        r"(?:yêu cầu|đề nghị|giao) (?:ubnd )?(?:các )?\w+ đạt|phải|phấn đấu|bảo đảm|đảm bảo|trở lên", before + plain[after : after + 12]
     )
 
 
