@@ -217,6 +217,10 @@ class Grammar:
                 must = self._must_behind(after, clause.last)
                 clause.subject = (*clause.subject[:-1], replace(clause.subject[-1], last=after)) if must else clause.subject
                 return must or index
+            behind = phrases_at(tokens, after + 1, clause.last) if tokens.plain(after) == "thì" else ()
+            if behind:  # "nơi nào đạt thấp thì Chủ tịch UBND xã phải"
+                clause.subject = behind
+                return behind[-1].last
             if found and tokens.plain(after) != "nên":
                 unit = clause.subject[-1]
                 if after > index:

@@ -42,7 +42,7 @@ LEAD_WORDS = words(
     "thời gian tới trong như sau một số nội dung nhiệm vụ việc cụ thể ngay cần phải thêm các những rõ này tập trung là"
 )
 OF_STATE = Phrases({"state": "thủ tướng | chính phủ | quốc hội | bộ trưởng | phó thủ tướng"})
-ASKERS = Phrases({"asks": "cử tri | người dân | nhân dân | bạn đọc | đại biểu quốc hội"})  # who cannot order
+ASKERS = Phrases({"asks": "cử tri | người dân | nhân dân | bạn đọc | đại biểu | các đại biểu | một số đại biểu | nhiều đại biểu | đại biểu quốc hội"})  # who cannot order
 AT_MEETING = Phrases({"at": "tại hội nghị | tại cuộc họp | tại buổi làm việc | tại phiên họp | tại buổi kiểm tra"})
 BUT_SO_FAR = Phrases(
     {

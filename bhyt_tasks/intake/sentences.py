@@ -32,7 +32,8 @@ def whole_clauses(tokens: Tokens, grammar: Grammar, sentence: Sentence) -> Itera
     """The clauses; those that hold nothing but addressees go together with the next."""
     held: int | None = None
     for clause in sentence.clauses:
-        if held is None and clause is not sentence.clauses[-1] and _only_units(tokens, grammar, clause):
+        opens = clause is sentence.clauses[0]
+        if held is None and clause is not sentence.clauses[-1] and _only_units(tokens, grammar, clause, opens=opens):
             held = clause.first
             continue
         if held is not None and clause is not sentence.clauses[-1] and _only_units(tokens, grammar, clause):
@@ -41,9 +42,10 @@ def whole_clauses(tokens: Tokens, grammar: Grammar, sentence: Sentence) -> Itera
         held = None
 
 
-def _only_units(tokens: Tokens, grammar: Grammar, clause: Clause) -> bool:
+def _only_units(tokens: Tokens, grammar: Grammar, clause: Clause, *, opens: bool = False) -> bool:
+    """Does the clause end with those who are told? Behind another one "phân công cán bộ phụ trách thôn" is work."""
     for index in range(clause.first, clause.last):
-        verb = ORDERS.at(tokens, index, clause.last)
+        verb = ORDERS.at(tokens, index, clause.last) if index > clause.first or opens else None
         units = phrases_at(tokens, verb[0], clause.last) if verb and verb[1] in ("ask", "give") else ()
         if units and units[-1].last >= clause.last:
             return True
