@@ -217,7 +217,7 @@ class Grammar:
                 must = self._must_behind(after, clause.last)
                 clause.subject = (*clause.subject[:-1], replace(clause.subject[-1], last=after)) if must else clause.subject
                 return must or index
-            behind = phrases_at(tokens, after + 1, clause.last) if tokens.plain(after) == "thì" else ()
+            behind = self._who_then(after, clause)
             if behind:  # "nơi nào đạt thấp thì Chủ tịch UBND xã phải"
                 clause.subject = behind
                 return behind[-1].last
@@ -230,6 +230,15 @@ class Grammar:
             if tokens.plain(after) in (",", ":", "(", "và") or (works and tokens.plain(after) not in IN_A_NAME):
                 break
         return index
+
+    def _who_then(self, index: int, clause: Said) -> tuple[Unit, ...]:
+        """Who answers for it: behind "thì", or behind the comma of "nơi nào không đạt, người đứng đầu phải"."""
+        tokens, sign = self._tokens, self._tokens.plain(index)
+        behind = phrases_at(tokens, index + 1, clause.last) if sign in ("thì", ",") else ()
+        if sign == "thì" or not behind:
+            return behind
+        which = tokens.plain(clause.subject[-1].last - 1) == "nào" or tokens.plain(clause.subject[-1].last) == "nào"
+        return behind if which and MODALS.at(tokens, behind[-1].last, clause.last) else ()
 
     def _must_behind(self, index: int, last: int) -> int:
         """The "phải" that a "khi nhận danh sách" puts off; 0 when a comma comes first."""

@@ -189,7 +189,8 @@ def _due(plain: str, start: int, end: int, named: Named, calendar: Calendar, *, 
     lead = _BEFORE_DAY.search(before)
     words = lead[0] if lead else ""
     begin = named.start - len(words)
-    earlier = plain[max(start, begin - FARTHEST) : begin]
+    earlier = plain[max(start, begin - FARTHEST) : begin].rstrip(" ")
+    earlier += " " * bool(earlier)
     if (
         on is None
         or _YEARLY.match(plain, named.end)

@@ -11,7 +11,7 @@ from bhyt_tasks.intake.scopes import Scope, Strength
 from bhyt_tasks.intake.segments import LONG_LINE, Block, Sentence
 from bhyt_tasks.intake.sentences import issues_paper, long_ago, parts, whole_clauses
 from bhyt_tasks.intake.tokens import Phrases, Tokens
-from bhyt_tasks.intake.units import Unit, UnitKind, phrases_at
+from bhyt_tasks.intake.units import Unit, UnitKind, phrases_at, unit_at
 from bhyt_tasks.intake.verbs import ACTIONS, ORDERS
 
 
@@ -298,6 +298,17 @@ class Drafts:
         who = told or rest.forced or (rest.subject if rest.modal else ())
         return Draft(self._purpose_before(clause, order.verb) or first, clause.last, who, bool(who), clause)
 
+    def _whole(self, clause: Said) -> tuple[Unit, ...]:
+        """ "phấn đấu đến cuối năm 2025 toàn huyện đạt 95%": the area that is to reach it."""
+        tokens = self._tokens
+        for index in range(clause.begin + 1, clause.last - 2):
+            before = tokens[index - 1]
+            if tokens.plain(index) in ("toàn", "cả") and (before.is_number or before.plain in ("năm", "nay", "đấu", ",")):
+                unit = unit_at(tokens, index, clause.last)
+                if unit and tokens.plain(unit.last) in ("đạt", "phải", "có"):
+                    return (unit,)
+        return ()
+
     def _given_to(self, clause: Said) -> tuple[Unit, ...]:
         """ "Giao chỉ tiêu phát triển BHYT năm 2016 cho các huyện, thị xã": the units behind "cho"."""
         tokens = self._tokens
@@ -331,8 +342,8 @@ class Drafts:
         elif clause.topic:
             draft = Draft(clause.topic[0].first, clause.last, clause.topic, True, clause)
         else:
-            who = scope.assignees or self._given_to(clause)
-            draft = Draft(begin, clause.last, who, who != scope.assignees, clause, scope.lead)
+            own = self._whole(clause) or (() if scope.assignees else self._given_to(clause))
+            draft = Draft(begin, clause.last, own or scope.assignees, bool(own), clause, scope.lead)
         self._keep(draft)
         return draft
 

@@ -158,7 +158,9 @@ class Orders:
             colon = colon_soon(self._tokens, order.content, last, far=30) or self._last_colon(order.content, last)
             last_word = bool(colon) and colon + 1 >= last
             if colon and (colon == order.content or last_word or self._leads(order.content, colon)):
-                named = not any(self._works(i, colon) for i in range(order.content, colon))
+                named = tokens.plain(order.content) in ("chưa", "đã", "có") or not any(
+                    self._works(i, colon) for i in range(order.content, colon)
+                )
                 if last_word and order.told and not self._leads(order.content, colon) and named:
                     order.told = (*order.told[:-1], replace(order.told[-1], last=colon))
                 order.colon, order.leads = colon, colon > order.content
