@@ -106,6 +106,12 @@ class Calendar:
         return named.last_day(self.today.year + 1) if meant < self.today - timedelta(days=31) else meant
 
 
+    def latest(self, named: Named) -> date | None:
+        """The last day that is meant of something past: not after ``today`` where the year is left out."""
+        meant = named.last_day(self.today.year)
+        return named.last_day(self.today.year - 1) if meant and not named.year and meant > self.today else meant
+
+
 @dataclass(frozen=True, slots=True)
 class Due:
     """By when: the last day, and where that is said in the view."""
@@ -145,6 +151,7 @@ _MONTHS_OF_YEAR = re.compile(r"(?:trong |từ nay )?(?:\d{1,2}|hai|ba|bốn|nh�
 _SCOPE = re.compile(
     r"(?:nhiệm vụ|công tác|kế hoạch|phương hướng|chương trình|chỉ tiêu|hội nghị|hoạt động)(?: \w+){0,12} $"
 )
+FAR = 300  # days from which a year that is left out is not sure
 FARTHEST = 120  # characters of a clause that are looked at before a date
 _IN_THE_YEAR = re.compile(r"\btrong năm(?: nay| này)?(?=[.,;)]|$)")
 _THIS_WEEK = re.compile(r"(?:trong|hết|cuối|ngay trong) tuần (này|nay|tới|sau)")
@@ -224,7 +231,8 @@ def _due(plain: str, start: int, end: int, named: Named, calendar: Calendar, *, 
         on = first - timedelta(days=1)
     if "giữa" in words:
         on = on.replace(day=15)
-    return Due(begin + (said.start() if said else len(words)), named.end, on)
+    sure = bool(named.year) or (calendar.firm and (on - calendar.today).days < FAR)
+    return Due(begin + (said.start() if said else len(words)), named.end, on, sure)
 
 
 _START_OF_YEAR = re.compile(r"đầu (?:năm)? ?$|tháng đầu $|học $")
@@ -269,21 +277,21 @@ def _unnamed(plain: str, start: int, end: int, calendar: Calendar, *, targeted: 
             r"(?:so với|tính|như|từ|kỳ họp|hội nghị|tổng kết|sơ kết|phiên họp|thi đua|đánh giá|xếp loại|bình xét) $",
             earlier,
         ):
-            yield Due(match.start(), match.end(), date(today.year, 12, 31))
+            yield Due(match.start(), match.end(), date(today.year, 12, 31), calendar.firm)
     for match in _IN_THE_YEAR.finditer(plain, start, end) if targeted else ():
-        yield Due(match.start(), match.end(), date(today.year, 12, 31))
+        yield Due(match.start(), match.end(), date(today.year, 12, 31), calendar.firm)
     for match in _THIS_WEEK.finditer(plain, start, end):
         week = 7 * (match[1] in ("tới", "sau"))
-        yield Due(match.start(), match.end(), today + timedelta(days=6 - today.weekday() + week))
+        yield Due(match.start(), match.end(), today + timedelta(days=6 - today.weekday() + week), calendar.firm)
     for match in _END_OF_BARE_YEAR.finditer(plain, start, end):
         yield Due(match.start(), match.end(), date(int(match[1]), 12, 31))
     for match in _HALF_YEAR.finditer(plain, start, end):
         yield Due(match.start(), match.end(), date(int(match[1] or today.year), 6, 30))
     for match in _THIS_MONTH.finditer(plain, start, end):
-        yield Due(match.start(), match.end(), month_end(today.year, today.month))
+        yield Due(match.start(), match.end(), month_end(today.year, today.month), calendar.firm)
     for match in _DAY_OF_THIS_MONTH.finditer(plain, start, end):
         if 1 <= int(match[1]) <= month_end(today.year, today.month).day:
-            yield Due(match.start(), match.end(), today.replace(day=int(match[1])))
+            yield Due(match.start(), match.end(), today.replace(day=int(match[1])), calendar.firm)
 
 
 @dataclass(frozen=True, slots=True)

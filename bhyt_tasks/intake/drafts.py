@@ -27,7 +27,8 @@ class Draft:
     common: tuple[int, int] = (0, 0)  # the words before the colon of its list
     opinion: bool = False  # what somebody else asked for before the conclusion
     lead: bool = False  # a news lead that only tells that a paper was sent
-    sure: bool = True
+    sure: bool = True  # surely an instruction
+    carried: bool = False  # the assignees were named in a paragraph before
 
 
 HEAD = 4  # lines in which a text says what it is
@@ -276,6 +277,7 @@ class Drafts:
         else:
             draft = self._direct(order, clause, told)
             draft.opinion = self._only_asks(order, clause)
+            draft.sure = not draft.opinion
             draft.lead = order.paper and number < HEAD - 1 and not self._outline.ordered
             self._keep(draft)
         return (self._after(inner.to(told or draft.assignees), draft), True) if draft else (inner, True)
@@ -344,6 +346,8 @@ class Drafts:
         else:
             own = self._whole(clause) or (() if scope.assignees else self._given_to(clause))
             draft = Draft(begin, clause.last, own or scope.assignees, bool(own), clause, scope.lead)
+        draft.sure = self._sure(clause, scope)
+        draft.carried = scope.carried and not draft.explicit
         self._keep(draft)
         return draft
 
@@ -356,6 +360,10 @@ class Drafts:
         tokens = self._tokens
         ground = tokens.plain(clause.begin) in ("theo", "tại", "với", "qua") and clause.core > clause.begin
         return clause.core if ground and not tokens.says(clause.begin, "theo", "chức") else clause.begin
+
+    def _sure(self, clause: Said, scope: Scope) -> bool:
+        """Is it surely an instruction? Where nobody orders, a modal, a title with a colon or a list says so."""
+        return clause.modal or clause.titled or bool(clause.forced) or scope.strength is Strength.LIST
 
     def _after(self, scope: Scope, draft: Draft) -> Scope:
         """A directive leaves its assignees to what follows it; "các xã phải" within the work of others does not."""

@@ -181,7 +181,7 @@ class FactFinder:
                     score = self._meets(low, named)
                     on = found.calendar.of(named)
                     if score > best and on:
-                        best, found.day = score, (on, (named.start, named.end))
+                        best, found.day, found.sure_day = score, (on, (named.start, named.end)), score > 1
                         found.kind, found.kind_at = kind
             if best > 1:
                 break

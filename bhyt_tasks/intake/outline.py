@@ -36,7 +36,7 @@ class Outline:
         if self._levels and not self._under_heading:
             told = self._levels[-1][1].assignees or self._base.assignees
             self._levels.clear()
-            self._base = Scope(min(self._base.strength, Strength.NEAR), told)
+            self._base = Scope(min(self._base.strength, Strength.NEAR), told, carried=True)
         return self._levels[-1][1] if self._levels else self._base
 
     def _for_item(self) -> Scope:
@@ -88,7 +88,8 @@ class Outline:
         elif block.leads_on:
             self._base = scope.at_least(Strength.NEAR) if self.paper_seen and not of_results else scope
         elif self._base.strength is not Strength.LIST:
-            self._base = Scope(Strength.NEAR, named if alike else ()) if named else Scope(self._lasting())
+            following = Scope(Strength.NEAR, named if alike else (), carried=True)
+            self._base = following if named else Scope(self._lasting())
 
     def _end_untitled(self) -> None:
         """ "• Phòng Y tế: …" ends the list of what another unit was told, whatever its marker."""

@@ -34,6 +34,9 @@ _NOT_AFTER = re.compile(
     r"cùng kỳ) (?:và|,)? ?(?:hiện|nay)|lương|giá|số nợ|trên tổng số đã|chưa (?:có|tham gia))"
 )
 _OF_THE_STATE = re.compile(r"(?:ngân sách|nhà nước|hỗ trợ|mức đóng|tiền đóng|chi trả|quỹ bhyt)[^,;]{0,30}$")
+_REQUIRED = re.compile(
+    r"ít nhất|tối thiểu|phải|phấn đấu|đạt|bảo đảm|đảm bảo|chỉ tiêu|trên|hơn|vượt|duy trì|nâng|lên|từ \d|vận động|thêm|mới"
+)
 _PER = re.compile(
     r"(?:tổ|đội|nhóm|đoàn|hội trường|ban|gồm|phân công|cử|bố trí|thành lập|xử phạt|khen thưởng)(?: \w+){0,3} $"
 )
@@ -100,7 +103,7 @@ def _required(match: re.Match[str], before: str, unit: str) -> Required:
         _value(high, unit) if high else None,
         unit,
         ">" if above else ">=",
-        bool(unit == "%" or re.search(r"ít nhất|tối thiểu|phải|phấn đấu", before)),
+        _REQUIRED.search(before + match[0]) is not None,
     )
 
 
