@@ -33,6 +33,7 @@ _PAPER = (
 _REFERS = re.compile(
     _PAPER + r"[^.;]{0,60}$|(?:tính đến|đến|trước|từ|hết|số liệu|kể từ|ban hành|hôm|tiếp) (?:hết )?(?:ngày )?$"
 )
+_PAST = re.compile(_PAPER + r" [^.;\n]{0,60}ngày $|(?:tính đến|số liệu đến|thống kê đến) (?:hết )?(?:ngày )?$")
 _OWN_PAPER = re.compile(
     r"\b(?:có|ban hành|ký|ra|gửi) " + _PAPER + r"[^.;]{0,70}$|^[^.;]{0,4}" + _PAPER + r" (?:khẩn )?số [^.;]{0,40}$"
 )
@@ -131,9 +132,15 @@ class FactFinder:
         return self._tokens[span[0]].start, self._tokens[span[1] - 1].end
 
     def _calendar(self, issued: tuple[date, Stretch] | None) -> Calendar:
-        """What tells the year: the dateline, else a full date of the text, else "năm 2018", else the day given."""
+        """What tells the year: the dateline, else the last day of what is past, else another full date of the text,
+
+        else "năm 2018", else the day given.
+        """
         if issued:
             return Calendar(issued[0], firm=True)
+        past = [day for each in self._named if each.year and (day := self._past(each))]
+        if past:
+            return Calendar(max(past), firm=True)
         whole = [day for each in self._named if each.kind == "day" and each.year and (day := each.last_day())]
         if whole:
             return Calendar(whole[0], firm=False)
@@ -141,6 +148,11 @@ class FactFinder:
         if years and self._as_of.year not in years:
             return Calendar(date(years[0], 12, 31), firm=False)
         return Calendar(self._as_of, firm=True)
+
+    def _past(self, named: Named) -> date | None:
+        """The day of a paper that is cited or of a figure: the text is younger."""
+        before = self._plain[max(0, named.start - 80) : named.start]
+        return named.last_day() if named.kind == "day" and _PAST.search(before) else None
 
     def _dateline(self) -> tuple[date, Stretch] | None:
         """The day on a line of its own, or behind the place: "Hà Tĩnh, ngày 05 tháng 02 năm 2026"."""

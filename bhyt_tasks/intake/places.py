@@ -84,7 +84,8 @@ class Places:
             return None
         if any(tokens[i].is_capital or tokens[i].is_number for i in range(begin + 1, unit.last)):
             return Place(unit.last, (begin, unit.last))
-        if not whole and (unit.kind is UnitKind.GROUP or tokens.plain(index - 1) in INDEFINITE):
+        indefinite = tokens.plain(index - 1) in INDEFINITE or (index > 0 and tokens[index - 1].is_number)
+        if not whole and (unit.kind is UnitKind.GROUP or indefinite):
             return Place(unit.last, None)
         name = self._full_name(begin, unit.last)
         if name:
