@@ -16,6 +16,7 @@ PRAISE = Phrases(
         )
     }
 )
+JUDGES = Phrases({"judge": "biểu dương | ghi nhận | đánh giá cao | phê bình | hoan nghênh | khen ngợi"})
 THINGS = Phrases(
     {
         "thing": (
@@ -103,7 +104,9 @@ class Instructions:
             return True
         if clause.subject and clause.predicate + 1 >= last and not clause.titled:
             return True
+        judged = clause.subject and JUDGES.at(tokens, clause.predicate, last) and scope.strength < Strength.LIST
         praised = not clause.subject and not scope.by_heading and PRAISE.at(tokens, clause.predicate, last)
+        praised = praised or judged
         return bool(praised or TELLS.at(tokens, clause.predicate, last)) or last - clause.core < SHORTEST
 
     def _is_outside(self, clause: Said, scope: Scope, *, in_item: bool) -> bool:

@@ -54,6 +54,7 @@ BUT_SO_FAR = Phrases(
 AGENCIES = words("bhxh bảo phòng sở trung trạm chi")
 LEVELS = words("xã phường huyện tỉnh phố quận")
 LONGEST_ADVERBIAL = 50  # tokens between an order and who is told
+TELLS_HOW = Phrases({"tell": "cho biết | cho thấy | theo báo cáo"})
 LONGEST_ISSUER = 60  # tokens of who orders, with what stands before
 
 
@@ -128,6 +129,8 @@ class Orders:
     def _behind_name(self, verb: int) -> bool:
         """ "thành phố Hà Nội yêu cầu", "Trưởng ban đề nghị": a name or an office, no "nội dung yêu cầu"."""
         tokens = self._tokens
+        if tokens.says(verb - 2, "công", "tác") and tokens.plain(verb - 3) in ("tổ", "đoàn"):
+            return True
         if tokens.plain(verb - 1) == "ban" and tokens.plain(verb - 2) in ("trưởng", "phó"):
             return tokens.plain(verb) != "chỉ"
         name = tokens[verb - 1].is_capital and tokens[verb - 2].is_capital if verb > 1 else False
@@ -225,7 +228,7 @@ class Orders:
         tokens, last = self._tokens, clause.last
         if order.colon > 0:
             return True
-        if order.tag in ("give", "direct") and not order.told:
+        if order.tag in ("give", "direct") and (not order.told or self._counted(order.content)):
             return False
         rest = last - order.content
         if order.told:
@@ -240,6 +243,10 @@ class Orders:
                 or ADVERBIALS.at(tokens, order.content, last)
             )
         )
+
+    def _counted(self, index: int) -> bool:
+        """ "giao các sở, ngành 15.533 nhiệm vụ": statistics."""
+        return self._tokens[index].is_number and self._tokens.plain(index + 1) in ("nhiệm", "việc", "văn", "đầu")
 
     def _has_issuer(self, clause: Said, order: Order) -> bool:
         """Is it somebody who may order, and now? "đã giao", "các xã đề nghị" and "Phòng chỉ đạo các trường" are not."""
@@ -265,6 +272,8 @@ class Orders:
         if any(BUT_SO_FAR.at(tokens, i, clause.last) for i in range(verb, min(clause.last, verb + LONGEST_ISSUER))):
             return True
         near = range(max(clause.first, verb - LONGEST_ISSUER), verb)
+        if order.tag in ("give", "direct") and any(TELLS_HOW.at(tokens, i, verb) for i in near):
+            return True
         ago = [found[1] for i in near if (found := LONG_AGO.at(tokens, i, verb))]
         return "earlier" in ago or (bool(ago) and any(tokens.plain(i) in PROGRESS for i in near))
 

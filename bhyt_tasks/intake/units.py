@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from bhyt_tasks.intake.tokens import Tokens, words
+from bhyt_tasks.intake.verbs import ACTIONS, MANNER, MODALS
 from bhyt_tasks.intake.unit_words import AREAS, BACK, FIELDS, HEADS, NOT_AGENCY, NOT_UNITS, QUANTIFIERS, TAILS, TITLES
 
 
@@ -37,6 +38,7 @@ ALSO_VERBS = frozenset((("xây", "dựng"), ("thông", "tin"), ("tổ", "chức"
 SEPARATORS = frozenset((",", "+", "và", "&", ";", "-", "hoặc"))
 PLACE_NOUNS = words("xã phường huyện thị thành quận thôn ấp bản xóm khu buôn khóm làng")
 LONGEST_UNIT = 40  # tokens of one name
+LONGEST_FIELD = 9  # tokens
 MOST_UNITS = 40  # in one list; what is longer is no list of addressees
 MOST_NOUNS = 12  # in one group: "các sở, ban, ngành, đoàn thể"
 DEFINITE = words("huyện tỉnh xã phường địa quận nơi")
@@ -145,7 +147,7 @@ def _after_titles(tokens: Tokens, index: int, stop: int) -> int:
     """Past "Phó Bí thư, Chủ tịch" and "Trưởng phòng" as far as the title alone goes."""
     while found := TITLES.at(tokens, index, stop):
         index = found[0]
-        joint = index + 1 if tokens.plain(index) in ("-", ",", "và") else index
+        joint = index + 1 if tokens.plain(index) in ("-", ",", "và", "/") else index
         if not TITLES.at(tokens, joint, stop):
             break
         index = joint
@@ -218,10 +220,24 @@ def _agency(tokens: Tokens, first: int, begin: int, last: int, stop: int) -> Uni
     """A noun that needs its field: "phòng Y tế huyện", "Sở Tài chính"."""
     opened = last + 1 if tokens.plain(last) == ":" else last
     end = max(_fields_end(tokens, opened, stop), _name_end(tokens, opened, stop))
+    if end == opened + 1 and end < stop and tokens[opened].is_word:
+        end = _unknown_field_end(tokens, end, stop)
     if end in (last, opened):
         return _common(tokens, first, begin, last, stop, kind="common", many=False)
     end = _tail_end(tokens, _area_end(tokens, end, stop), stop)
     return Unit(first, end, UnitKind.ONE, tokens.plain(begin))
+
+
+def _unknown_field_end(tokens: Tokens, index: int, stop: int) -> int:
+    """Past the small words of a field that no table knows, up to a verb: "Ban Xúc tiến và Hỗ trợ đầu tư"."""
+    end = index
+    for after in range(index, min(stop, index + LONGEST_FIELD)):
+        token = tokens[after]
+        verb = ACTIONS.at(tokens, after, stop) or MANNER.at(tokens, after, stop) or MODALS.at(tokens, after, stop)
+        if not token.is_word or (verb and not token.is_capital and tokens.plain(after - 1) != "và"):
+            return end
+        end = after + 1 if token.plain != "và" else end
+    return index
 
 
 def _fields_end(tokens: Tokens, index: int, stop: int) -> int:
