@@ -332,7 +332,8 @@ def _like_noun(tokens: Tokens, index: int, stop: int, kind: str) -> int | None:
         return None
     if found[1] in ("agency", "ready") and (FIELDS.at(tokens, found[0], stop) or tokens[found[0] - 1].is_capital):
         return None
-    named = _name_end(tokens, found[0], stop) > found[0] or (kind != "place" and _field_at(tokens, found[0], stop))
+    area = AREAS.at(tokens, found[0], stop)
+    named = (_name_end(tokens, found[0], stop) > found[0] and not area) or (kind != "place" and _field_at(tokens, found[0], stop))
     return None if named and found[1] != "people" else found[0]
 
 
@@ -441,6 +442,9 @@ def _number_name_end(tokens: Tokens, index: int, stop: int) -> int:
 
 def _begins_other(tokens: Tokens, index: int, stop: int) -> bool:
     """Does a capital begin another unit rather than go on with a name? "Chủ tịch UBND huyện", "xã BHXH"."""
+    area = AREAS.at(tokens, index, stop)
+    if area and area[0] - index > 1 and not tokens[area[0] - 1].is_capital:
+        return True  # "UBND Thành phố"
     return bool(
         AREAS.at(tokens, index, min(stop, index + 2)) and tokens.plain(index + 1) in ("ủy", "ương")
     ) or tokens.plain(index) in ("ubnd", "hđnd", "bhxh", "bhyt", "ubmttq", "mttq", "bhtn", "bcđ")
