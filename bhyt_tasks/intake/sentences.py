@@ -55,14 +55,18 @@ def _only_units(tokens: Tokens, grammar: Grammar, clause: Clause, *, opens: bool
 
 def parts(tokens: Tokens, clause: Clause) -> Iterator[tuple[int, int]]:
     """A clause, cut before ", đồng thời …"."""
-    begin = clause.first
+    begin, besides = clause.first, _besides(tokens, clause)
     for index in range(clause.first + 4, clause.last - 5):
         joins = tokens.plain(index) == "," and tokens.says(index + 1, "đồng", "thời")
-        besides = any(tokens.plain(i) in ("ngoài", "cạnh") for i in range(begin, index))  # "ngoài việc …, đồng thời cần …"
+        besides |= tokens.plain(index) in ("ngoài", "cạnh")  # "ngoài việc …, đồng thời cần …" is one
         if joins and not besides and _acts_at(tokens, index + 3, clause.last):
             yield begin, index
-            begin = index + 1
+            begin, besides = index + 1, False
     yield begin, clause.last
+
+
+def _besides(tokens: Tokens, clause: Clause) -> bool:
+    return any(tokens.plain(i) in ("ngoài", "cạnh") for i in range(clause.first, min(clause.first + 4, clause.last)))
 
 
 def _acts_at(tokens: Tokens, index: int, last: int) -> bool:
