@@ -35,6 +35,7 @@ _CARDS_ISSUED = re.compile(r"\b(?:in|cấp được|phát hành|đã cấp|tặn
 _RAISES_TO = re.compile(r"\bnâng\b[^;]{0,80}\b(?:lên|là|đạt) (?:gần |hơn |trên |khoảng )?$")
 _THOUSANDS = {"nghìn": 1_000, "ngàn": 1_000, "vạn": 10_000, "triệu": 1_000_000}
 _PEOPLE = words("người nhân dân thẻ khẩu")
+_OTHERS = words("học hs hssv sinh trẻ em hộ lao doanh trường")
 _JOINED = words("người thẻ dân có đã tham gia bhyt bảo hiểm y tế được cấp nhân khẩu mua")
 _COMPARED = words("đạt với ( là xã phường thôn trấn huyện :")
 _BREAKS = frozenset((",", ";", "(", ")", ":", "và", "-", "còn", "nhưng", "song"))
@@ -123,6 +124,10 @@ class Counts:
     def raises(self, segment: int, index: int) -> bool:
         """ "…, nâng tổng số người tham gia lên 218.532": what was counted before is only the increase."""
         return "nâng" in self.text(segment, index).split()
+
+    def of_others(self, index: int) -> bool:
+        """ "53.759 học sinh", "1.204 hộ": people or things that make no population."""
+        return self._tokens.plain(index + 1) in _OTHERS
 
     def are_insured(self, segment: int, index: int, after: int, first: int, last: int) -> bool:
         """Do the people of this number take part in health insurance, all of them and already?"""

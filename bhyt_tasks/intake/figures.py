@@ -91,6 +91,7 @@ class _SentenceReader:
         self._subject: Place | None = None  # the first place the sentence names
         self._place = before
         self._place_at = sentence.first  # where it is named
+        self._others = False  # the last number counts pupils or the like, and so does a share behind it
         self._joined: list[Place] = []  # places right before, "xã A và xã B đạt 76%"
         self._current: Counted | None = None
         self._found: list[Counted] = []
@@ -129,6 +130,7 @@ class _SentenceReader:
             return
         self._segment = index + 1
         ended = self._tokens.plain(index) == ";"
+        self._others = self._others and not ended
         if ended and self._subject and self._tokens.plain(index + 1) in ELIDED:
             self._place = self._subject
 
@@ -143,6 +145,7 @@ class _SentenceReader:
         if self._tokens.plain(index + 1) == "%":
             self._percent(index)
             return index + 2
+        self._others |= counts.of_others(index)
         count, after = counts.people(self._segment, index, last)
         if count and self._named() and counts.are_insured(self._segment, index, after, self._first, last):
             self._insured(index, after, count)
@@ -157,6 +160,7 @@ class _SentenceReader:
         for place in [*self._joined, self._place]:
             if place and place.name:
                 about = self._counts.is_about(self._segment, index)
+                self._others = False
                 self._current = Counted(index, last, place.name, approximate=about, sure=place.sure, **counted)  # type: ignore[arg-type]
                 self._found.append(self._current)
 
@@ -175,7 +179,7 @@ class _SentenceReader:
         value = counts.percent(index)
         place = self._whose_people(index)
         named = (self._place_at, self._place.last) if self._place and self._place.last <= index else (index, index)
-        if value is None or self._of_other_count(index) or not counts.is_coverage(self._segment, named, index, self._first, self._last):
+        if value is None or self._others or self._of_other_count(index) or not counts.is_coverage(self._segment, named, index, self._first, self._last):
             return
         if place and not (self._current and self._named()):
             self._place = place

@@ -77,6 +77,8 @@ class Instructions:
 
     def counts(self, clause: Said, scope: Scope, *, in_item: bool) -> bool:
         """Is the clause an instruction in this scope? ``in_item``: it stands in an item of a list."""
+        if self._states_norm(clause):
+            return False
         if clause.will:
             return self._is_planned(clause, scope)
         if clause.speaker and clause.subject and clause.modal and not clause.past:
@@ -90,6 +92,14 @@ class Instructions:
         if clause.paper and self._carried_out(clause):
             return True
         return self._counts_nearby(clause, scope, in_item=in_item)
+
+    def _states_norm(self, clause: Said) -> bool:
+        """ "63 tỉnh được giao chỉ tiêu …", "xã đạt chuẩn phải có …": a plan or a norm that the text tells of."""
+        tokens = self._tokens
+        given = any(
+            tokens.says(i, "được", "giao", "chỉ", "tiêu") for i in range(clause.predicate, min(clause.predicate + 3, clause.last))
+        )
+        return bool(clause.subject) and (given or tokens.says(clause.subject[0].first + 1, "đạt", "chuẩn"))
 
     def _is_planned(self, clause: Said, scope: Scope) -> bool:
         """ "Theo kế hoạch của UBND tỉnh, trước 10/11 các huyện sẽ báo cáo": a duty by a day, under a paper."""

@@ -291,6 +291,8 @@ def _definite(tokens: Tokens, begin: int, last: int) -> bool:
         return True
     if found is None or last > found[0] or found[0] - begin > 2 or found[1] == "people":
         return True
+    if tokens[begin].written == "TP":
+        return True
     return tokens.plain(begin) in DEFINITE or tokens.says(begin, "thành", "phố") or tokens.says(begin, "thị")
 
 
