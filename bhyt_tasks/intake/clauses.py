@@ -5,8 +5,9 @@ from dataclasses import replace
 from bhyt_tasks.intake.clause import Said, after_date, colon_soon, skip_signs
 from bhyt_tasks.intake.orders import Orders
 from bhyt_tasks.intake.tokens import Tokens, words
+from bhyt_tasks.intake.unit_lists import phrases_at
 from bhyt_tasks.intake.unit_words import TITLES
-from bhyt_tasks.intake.units import Unit, UnitKind, phrases_at
+from bhyt_tasks.intake.units import Unit, UnitKind
 from bhyt_tasks.intake.verbs import (
     ACTIONS,
     ADVERBIALS,
@@ -132,7 +133,9 @@ class Grammar:
         """ "Theo Kế hoạch số 12/KH-UBND", "Theo quy định mới"."""
         stop = min(last, index + 16)
         words = [self._tokens.plain(i) for i in range(index + 1, stop)]
-        own = "số" in words[:4] or "của" in words[:3] or {"mới", "này"} & set(words[:4]) or {"duyệt", "hành"} & set(words)
+        own = (
+            "số" in words[:4] or "của" in words[:3] or {"mới", "này"} & set(words[:4]) or {"duyệt", "hành"} & set(words)
+        )
         return (ISSUES_PAPER.at(self._tokens, index + 1, last) is not None and bool(own)) or words[:3] in (
             ["quy", "định", "mới"],
             ["văn", "bản", "này"],
@@ -215,7 +218,9 @@ class Grammar:
             found = MODALS.at(tokens, after, clause.last)
             if tokens.plain(after) == "khi" and after > index:
                 must = self._must_behind(after, clause.last)
-                clause.subject = (*clause.subject[:-1], replace(clause.subject[-1], last=after)) if must else clause.subject
+                clause.subject = (
+                    (*clause.subject[:-1], replace(clause.subject[-1], last=after)) if must else clause.subject
+                )
                 return must or index
             behind = self._who_then(after, clause)
             if behind:  # "nơi nào đạt thấp thì Chủ tịch UBND xã phải"

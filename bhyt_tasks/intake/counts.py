@@ -69,7 +69,10 @@ class Counts:
         """Do words on another number begin behind this sign? Not behind the dashes of "30-6-2018" and "(BHYT)"."""
         tokens = self._tokens
         joins = tokens.plain(index) == "-" and tokens[index - 1].is_number
-        short = ")" in (tokens.plain(index), tokens.plain(index + 2)) and "(" in (tokens.plain(index - 2), tokens.plain(index))
+        short = ")" in (tokens.plain(index), tokens.plain(index + 2)) and "(" in (
+            tokens.plain(index - 2),
+            tokens.plain(index),
+        )
         return tokens.plain(index) in _BREAKS and not joins and not short
 
     def _segment_end(self, index: int, last: int) -> int:
@@ -158,7 +161,11 @@ class Counts:
         said = self.text(max(segment, named[1]), self._segment_end(index + 2, last))
         said = _REACHED.sub("", f"{share[0] if share else ''} {said}")
         before = self.text(first, index)
-        if _PLANNED.search(_REACHED.sub("", self.text(segment, index))) or _OTHER.search(said) or self._ranges(segment, index):
+        if (
+            _PLANNED.search(_REACHED.sub("", self.text(segment, index)))
+            or _OTHER.search(said)
+            or self._ranges(segment, index)
+        ):
             return False
         if (_YEAR_BEFORE.search(before + " ") and _PLAN_OF_YEARS.search(before)) or _IS_AIM.search(before):
             return False

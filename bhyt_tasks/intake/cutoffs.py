@@ -3,7 +3,8 @@
 import bisect
 import re
 
-from bhyt_tasks.intake.dates import Calendar, Due, Named
+from bhyt_tasks.intake.dates import Calendar, Named
+from bhyt_tasks.intake.deadlines import Due
 
 _UNTIL = re.compile(
     r"(?:tính đến|đến|hết|số liệu|chốt|cuối|thời điểm|tính từ đầu năm đến)(?: cuối| hết| thời điểm| đến| ngày| tại|:)* $"

@@ -11,7 +11,8 @@ from bhyt_tasks.intake.scopes import Scope, Strength
 from bhyt_tasks.intake.segments import LONG_LINE, Block, Sentence
 from bhyt_tasks.intake.sentences import issues_paper, long_ago, parts, whole_clauses
 from bhyt_tasks.intake.tokens import Phrases, Tokens
-from bhyt_tasks.intake.units import Unit, UnitKind, phrases_at, unit_at
+from bhyt_tasks.intake.unit_lists import phrases_at
+from bhyt_tasks.intake.units import Unit, UnitKind, unit_at
 from bhyt_tasks.intake.verbs import ACTIONS, ORDERS
 
 
@@ -305,7 +306,9 @@ class Drafts:
         tokens = self._tokens
         for index in range(clause.begin + 1, clause.last - 2):
             before = tokens[index - 1]
-            if tokens.plain(index) in ("toàn", "cả") and (before.is_number or before.plain in ("năm", "nay", "đấu", ",")):
+            if tokens.plain(index) in ("toàn", "cả") and (
+                before.is_number or before.plain in ("năm", "nay", "đấu", ",")
+            ):
                 unit = unit_at(tokens, index, clause.last)
                 if unit and tokens.plain(unit.last) in ("đạt", "phải", "có"):
                     return (unit,)
@@ -316,7 +319,9 @@ class Drafts:
         tokens = self._tokens
         if tokens.plain(clause.core) != "giao":
             return ()
-        named = (phrases_at(tokens, i + 1, clause.last) for i in range(clause.core, clause.last) if tokens.plain(i) == "cho")
+        named = (
+            phrases_at(tokens, i + 1, clause.last) for i in range(clause.core, clause.last) if tokens.plain(i) == "cho"
+        )
         return next(filter(None, named), ())
 
     def _purpose_before(self, clause: Said, verb: int) -> int:

@@ -1,6 +1,5 @@
 """Which participation in health insurance do units have, according to the text?"""
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -179,7 +178,12 @@ class _SentenceReader:
         value = counts.percent(index)
         place = self._whose_people(index)
         named = (self._place_at, self._place.last) if self._place and self._place.last <= index else (index, index)
-        if value is None or self._others or self._of_other_count(index) or not counts.is_coverage(self._segment, named, index, self._first, self._last):
+        if (
+            value is None
+            or self._others
+            or self._of_other_count(index)
+            or not counts.is_coverage(self._segment, named, index, self._first, self._last)
+        ):
             return
         if place and not (self._current and self._named()):
             self._place = place

@@ -2,9 +2,9 @@
 
 from itertools import pairwise
 
-from bhyt_tasks.intake.dates import Due
+from bhyt_tasks.intake.deadlines import Due
 from bhyt_tasks.intake.tokens import Tokens, words
-from bhyt_tasks.intake.units import phrases_at
+from bhyt_tasks.intake.unit_lists import phrases_at
 from bhyt_tasks.intake.verbs import ACTIONS, MODALS
 
 _PARTS = words("đợt lần giai kỳ cả báo vòng bước phần quý")

@@ -8,7 +8,8 @@ from bhyt_tasks.intake.dates import rhythm
 from bhyt_tasks.intake.orders import ASKERS
 from bhyt_tasks.intake.segments import Block
 from bhyt_tasks.intake.tokens import Phrases, Tokens
-from bhyt_tasks.intake.units import Unit, phrases_at
+from bhyt_tasks.intake.unit_lists import phrases_at
+from bhyt_tasks.intake.units import Unit
 from bhyt_tasks.intake.verbs import ACTIONS, ORDERS
 
 RESULT_HEADINGS = Phrases(

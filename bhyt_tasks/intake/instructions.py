@@ -3,7 +3,8 @@
 from bhyt_tasks.intake.clause import Said
 from bhyt_tasks.intake.scopes import Scope, Strength
 from bhyt_tasks.intake.tokens import Phrases, Tokens, words
-from bhyt_tasks.intake.units import Unit, UnitKind, phrases_at
+from bhyt_tasks.intake.unit_lists import phrases_at
+from bhyt_tasks.intake.units import Unit, UnitKind
 from bhyt_tasks.intake.verbs import ACTIONS, MANNER, ORDERS
 
 PRAISE = Phrases(
@@ -97,7 +98,8 @@ class Instructions:
         """ "63 tỉnh được giao chỉ tiêu …", "xã đạt chuẩn phải có …": a plan or a norm that the text tells of."""
         tokens = self._tokens
         given = any(
-            tokens.says(i, "được", "giao", "chỉ", "tiêu") for i in range(clause.predicate, min(clause.predicate + 3, clause.last))
+            tokens.says(i, "được", "giao", "chỉ", "tiêu")
+            for i in range(clause.predicate, min(clause.predicate + 3, clause.last))
         )
         return bool(clause.subject) and (given or tokens.says(clause.subject[0].first + 1, "đạt", "chuẩn"))
 
@@ -158,7 +160,11 @@ class Instructions:
         some = clause.subject and (
             tokens.says(clause.subject[0].first, "một", "số") or tokens.plain(clause.subject[0].first) in ("ông", "bà")
         )
-        if SPOKE.at(tokens, clause.predicate, clause.last) or tokens.plain(clause.predicate) in ("trao", "tặng", "diễn"):
+        if SPOKE.at(tokens, clause.predicate, clause.last) or tokens.plain(clause.predicate) in (
+            "trao",
+            "tặng",
+            "diễn",
+        ):
             return True
         return bool(some) or any(
             tokens.plain(i) == "chưa"

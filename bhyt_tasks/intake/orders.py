@@ -5,8 +5,9 @@ from dataclasses import replace
 from bhyt_tasks.intake.clause import Order, Said, after_date, colon_soon, skip_signs
 from bhyt_tasks.intake.segments import announces
 from bhyt_tasks.intake.tokens import Phrases, Tokens, words
+from bhyt_tasks.intake.unit_lists import phrases_at
 from bhyt_tasks.intake.unit_words import HEADS, TITLES
-from bhyt_tasks.intake.units import Unit, UnitKind, phrases_at
+from bhyt_tasks.intake.units import Unit, UnitKind
 from bhyt_tasks.intake.verbs import (
     ACTIONS,
     ADVERBIALS,
@@ -42,7 +43,11 @@ LEAD_WORDS = words(
     "thời gian tới trong như sau một số nội dung nhiệm vụ việc cụ thể ngay cần phải thêm các những rõ này tập trung là"
 )
 OF_STATE = Phrases({"state": "thủ tướng | chính phủ | quốc hội | bộ trưởng | phó thủ tướng"})
-ASKERS = Phrases({"asks": "cử tri | người dân | nhân dân | bạn đọc | đại biểu | các đại biểu | một số đại biểu | nhiều đại biểu | đại biểu quốc hội"})  # who cannot order
+ASKERS = Phrases(
+    {
+        "asks": "cử tri | người dân | nhân dân | bạn đọc | đại biểu | các đại biểu | một số đại biểu | nhiều đại biểu | đại biểu quốc hội"
+    }
+)  # who cannot order
 AT_MEETING = Phrases({"at": "tại hội nghị | tại cuộc họp | tại buổi làm việc | tại phiên họp | tại buổi kiểm tra"})
 BUT_SO_FAR = Phrases(
     {
@@ -286,7 +291,11 @@ class Orders:
     def _upward(self, clause: Said, told: Unit) -> bool:
         """ "BHXH huyện đề nghị UBND huyện …": an agency asks the authority it serves."""
         tokens = self._tokens
-        own = {tokens.plain(i) for i in range(clause.subject[0].first, clause.subject[-1].last)} if clause.subject else set()
+        own = (
+            {tokens.plain(i) for i in range(clause.subject[0].first, clause.subject[-1].last)}
+            if clause.subject
+            else set()
+        )
         if not own or tokens.plain(clause.subject[0].first) not in AGENCIES:
             return False
         authority = tokens.plain(told.first) in ("ubnd", "ủy", "chủ", "hđnd", "thường")

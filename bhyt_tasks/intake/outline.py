@@ -69,7 +69,9 @@ class Outline:
         parent = self._levels[-1][1] if self._levels else self._for_item()
         return parent.with_lead(heading.lead) if heading.kind == "rhythm" else parent
 
-    def leave(self, block: Block, scope: Scope, named: tuple[Unit, ...], *, of_results: bool, titled: bool, alike: bool) -> None:
+    def leave(
+        self, block: Block, scope: Scope, named: tuple[Unit, ...], *, of_results: bool, titled: bool, alike: bool
+    ) -> None:
         """What a block hands on: to its sub-items, or to the lines behind its colon.
 
         ``named`` are the assignees of its own directive; ``of_results``: its colon opens results;

@@ -7,7 +7,8 @@ from datetime import date
 
 from bhyt_tasks.intake.clauses import Grammar
 from bhyt_tasks.intake.cutoffs import CutOffs
-from bhyt_tasks.intake.dates import Due, Named, Rhythm, deadlines, named_dates, rhythm
+from bhyt_tasks.intake.dates import Named, Rhythm, named_dates, rhythm
+from bhyt_tasks.intake.deadlines import Due, deadlines
 from bhyt_tasks.intake.drafts import Draft, Drafts
 from bhyt_tasks.intake.facts import FactFinder
 from bhyt_tasks.intake.figures import Counted, FigureFinder, taken_tokens
@@ -33,7 +34,8 @@ from bhyt_tasks.intake.segments import blocks
 from bhyt_tasks.intake.tables import Row, rows
 from bhyt_tasks.intake.targets import required_numbers
 from bhyt_tasks.intake.tokens import Tokens
-from bhyt_tasks.intake.units import Unit, UnitKind, phrases_at
+from bhyt_tasks.intake.unit_lists import phrases_at
+from bhyt_tasks.intake.units import Unit, UnitKind
 from bhyt_tasks.intake.view import View
 
 _EXHORTS = re.compile(

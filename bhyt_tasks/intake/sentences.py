@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from bhyt_tasks.intake.clauses import Grammar
 from bhyt_tasks.intake.segments import Clause, Sentence
 from bhyt_tasks.intake.tokens import Phrases, Tokens
-from bhyt_tasks.intake.units import phrases_at
+from bhyt_tasks.intake.unit_lists import phrases_at
 from bhyt_tasks.intake.verbs import ACTIONS, ISSUES_PAPER, MANNER, MODALS, ORDERS
 
 

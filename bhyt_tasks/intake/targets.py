@@ -35,7 +35,8 @@ _NOT_AFTER = re.compile(
 )
 _OF_THE_STATE = re.compile(r"(?:ngân sách|nhà nước|hỗ trợ|mức đóng|tiền đóng|chi trả|quỹ bhyt)[^,;]{0,30}$")
 _REQUIRED = re.compile(
-    r"ít nhất|tối thiểu|phải|phấn đấu|đạt|bảo đảm|đảm bảo|chỉ tiêu|trên|hơn|vượt|duy trì|nâng|lên|từ \d|vận động|thêm|mới"
+    r"ít nhất|tối thiểu|phải|phấn đấu|đạt|bảo đảm|đảm bảo|chỉ tiêu|trên|hơn|vượt|duy trì|nâng|lên|từ \d|vận động"
+    r"|thêm|mới"
 )
 _PER = re.compile(
     r"(?:tổ|đội|nhóm|đoàn|hội trường|ban|gồm|phân công|cử|bố trí|thành lập|xử phạt|khen thưởng)(?: \w+){0,3} $"
@@ -80,7 +81,8 @@ _HAS_RATE = re.compile(
 def _describes(plain: str, after: int, before: str) -> bool:
     """ "các xã có tỷ lệ trên 90%" tells which communes are meant; unless "phải" or "phấn đấu" stands before."""
     return bool(_HAS_RATE.search(before)) and not re.search(
-        r"(?:yêu cầu|đề nghị|giao) (?:ubnd )?(?:các )?\w+ đạt|phải|phấn đấu|bảo đảm|đảm bảo|trở lên", before + plain[after : after + 12]
+        r"(?:yêu cầu|đề nghị|giao) (?:ubnd )?(?:các )?\w+ đạt|phải|phấn đấu|bảo đảm|đảm bảo|trở lên",
+        before + plain[after : after + 12],
     )
 
 

@@ -147,7 +147,8 @@ AREAS = Phrases(
 TAILS = Phrases(
     {
         "tail": (
-            "trên địa bàn | trực thuộc sở | trực thuộc ngành | trực thuộc phòng | trên địa bàn huyện | trên địa bàn tỉnh | trên địa bàn xã | trên địa bàn thành phố"
+            "trực thuộc sở | trực thuộc ngành | trực thuộc phòng"
+            " | trên địa bàn | trên địa bàn huyện | trên địa bàn tỉnh | trên địa bàn xã | trên địa bàn thành phố"
             " | trên địa bàn thị xã | trên địa bàn quận | trên địa bàn phường | trực thuộc | có liên quan"
             " | liên quan | còn lại | nêu trên | nói trên | các cấp | chuyên môn | đóng trên địa bàn"
             " | đóng chân trên địa bàn | cùng cấp | ở cơ sở | trong huyện | trong tỉnh | trong xã"
