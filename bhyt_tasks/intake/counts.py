@@ -9,10 +9,12 @@ INSURANCE = re.compile(r"bhyt|bảo hiểm y tế|bao phủ")
 _OTHER = re.compile(
     r"\b(?:kế hoạch|kh|chỉ tiêu|so với|cùng kỳ|tăng|giảm|mục tiêu|phấn đấu|học sinh|hssv|sinh viên|bhxh|"
     r"bhtn|thất nghiệp|tự nguyện|nợ|doanh nghiệp|trẻ em|hộ nghèo|hộ cận nghèo|cận nghèo|hộ gia đình|hỗ trợ|"
-    r"ngân sách|mức đóng|hài lòng|hồ sơ|nhiệm vụ|chưa|còn lại|đại biểu|lao động|thu nhập|(?:tỷ|triệu|nghìn|ngàn|\d) ?đồng|đại lý|lượt|"
+    r"ngân sách|mức đóng|hài lòng|hồ sơ|nhiệm vụ|chưa|còn lại|đại biểu|lao động|thu nhập|đại lý|lượt|"
+    r"(?:tỷ|triệu|nghìn|ngàn|\d) ?đồng|"
     r"hội viên|đoàn viên|đảng viên|cán bộ|giải ngân|mức sống|hộ|nghị quyết|bảo hiểm xã hội|đường|tiến độ|"
     r"kinh phí|điểm phần trăm|thôn|ấp|xã phường|người cao tuổi|tiêu chí|rác|cử tri|em|người nghèo|dân tộc|"
-    r"trường|tổ|thu được|thu|mới tham gia|trạm|lần đầu|nhóm|đồng bào|vượt(?! tỷ lệ)|thấp hơn|cao hơn|xác thực|khớp|đúng hạn|đúng ngày)\b"
+    r"trường|tổ|thu được|thu|mới tham gia|trạm|lần đầu|nhóm|"
+    r"đồng bào|vượt(?! tỷ lệ)|thấp hơn|cao hơn|xác thực|khớp|đúng hạn|đúng ngày)\b"
 )
 _PLANNED = re.compile(
     r"\b(?:chỉ tiêu|kế hoạch|mục tiêu|phấn đấu|tăng|giảm|học sinh|hssv|sinh viên|tự nguyện|hộ gia đình|nghèo|"
@@ -27,7 +29,8 @@ _IS_AIM = re.compile(
 _SHARE_OF = re.compile(r"(?:tỷ lệ|số)[^,;]*$")  # "tỷ lệ lao động tham gia BHXH" before "toàn tỉnh đạt …"
 _YEAR_BEFORE = re.compile(r"năm \d{4}(?: là| đạt| phải đạt|:)* $")
 _NOT_PARTICIPATION = re.compile(
-    r"bhxh|bhtn|học sinh|hssv|hộ gia đình|(?:tỷ|triệu|nghìn|ngàn|\d) ?đồng|nhiệm vụ|cử tri|trẻ em|\b(?:in|phát|tặng|đổi|cấp|cấp được)\b.{0,30}\bthẻ"
+    r"bhxh|bhtn|học sinh|hssv|hộ gia đình|(?:tỷ|triệu|nghìn|ngàn|\d) ?đồng|nhiệm vụ|cử tri|trẻ em|"
+    r"\b(?:in|phát|tặng|đổi|cấp|cấp được)\b.{0,30}\bthẻ"
 )
 _STATED = re.compile(r"bao phủ|tham gia|có thẻ|thẻ bhyt|dân số|bhyt|bảo hiểm y tế|người dân|tỷ lệ")
 _HAS_CARD = re.compile(r"tham (?:gia|bhyt)|có thẻ|thẻ bhyt|thẻ bảo hiểm y tế|được cấp thẻ")

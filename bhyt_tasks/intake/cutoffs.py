@@ -6,9 +6,7 @@ import re
 from bhyt_tasks.intake.dates import Calendar, Named
 from bhyt_tasks.intake.deadlines import Due
 
-_UNTIL = re.compile(
-    r"(?:tính đến|đến|hết|số liệu|chốt|cuối|thời điểm|tính từ đầu năm đến)(?: cuối| hết| thời điểm| đến| ngày| tại|:)* $"
-)
+_UNTIL = re.compile(r"(?:tính đến|đến|hết|số liệu|chốt|cuối|thời điểm)(?: cuối| hết| thời điểm| đến| ngày| tại|:)* $")
 _PLANNED = re.compile(r"(?:phấn đấu|mục tiêu|chỉ tiêu|kế hoạch|từ nay|chậm nhất)[^,;.]{0,20}$")
 LONGEST_BEFORE = 50  # characters before a date that say what it is
 

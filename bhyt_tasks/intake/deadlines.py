@@ -12,7 +12,8 @@ _BEFORE_DAY = re.compile(
     r"(?:từ nay |từ nay cho )?(?:chậm nhất|muộn nhất|hạn chót|hạn cuối|thời hạn|hoàn thành|xong|trước|đến|"
     r"tới|hết|trong|vào|cuối|là|"
     r"hạn|từ nay|và|kể|thời gian|thời điểm|cho|đầu|giữa|:| |,|\()*"
-    r"(?:\d{1,2} ?(?:giờ|h|g)(?: ?\d\d)?(?: phút)?,? ?)?(?:(?:sáng|chiều|cuối) )?(?:thứ [a-zà-ỹ]+,? \(?)?(?:ngày )?(?:mùng |mồng )?$"
+    r"(?:\d{1,2} ?(?:giờ|h|g)(?: ?\d\d)?(?: phút)?,? ?)?(?:(?:sáng|chiều|cuối) )?"
+    r"(?:thứ [a-zà-ỹ]+,? \(?)?(?:ngày )?(?:mùng |mồng )?$"
 )
 _LEAD = re.compile(r"\b(?:trước|đến|tới|hết|chậm nhất|muộn nhất|hạn|trong|cuối|xong|vào|giữa)\b")
 _NOT_UNTIL = re.compile(

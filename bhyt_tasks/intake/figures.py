@@ -174,7 +174,7 @@ class _SentenceReader:
             current.insured, current.last = count, after
 
     def _percent(self, index: int) -> None:
-        counts, tokens = self._counts, self._tokens
+        counts = self._counts
         value = counts.percent(index)
         place = self._whose_people(index)
         named = (self._place_at, self._place.last) if self._place and self._place.last <= index else (index, index)
