@@ -141,8 +141,6 @@ class Grammar:
         for after in range(index + 1, min(last, index + 22)):
             if tokens.plain(after) in ("cần", "phải") and tokens.plain(after - 1) not in ("không", "vẫn"):
                 return after
-            if tokens.plain(after) == "thì" and tokens.plain(index - 1) == "nào":
-                return after
             if tokens.plain(after) in (":", "đã", "vì", "nên", "do", "nói", "kể", "rằng", "hay"):
                 return 0
         return 0

@@ -128,8 +128,6 @@ def _due(plain: str, start: int, end: int, named: Named, calendar: Calendar, *, 
     if named.kind in ("month", "quarter") and "trước" in words and "cuối" not in words:
         first = on.replace(month=on.month - 2, day=1) if named.kind == "quarter" else on.replace(day=1)
         on = first - timedelta(days=1)
-    if "giữa" in words:
-        on = on.replace(day=15)
     sure = bool(named.year) or (calendar.firm and (on - calendar.today).days < FAR)
     return Due(begin + (said.start() if said else len(words)), named.end, on, sure)
 

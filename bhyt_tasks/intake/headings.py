@@ -63,8 +63,6 @@ class Headings:
             return Heading("results")
         begin = block.first + self._tokens.says(block.first, "về")
         clause = self._grammar.read(begin, last)
-        if clause.order and clause.order.leads:
-            return None
         named = block.marker or block.leads_on or (inside and self.capitals(block))
         units = self._units(block, clause, begin, last) if named else ()
         return Heading("units", units) if units else self._section(block, clause, begin, last)

@@ -118,8 +118,7 @@ class Instructions:
             return True
         judged = clause.subject and JUDGES.at(tokens, clause.predicate, last) and scope.strength < Strength.LIST
         praised = not clause.subject and not scope.by_heading and PRAISE.at(tokens, clause.predicate, last)
-        praised = praised or judged
-        return bool(praised or TELLS.at(tokens, clause.predicate, last)) or last - clause.core < SHORTEST
+        return bool(judged or praised or TELLS.at(tokens, clause.predicate, last)) or last - clause.core < SHORTEST
 
     def _is_outside(self, clause: Said, scope: Scope, *, in_item: bool) -> bool:
         """Nothing was ordered so far, or it only says on which paper the rest goes back."""
@@ -176,8 +175,6 @@ class Instructions:
     def _acts_at_core(self, clause: Said) -> bool:
         tokens, last = self._tokens, clause.last
         found = ACTIONS.at(tokens, clause.core, last) or MANNER.at(tokens, clause.core, last)
-        if self._counted_up(clause):
-            return False
         return found is not None and tokens.plain(found[0]) not in (
             "của",
             "số",

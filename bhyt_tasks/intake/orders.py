@@ -225,9 +225,7 @@ class Orders:
         ):
             begin -= 1
         index = begin
-        for _ in range(12):
-            if index >= verb:
-                return True
+        while index < verb:
             units = phrases_at(tokens, index, verb)
             found = PRONOUNS.at(tokens, index, verb) or TITLES.at(tokens, index, verb) or HEADS.at(tokens, index, verb)
             if units:
@@ -242,4 +240,4 @@ class Orders:
                 index += 1
             else:
                 return False
-        return index >= verb
+        return True

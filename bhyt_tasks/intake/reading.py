@@ -9,7 +9,8 @@ from bhyt_tasks.intake.clauses import Grammar
 from bhyt_tasks.intake.cutoffs import CutOffs
 from bhyt_tasks.intake.dates import Named, Rhythm, named_dates, rhythm
 from bhyt_tasks.intake.deadlines import Due, deadlines
-from bhyt_tasks.intake.drafts import Draft, Drafts
+from bhyt_tasks.intake.draft import Draft
+from bhyt_tasks.intake.drafts import Drafts
 from bhyt_tasks.intake.facts import FactFinder
 from bhyt_tasks.intake.figures import Counted, FigureFinder, taken_tokens
 from bhyt_tasks.intake.findings import Shortcoming, shortcomings
@@ -228,8 +229,6 @@ class _Reader:
 
     def _trim(self, first: int, last: int) -> tuple[int, int]:
         tokens = self.tokens
-        while first < last - 1 and not (tokens[first].is_word or tokens[first].is_number):
-            first += 1
         while last > first + 1 and not (
             tokens[last - 1].is_word or tokens[last - 1].is_number or tokens.plain(last - 1) in "%)"
         ):

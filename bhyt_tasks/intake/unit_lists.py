@@ -21,13 +21,17 @@ def phrases_at(tokens: Tokens, index: int, stop: int, *, across: bool = False) -
     return (first, *_more(tokens, first, stop, across=across))
 
 
-def _more(tokens: Tokens, unit: Unit, stop: int, *, across: bool) -> Iterator[Unit]:
+def _more(tokens: Tokens, first: Unit, stop: int, *, across: bool) -> Iterator[Unit]:
+    unit = first
     for _ in range(MOST_UNITS):
         begin = _after_separator(tokens, unit.last, stop, across=across)
         if begin is None:
             return
         following = (
-            unit_at(tokens, begin, stop) or _member_at(tokens, begin, stop, unit) or _bare_at(tokens, begin, stop)
+            unit_at(tokens, begin, stop)
+            or _member_at(tokens, begin, stop, unit)
+            or _member_at(tokens, begin, stop, first)
+            or _bare_at(tokens, begin, stop)
         )
         if following is None:
             return

@@ -159,7 +159,7 @@ def _common(tokens: Tokens, first: int, begin: int, last: int, stop: int, *, kin
     if name > last:
         end = _place_tail(tokens, name, stop)
         return Unit(first, end, UnitKind.GROUP if many else UnitKind.ONE, head)
-    listed = _after_colon(tokens, last, stop) if many and kind == "common" else None
+    listed = _after_colon(tokens, last, stop) if many and kind != "place" else None
     if listed:
         return Unit(first, listed.last, UnitKind.GROUP, head)
     if many and tokens.plain(last) == ":" and name_end(tokens, last + 1, stop) > last + 1:
