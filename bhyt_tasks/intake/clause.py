@@ -36,6 +36,7 @@ class Said:
     modal: bool = False
     acts: bool = False
     past: bool = False
+    will: bool = False  # "sẽ"
     titled: bool = False  # subject and a colon
     fact: bool = False
     into: bool = False  # "theo đó", "cụ thể"

@@ -1,66 +1,25 @@
 """Which of the clauses of a text are directives, and to whom do they go?"""
 
-from dataclasses import dataclass
-
 from bhyt_tasks.intake.clause import Order, Said
 from bhyt_tasks.intake.clauses import Grammar
+from bhyt_tasks.intake.draft import Draft, given_to, purpose_before, whole
+from bhyt_tasks.intake.frame import CONCLUDES, HEAD, Frame, has
 from bhyt_tasks.intake.headings import RESULT_HEADINGS, Headings
 from bhyt_tasks.intake.instructions import Instructions
 from bhyt_tasks.intake.outline import Outline
 from bhyt_tasks.intake.scopes import Scope, Strength
-from bhyt_tasks.intake.segments import LONG_LINE, Block, Sentence
+from bhyt_tasks.intake.segments import Block, Sentence
 from bhyt_tasks.intake.sentences import issues_paper, long_ago, parts, whole_clauses
 from bhyt_tasks.intake.tokens import Phrases, Tokens
 from bhyt_tasks.intake.units import Unit, UnitKind
-from bhyt_tasks.intake.verbs import ACTIONS, ORDERS
+from bhyt_tasks.intake.verbs import ACTIONS
 
-
-@dataclass(slots=True)
-class Draft:
-    """A directive in tokens: from ``first`` to before ``last``."""
-
-    first: int
-    last: int
-    assignees: tuple[Unit, ...]
-    explicit: bool
-    clause: Said
-    common: tuple[int, int] = (0, 0)  # the words before the colon of its list
-    opinion: bool = False  # what somebody else asked for before the conclusion
-    lead: bool = False  # a news lead that only tells that a paper was sent
-    sure: bool = True
-
-
-HEAD = 4  # lines in which a text says what it is
-TITLE_BLOCKS = 12
-CONCLUDES = Phrases({"end": "kết luận | phát biểu chỉ đạo | kết thúc | bế mạc | chỉ đạo tại | thống nhất"})
 CHAIRS = Phrases(
     {
         "chair": (
             "chủ tịch | phó chủ tịch | bí thư | phó bí thư | trưởng ban | phó trưởng ban | đồng chí | chủ trì"
             " | chủ tọa | thường trực | ubnd | ủy ban nhân dân | ban thường vụ | hội nghị | ông | bà"
             " | kết luận | trưởng đoàn | đoàn"
-        )
-    }
-)
-SIGNED = Phrases({"signed": "đã ký"})
-RECORDS = Phrases(
-    {
-        "record": (
-            "biên bản họp | biên bản cuộc họp | biên bản giao ban | tóm tắt kết luận | thông báo kết luận"
-            " | bảng phân công | ghi nhanh | kết luận họp | kết luận cuộc họp | kết luận giao ban"
-            " | phân công nhiệm vụ"
-        )
-    }
-)
-INTERVIEW = Phrases(
-    {"talk": "pv : | phóng viên : | trò chuyện với | phỏng vấn | trả lời phỏng vấn | cuộc trao đổi với"}
-)
-CLOSING = Phrases({"end": "nơi nhận | trên đây là | người ký | tm . | kt . | tl . | tuq . | tác giả | nguồn"})
-DOCUMENTS = Phrases(
-    {
-        "paper": (
-            "thông báo | kế hoạch | chỉ thị | biên bản | công điện | quyết định | kết luận | chương trình"
-            " | quy chế | báo cáo"
         )
     }
 )
@@ -76,6 +35,7 @@ class Drafts:
         self._instructions = Instructions(tokens)
         self._headings = Headings(tokens, grammar)
         self._outline = Outline(oversight="giám sát" in plain or "đoàn kiểm tra" in plain)
+        self._frame = Frame(tokens, lines, self._headings, self._outline)
         self._blocks = lines
         self._rows = rows  # blocks that are rows of tables
         self._found: list[Draft] = []
@@ -84,45 +44,19 @@ class Drafts:
         self._discusses = "biên bản" in plain or "ý kiến thảo luận" in plain or "thảo luận:" in plain
         self._in_item = False
         self._concluded = 0  # where the last conclusion begins; what others asked for before is discussion
-        self._addressed = 0  # the block behind the list of addressees so far
 
     def collect(self) -> list[Draft]:
         """The directives in the order of the text; none of an interview."""
-        if any(self._has(INTERVIEW, block.first, block.last) for block in self._blocks[:6]):
+        if self._frame.talks():
             return []
-        self._find_quotations()
+        self._quoted = self._frame.quotations()
         for number, block in enumerate(self._blocks):
-            self._note_kind(number, block)
-            if CLOSING.at(self._tokens, block.first, block.last) and number > 1:
+            self._frame.note_kind(number, block)
+            if self._frame.closes(number, block):
                 break
-            if number not in self._rows and not self._is_preamble(number, block):
+            if number not in self._rows and not self._frame.is_preamble(number, block):
                 self._read_block(number, block)
         return self._without_leads()
-
-    def _note_kind(self, number: int, block: Block) -> None:
-        """Is it a notice, or a record of decisions? Its first lines say so."""
-        outline = self._outline
-        titled = number < TITLE_BLOCKS and self._headings.capitals(block)
-        outline.official |= titled and self._has(DOCUMENTS, block.first, block.last)
-        recorded = number < HEAD and self._has(RECORDS, block.first, block.last)
-        outline.record |= recorded and not self._concludes_later()
-
-    def _concludes_later(self) -> bool:
-        return any(self._has(CONCLUDES, block.first, min(block.first + 10, block.last)) for block in self._blocks[2:])
-
-    def _find_quotations(self) -> None:
-        """Paragraphs in quotation marks that end with "…", đồng chí X yêu cầu."""
-        opened: list[int] = []
-        for number, block in enumerate(self._blocks):
-            marks = [i for i in range(block.first, block.last) if self._tokens.plain(i) == '"']
-            if not opened and marks[:1] == [block.first]:
-                opened, marks = [number], marks[1:]
-            elif opened:
-                opened.append(number)
-            if opened and marks:
-                if self._has(ORDERS, marks[-1], block.last):
-                    self._quoted.update(opened)
-                opened = []
 
     def _without_leads(self) -> list[Draft]:
         """A lead that only says that orders were given steps back behind them; so does a discussion."""
@@ -132,19 +66,6 @@ class Drafts:
         return concluded if any(draft.first > last for draft in concluded) else real
 
     # Blocks
-
-    def _is_preamble(self, number: int, block: Block) -> bool:
-        """ "Kính gửi", "Căn cứ Luật …;" and the lines of addressees."""
-        tokens = self._tokens
-        if tokens.says(block.first, "kính", "gửi"):
-            self._addressed = number + 1
-            self._outline.official = True
-            return True
-        if self._addressed and block.marker and number == self._addressed:
-            self._addressed = number + 1
-            return True
-        ends = tokens.plain(block.last - 1)
-        return tokens.says(block.first, "căn", "cứ") and ends in (";", ",") and len(block.sentences) == 1
 
     def _read_block(self, number: int, block: Block) -> None:
         outline, before = self._outline, len(self._found)
@@ -157,29 +78,20 @@ class Drafts:
             scope = Scope(closed=True)
         elif number in self._quoted or (self._speaks and self._tokens.plain(block.first) == '"'):
             scope = scope.at_least(Strength.NEAR)
-        if self._is_caption(number, block, scope):
+        if self._frame.is_caption(number, block, scope):
             return
         self._in_item = bool(block.marker)
-        if self._has(CONCLUDES, block.first, min(block.first + 14, block.last)):
+        if has(self._tokens, CONCLUDES, block.first, min(block.first + 14, block.last)):
             self._concluded = block.first
         for sentence in block.sentences:
             scope = self._read_sentence(sentence, scope, block, number)
         found = self._found[before:]
         outline.ordered_item = bool(block.marker) and (outline.ordered_item or bool(found))
         named = next((draft.assignees for draft in found if draft.assignees), ())
-        results = self._has(RESULT_HEADINGS, max(block.first, block.last - 8), block.last)
-        outline.leave(block, scope, named, of_results=results)
-
-    def _is_caption(self, number: int, block: Block, scope: Scope) -> bool:
-        """Titles, captions and names: lines without a full stop that are not part of a list."""
-        if self._has(SIGNED, block.first, block.last):
-            return True
-        if block.closed or block.marker or scope.strength is Strength.LIST:
-            return False
-        return number == 0 or block.last - block.first < LONG_LINE
-
-    def _has(self, table: Phrases, first: int, last: int) -> bool:
-        return any(table.at(self._tokens, index, last) for index in range(first, last))
+        alike = all(draft.assignees == named for draft in found)
+        results = has(self._tokens, RESULT_HEADINGS, max(block.first, block.last - 8), block.last)
+        titled = any(draft.clause.titled for draft in found[:1])
+        outline.leave(block, scope, named, of_results=results, titled=titled, alike=alike)
 
     # Sentences and clauses
 
@@ -206,6 +118,8 @@ class Drafts:
     def _read_clause(self, clause: Said, scope: Scope, number: int) -> tuple[Scope, bool | None]:
         """What holds behind the clause, and whether clauses behind it go on with an enumeration."""
         order = clause.order
+        if order and scope.closed and order.tag == "direct" and order.verb <= clause.core:
+            order = None
         if order and not self._is_work(clause, order, scope):
             self._speaks |= order.tag == "say"
             return self._said(order, clause, number) if order.tag == "say" else self._ordered(order, clause, number)
@@ -232,10 +146,13 @@ class Drafts:
         if scope.strength is Strength.LIST and scope.assignees:
             if order.tag == "direct" or (order.tag == "give" and self._tokens.plain(order.verb) != "giao"):
                 return not order.leads
-            if scope.by_heading and (order.verb <= clause.core or (subject and subject[0].first < order.verb)):
+            if scope.by_heading and order.verb <= clause.core:
                 return True
-        if scope.strength < Strength.NEAR or not subject or order.leads:
+        if scope.strength < Strength.NEAR or order.leads:
             return False
+        if not subject:
+            goes_on = order.tag == "direct" and order.verb == clause.core and clause.core > clause.first
+            return goes_on and bool(scope.assignees) and self._tokens.says(clause.first, "đồng", "thời")
         group = order.tag == "direct" and subject[0].kind is not UnitKind.ONE
         return group or self._within_work(clause, order)
 
@@ -269,13 +186,14 @@ class Drafts:
         else:
             draft = self._direct(order, clause, told)
             draft.opinion = self._only_asks(order, clause)
+            draft.sure = not draft.opinion
             draft.lead = order.paper and number < HEAD - 1 and not self._outline.ordered
             self._keep(draft)
         return (self._after(inner.to(told or draft.assignees), draft), True) if draft else (inner, True)
 
     def _only_asks(self, order: Order, clause: Said) -> bool:
         """ "Đại diện BHXH huyện đề nghị …": somebody of the discussion, who cannot order."""
-        if self._tokens.plain(order.verb) not in ("đề", "kiến") or self._has(CHAIRS, clause.first, order.verb):
+        if self._tokens.plain(order.verb) not in ("đề", "kiến") or has(self._tokens, CHAIRS, clause.first, order.verb):
             return False
         own = {self._tokens.plain(i) for i in range(clause.first, order.verb)}
         if order.told and self._tokens.plain(order.told[0].first) in own:
@@ -289,16 +207,7 @@ class Drafts:
             first = order.told[0].first if order.told else order.colon + 1
         rest = self._grammar.read(order.content, clause.last)
         who = told or rest.forced or (rest.subject if rest.modal else ())
-        return Draft(self._purpose_before(clause, order.verb) or first, clause.last, who, bool(who), clause)
-
-    def _purpose_before(self, clause: Said, verb: int) -> int:
-        """Where "Để đạt chỉ tiêu 80%," or "Trước ngày 15/10," begins when it stands before the order; else 0."""
-        tokens = self._tokens
-        for index in range(clause.first, min(clause.first + 4, verb)):
-            dated = tokens.says(index, "trước", "ngày") or tokens.says(index, "chậm", "nhất")
-            if dated or tokens.plain(index) in ("để", "nhằm"):
-                return index
-        return 0
+        return Draft(purpose_before(self._tokens, clause, order.verb) or first, clause.last, who, bool(who), clause)
 
     def _inherited(self, clause: Said, scope: Scope) -> Draft | None:
         """The clause as a directive without an order verb of its own, if it is one in this scope."""
@@ -316,7 +225,10 @@ class Drafts:
         elif clause.topic:
             draft = Draft(clause.topic[0].first, clause.last, clause.topic, True, clause)
         else:
-            draft = Draft(begin, clause.last, scope.assignees, False, clause, scope.lead)
+            own = whole(self._tokens, clause) or (() if scope.assignees else given_to(self._tokens, clause))
+            draft = Draft(begin, clause.last, own or scope.assignees, bool(own), clause, scope.lead)
+        draft.sure = self._sure(clause, scope)
+        draft.carried = scope.carried and not draft.explicit
         self._keep(draft)
         return draft
 
@@ -329,6 +241,10 @@ class Drafts:
         tokens = self._tokens
         ground = tokens.plain(clause.begin) in ("theo", "tại", "với", "qua") and clause.core > clause.begin
         return clause.core if ground and not tokens.says(clause.begin, "theo", "chức") else clause.begin
+
+    def _sure(self, clause: Said, scope: Scope) -> bool:
+        """Is it surely an instruction? Where nobody orders, a modal, a title with a colon or a list says so."""
+        return clause.modal or clause.titled or bool(clause.forced) or scope.strength is Strength.LIST
 
     def _after(self, scope: Scope, draft: Draft) -> Scope:
         """A directive leaves its assignees to what follows it; "các xã phải" within the work of others does not."""

@@ -7,13 +7,11 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from bhyt_tasks.intake.dates import Calendar, Named
+from bhyt_tasks.intake.people import Person, people
 from bhyt_tasks.intake.segments import Block
-from bhyt_tasks.intake.tokens import Phrases, Tokens, words
-from bhyt_tasks.intake.unit_words import TITLES
-from bhyt_tasks.intake.units import unit_at
+from bhyt_tasks.intake.tokens import Phrases, Tokens
 
 Stretch = tuple[int, int]  # positions in the view
-
 KINDS = Phrases(
     {
         "inspection": (
@@ -33,14 +31,15 @@ _PAPER = (
 _REFERS = re.compile(
     _PAPER + r"[^.;]{0,60}$|(?:tính đến|đến|trước|từ|hết|số liệu|kể từ|ban hành|hôm|tiếp) (?:hết )?(?:ngày )?$"
 )
+_PAST = re.compile(_PAPER + r" [^.;\n]{0,60}ngày $|(?:tính đến|số liệu đến|thống kê đến) (?:hết )?(?:ngày )?$")
 _OWN_PAPER = re.compile(
     r"\b(?:có|ban hành|ký|ra|gửi) " + _PAPER + r"[^.;]{0,70}$|^[^.;]{0,4}" + _PAPER + r" (?:khẩn )?số [^.;]{0,40}$"
 )
 _ISSUED = re.compile(r"^,[^.;]{0,70}\b(?:có|ban hành|ký|ra|gửi) " + _PAPER)
 _UNTIL = re.compile(r"(?:tính đến|đến|trước|từ|hết|số liệu|kể từ) (?:hết )?(?:ngày )?$")
 _NUMBER = re.compile(
-    r"\bsố ?: ?(?P<bare>\d{0,5} ?/ ?[^\W\d_]+(?:[-/&][^\W_]+)*)"
-    r"|\b(?:thông báo|tb)(?: kết luận)? số ?:? ?(?P<named>\d{1,5} ?[/-] ?[^\W_]+(?:[-/&][^\W_]+)*)"
+    r"\bsố ?: ?(?P<bare>\d{0,5} ?/ ?[^\W\d_]+(?: ?[-/&] ?[^\W_]+)*)"
+    r"|\b(?:thông báo|tb)(?: kết luận)? số ?:? ?(?P<named>\d{1,5} ?[/-] ?[^\W_]+(?: ?[-/&] ?[^\W_]+)*)"
 )
 _AT = re.compile(
     r"(?:\bđịa điểm ?: ?|\btại )(?P<place>(?:hội trường|trụ sở|phòng họp|nhà văn hóa|trung tâm|điểm cầu|"
@@ -131,9 +130,15 @@ class FactFinder:
         return self._tokens[span[0]].start, self._tokens[span[1] - 1].end
 
     def _calendar(self, issued: tuple[date, Stretch] | None) -> Calendar:
-        """What tells the year: the dateline, else a full date of the text, else "năm 2018", else the day given."""
+        """What tells the year: the dateline, else the last day of what is past, else another full date of the text,
+
+        else "năm 2018", else the day given.
+        """
         if issued:
             return Calendar(issued[0], firm=True)
+        past = [day for each in self._named if each.year and (day := self._past(each))]
+        if past:
+            return Calendar(max(past), firm=True)
         whole = [day for each in self._named if each.kind == "day" and each.year and (day := each.last_day())]
         if whole:
             return Calendar(whole[0], firm=False)
@@ -141,6 +146,11 @@ class FactFinder:
         if years and self._as_of.year not in years:
             return Calendar(date(years[0], 12, 31), firm=False)
         return Calendar(self._as_of, firm=True)
+
+    def _past(self, named: Named) -> date | None:
+        """The day of a paper that is cited or of a figure: the text is younger."""
+        before = self._plain[max(0, named.start - 80) : named.start]
+        return named.last_day() if named.kind == "day" and _PAST.search(before) else None
 
     def _dateline(self) -> tuple[date, Stretch] | None:
         """The day on a line of its own, or behind the place: "Hà Tĩnh, ngày 05 tháng 02 năm 2026"."""
@@ -181,7 +191,7 @@ class FactFinder:
                     score = self._meets(low, named)
                     on = found.calendar.of(named)
                     if score > best and on:
-                        best, found.day = score, (on, (named.start, named.end))
+                        best, found.day, found.sure_day = score, (on, (named.start, named.end)), score > 1
                         found.kind, found.kind_at = kind
             if best > 1:
                 break
@@ -232,136 +242,3 @@ class FactFinder:
         start, end = match.span("place")
         stop = _STOPS_PLACE.search(match["place"])
         return start, (start + stop.start() if stop else end)
-
-
-# People
-
-
-@dataclass(frozen=True, slots=True)
-class Person:
-    """Somebody named with a title; token indexes. ``name`` may be missing: "Chủ tịch UBND tỉnh"."""
-
-    first: int
-    last: int
-    name: tuple[int, int] | None
-    position: tuple[int, int] | None
-
-
-ENDS_OFFICE = frozenset(
-    [
-        ".",
-        ";",
-        ":",
-        "(",
-        ")",
-        "-",
-        "đã",
-        "chủ",
-        "làm",
-        "có",
-        "dẫn",
-        "phát",
-        "yêu",
-        "kết",
-        "vừa",
-        "cùng",
-        "tại",
-        "nhấn",
-        "chỉ_đạo",
-        "đề",
-        "giao",
-        "cho",
-        "\n",
-    ]
-)
-AREA_ENDS = words("huyện tỉnh xã phố ubnd phường trấn ban ủy")
-MOST_OFFICES = 6  # of one person
-HONORIFICS = Phrases({"mr": "đồng chí | đ / c | ông | bà | đc"})
-
-
-def people(tokens: Tokens, first: int, last: int) -> Iterator[Person]:
-    """The persons named between two tokens, in order."""
-    index = first
-    while index < last:
-        person = _person(tokens, index, last)
-        if person:
-            yield person
-        index = person.last if person else index + 1
-
-
-def _person(tokens: Tokens, index: int, last: int) -> Person | None:
-    honorific = HONORIFICS.at(tokens, index, last)
-    begin = honorific[0] if honorific else index
-    name = _full_name(tokens, begin, last) if honorific else begin
-    if name > begin:
-        sign = name if tokens.plain(name) in (",", "-", "(") else 0
-        position = _position(tokens, name + 1, last) if sign else None
-        return Person(index, position[1] if position else name, (begin, name), position)
-    position = _position(tokens, begin, last)
-    if not position:
-        return None
-    after = position[1] + (tokens.plain(position[1]) in (",", "-"))
-    name = _full_name(tokens, after, last)
-    return Person(index, max(name, position[1]), (after, name) if name > after + 1 else None, position)
-
-
-def _full_name(tokens: Tokens, index: int, last: int) -> int:
-    """Past two to five capital syllables that are no abbreviation."""
-    end = index
-    while (
-        end < last
-        and end < index + 5
-        and tokens[end].is_word
-        and tokens[end].is_capital
-        and not tokens[end].written.isupper()
-    ):
-        if end > index and TITLES.at(tokens, end, last):
-            break
-        end += 1
-    return end if end - index > 1 else index
-
-
-def _position(tokens: Tokens, index: int, last: int) -> tuple[int, int] | None:
-    """ "Phó Chủ tịch UBND thành phố, Trưởng ban chỉ đạo …": titles with their units, one after the other."""
-    begin, end, offices = index, index, 0
-    while (
-        index < last
-        and offices < MOST_OFFICES
-        and (
-            TITLES.at(tokens, index, last)
-            or tokens.plain(index) in ("ủy", "tỉnh", "huyện", "thị", "thành", "phó", "quyền")
-        )
-    ):
-        unit = unit_at(tokens, index, last)
-        title = TITLES.at(tokens, index, last)
-        if not unit and not title:
-            break
-        end = _without_name(tokens, index, max(unit.last if unit else 0, title[0] if title else 0))
-        offices += 1
-        end = _of_committee(tokens, end, last)
-        if tokens.plain(end) not in (",", "-", "và"):
-            break
-        index = end + 1
-    return (begin, end) if end > begin and TITLES.at(tokens, begin, last) else None
-
-
-def _of_committee(tokens: Tokens, end: int, last: int) -> int:
-    """Past the name of the committee behind "Trưởng ban": "chỉ đạo BHXH, BHYT toàn dân Thành phố"."""
-    if not (tokens.plain(end - 1) == "ban" and tokens.says(end, "chỉ", "đạo")):
-        return end
-    while end < last and tokens.plain(end) not in ENDS_OFFICE:
-        if tokens.plain(end) == "," and tokens.plain(end + 1) not in ("bhyt", "bhtn", "pháp", "bảo"):
-            break
-        end += 1
-    return end
-
-
-def _without_name(tokens: Tokens, first: int, last: int) -> int:
-    """A name that follows an office belongs to the person: "Phó Chủ tịch UBND huyện Trương Văn Năm"."""
-    for index in range(first + 2, last):
-        previous = tokens.plain(index - 1)
-        rest = [tokens[i] for i in range(index, last)]
-        named = all(token.is_word and token.is_capital and not token.written.isupper() for token in rest)
-        if named and len(rest) > 2 and previous in AREA_ENDS:
-            return index
-    return last

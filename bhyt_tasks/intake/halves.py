@@ -2,9 +2,9 @@
 
 from itertools import pairwise
 
-from bhyt_tasks.intake.dates import Due
+from bhyt_tasks.intake.deadlines import Due
 from bhyt_tasks.intake.tokens import Tokens, words
-from bhyt_tasks.intake.units import phrases_at
+from bhyt_tasks.intake.unit_lists import phrases_at
 from bhyt_tasks.intake.verbs import ACTIONS, MODALS
 
 _PARTS = words("đợt lần giai kỳ cả báo vòng bước phần quý")
@@ -28,11 +28,16 @@ def _cut(tokens: Tokens, first: int, last: int, before: Due, after: Due) -> int:
     """The separator right behind the first deadline, when another product with its own deadline follows; else 0."""
     if before.on == after.on:
         return 0
+    led = tokens[first].start >= before.start - NEAR  # "Trước 25/10, các huyện phải báo cáo …, trước 16/11 phải …"
     for index in range(first, last):
         token = tokens[index]
         if token.start >= after.start:
             break
         if token.start >= before.end and token.plain in (",", "và", ";"):
+            if led and after.start - token.end > NEAR:
+                continue
+            if led:
+                return index
             near = token.start - before.end < NEAR
             if _product(tokens, index + 1, last, after, near=near):
                 return index if index - first >= SHORTEST else 0

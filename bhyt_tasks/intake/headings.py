@@ -5,9 +5,11 @@ from dataclasses import dataclass, replace
 from bhyt_tasks.intake.clause import Said
 from bhyt_tasks.intake.clauses import Grammar
 from bhyt_tasks.intake.dates import rhythm
+from bhyt_tasks.intake.orders import ASKERS
 from bhyt_tasks.intake.segments import Block
 from bhyt_tasks.intake.tokens import Phrases, Tokens
-from bhyt_tasks.intake.units import Unit, phrases_at
+from bhyt_tasks.intake.unit_lists import phrases_at
+from bhyt_tasks.intake.units import Unit
 from bhyt_tasks.intake.verbs import ACTIONS, ORDERS
 
 RESULT_HEADINGS = Phrases(
@@ -57,10 +59,10 @@ class Headings:
             return None
         if not (block.marker or block.leads_on or self.capitals(block)):
             return None
+        if block.leads_on and ASKERS.at(self._tokens, block.first, last):
+            return Heading("results")
         begin = block.first + self._tokens.says(block.first, "về")
         clause = self._grammar.read(begin, last)
-        if clause.order and clause.order.leads:
-            return None
         named = block.marker or block.leads_on or (inside and self.capitals(block))
         units = self._units(block, clause, begin, last) if named else ()
         return Heading("units", units) if units else self._section(block, clause, begin, last)

@@ -3,7 +3,8 @@
 from bhyt_tasks.intake.clause import Said
 from bhyt_tasks.intake.scopes import Scope, Strength
 from bhyt_tasks.intake.tokens import Phrases, Tokens, words
-from bhyt_tasks.intake.units import Unit, UnitKind, phrases_at
+from bhyt_tasks.intake.unit_lists import phrases_at
+from bhyt_tasks.intake.units import Unit, UnitKind
 from bhyt_tasks.intake.verbs import ACTIONS, MANNER, ORDERS
 
 PRAISE = Phrases(
@@ -16,6 +17,7 @@ PRAISE = Phrases(
         )
     }
 )
+JUDGES = Phrases({"judge": "biểu dương | ghi nhận | đánh giá cao | phê bình | hoan nghênh | khen ngợi"})
 THINGS = Phrases(
     {
         "thing": (
@@ -48,7 +50,7 @@ BEARS = Phrases(
 SPOKE = Phrases(
     {
         "said": (
-            "báo cáo tình hình | báo cáo kết quả công tác | trình bày | phát biểu | nêu ý kiến | hỏi | nói"
+            "báo cáo tình hình | tiếp thu | báo cáo kết quả công tác | trình bày | phát biểu | nêu ý kiến | hỏi | nói"
             " | trả lời | cho biết | phản ánh | thông qua | báo cáo tham luận | thông tin thêm | chia sẻ"
             " | nhất trí | đề nghị | kiến nghị | họp lại | cam kết | hứa | khẳng định | cho rằng | bày tỏ"
         )
@@ -76,6 +78,10 @@ class Instructions:
 
     def counts(self, clause: Said, scope: Scope, *, in_item: bool) -> bool:
         """Is the clause an instruction in this scope? ``in_item``: it stands in an item of a list."""
+        if self._states_norm(clause):
+            return False
+        if clause.will:
+            return self._is_planned(clause, scope)
         if clause.speaker and clause.subject and clause.modal and not clause.past:
             return True
         if self._is_no_work(clause, scope) or self._is_outside(clause, scope, in_item=in_item):
@@ -88,6 +94,20 @@ class Instructions:
             return True
         return self._counts_nearby(clause, scope, in_item=in_item)
 
+    def _states_norm(self, clause: Said) -> bool:
+        """ "63 tỉnh được giao chỉ tiêu …", "xã đạt chuẩn phải có …": a plan or a norm that the text tells of."""
+        tokens = self._tokens
+        given = any(
+            tokens.says(i, "được", "giao", "chỉ", "tiêu")
+            for i in range(clause.predicate, min(clause.predicate + 3, clause.last))
+        )
+        return bool(clause.subject) and (given or tokens.says(clause.subject[0].first + 1, "đạt", "chuẩn"))
+
+    def _is_planned(self, clause: Said, scope: Scope) -> bool:
+        """ "Theo kế hoạch của UBND tỉnh, trước 10/11 các huyện sẽ báo cáo": a duty by a day, under a paper."""
+        under_paper = clause.paper or (clause.into and scope.strength >= Strength.FAR)
+        return under_paper and clause.core > clause.begin and self._until(clause, clause.begin)
+
     def _is_no_work(self, clause: Said, scope: Scope) -> bool:
         """Words of a discussion, of thanks, of the closing formula; names alone."""
         tokens, last = self._tokens, clause.last
@@ -96,8 +116,9 @@ class Instructions:
             return True
         if clause.subject and clause.predicate + 1 >= last and not clause.titled:
             return True
+        judged = clause.subject and JUDGES.at(tokens, clause.predicate, last) and scope.strength < Strength.LIST
         praised = not clause.subject and not scope.by_heading and PRAISE.at(tokens, clause.predicate, last)
-        return bool(praised or TELLS.at(tokens, clause.predicate, last)) or last - clause.core < SHORTEST
+        return bool(judged or praised or TELLS.at(tokens, clause.predicate, last)) or last - clause.core < SHORTEST
 
     def _is_outside(self, clause: Said, scope: Scope, *, in_item: bool) -> bool:
         """Nothing was ordered so far, or it only says on which paper the rest goes back."""
@@ -138,7 +159,11 @@ class Instructions:
         some = clause.subject and (
             tokens.says(clause.subject[0].first, "một", "số") or tokens.plain(clause.subject[0].first) in ("ông", "bà")
         )
-        if SPOKE.at(tokens, clause.predicate, clause.last):
+        if SPOKE.at(tokens, clause.predicate, clause.last) or tokens.plain(clause.predicate) in (
+            "trao",
+            "tặng",
+            "diễn",
+        ):
             return True
         return bool(some) or any(
             tokens.plain(i) == "chưa"
@@ -150,8 +175,6 @@ class Instructions:
     def _acts_at_core(self, clause: Said) -> bool:
         tokens, last = self._tokens, clause.last
         found = ACTIONS.at(tokens, clause.core, last) or MANNER.at(tokens, clause.core, last)
-        if self._counted_up(clause):
-            return False
         return found is not None and tokens.plain(found[0]) not in (
             "của",
             "số",
@@ -182,13 +205,13 @@ class Instructions:
             for i in range(clause.core, min(clause.core + 7, last))
         )
 
-    def _until(self, clause: Said) -> bool:
+    def _until(self, clause: Said, first: int = 0) -> bool:
         """Is there a day by which, as in "xong trước 20/11"?"""
         tokens = self._tokens
         return any(
             tokens.plain(i) in ("trước", "xong", "đến", "hạn", "ngày")
             and (tokens[i + 1].is_number or tokens.plain(i + 1) == "ngày")
-            for i in range(clause.core, clause.last - 1)
+            for i in range(first or clause.core, clause.last - 1)
         )
 
     def _counted_up(self, clause: Said) -> bool:

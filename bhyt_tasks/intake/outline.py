@@ -12,6 +12,7 @@ class Outline:
     def __init__(self, *, oversight: bool) -> None:
         self._base = Scope()  # for lines that belong to no item
         self._levels: list[tuple[str, Scope]] = []  # the markers that are open, with what holds below them
+        self._titled: set[str] = set()  # markers of items that begin with a unit and a colon
         self._under_heading = False  # nothing but lines without marker since a heading that has one
         self._oversight = oversight  # its proposals are orders
         self.record = False  # every item of a record without a conclusion is a decision
@@ -33,8 +34,9 @@ class Outline:
                 self._levels.pop()
             return self._for_item()
         if self._levels and not self._under_heading:
+            told = self._levels[-1][1].assignees or self._base.assignees
             self._levels.clear()
-            self._base = Scope(min(self._base.strength, Strength.NEAR), self._base.assignees)
+            self._base = Scope(min(self._base.strength, Strength.NEAR), told, carried=True)
         return self._levels[-1][1] if self._levels else self._base
 
     def _for_item(self) -> Scope:
@@ -67,21 +69,37 @@ class Outline:
         parent = self._levels[-1][1] if self._levels else self._for_item()
         return parent.with_lead(heading.lead) if heading.kind == "rhythm" else parent
 
-    def leave(self, block: Block, scope: Scope, named: tuple[Unit, ...], *, of_results: bool) -> None:
+    def leave(
+        self, block: Block, scope: Scope, named: tuple[Unit, ...], *, of_results: bool, titled: bool, alike: bool
+    ) -> None:
         """What a block hands on: to its sub-items, or to the lines behind its colon.
 
-        ``named`` are the assignees of its own directive; ``of_results``: its colon opens results.
+        ``named`` are the assignees of its own directive; ``of_results``: its colon opens results;
+        ``titled``: it begins with those and a colon; ``alike``: all of its directives are theirs.
         """
         if block.marker:
             parent = self._levels[-1][1] if self._levels else self._base
             below = parent.to(named) if named else parent
+            if titled:
+                self._end_untitled()
             self._levels.append((block.marker, scope if block.leads_on else below))
+            if titled:
+                self._titled.add(block.marker)
         elif self._under_heading:
             return
         elif block.leads_on:
             self._base = scope.at_least(Strength.NEAR) if self.paper_seen and not of_results else scope
         elif self._base.strength is not Strength.LIST:
-            self._base = Scope(self._lasting())
+            following = Scope(Strength.NEAR, named if alike else (), carried=True)
+            self._base = following if named else Scope(self._lasting())
+
+    def _end_untitled(self) -> None:
+        """ "• Phòng Y tế: …" ends the list of what another unit was told, whatever its marker."""
+        while self._levels and self._levels[-1][0] not in self._titled and self._has_titled():
+            self._levels.pop()
+
+    def _has_titled(self) -> bool:
+        return any(marker in self._titled for marker, _ in self._levels)
 
     def _lasting(self) -> Strength:
         """What stays in force for another paragraph."""

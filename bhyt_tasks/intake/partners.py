@@ -1,7 +1,8 @@
 """Whom is the work to be done together with?"""
 
 from bhyt_tasks.intake.tokens import Phrases, Tokens
-from bhyt_tasks.intake.units import Unit, UnitKind, phrases_at
+from bhyt_tasks.intake.unit_lists import phrases_at
+from bhyt_tasks.intake.units import Unit, UnitKind
 
 WITH = Phrases(
     {

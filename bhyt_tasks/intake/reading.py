@@ -6,8 +6,11 @@ from dataclasses import replace
 from datetime import date
 
 from bhyt_tasks.intake.clauses import Grammar
-from bhyt_tasks.intake.dates import Due, Named, Rhythm, deadlines, named_dates, rhythm
-from bhyt_tasks.intake.drafts import Draft, Drafts
+from bhyt_tasks.intake.cutoffs import CutOffs
+from bhyt_tasks.intake.dates import Named, Rhythm, named_dates, rhythm
+from bhyt_tasks.intake.deadlines import Due, deadlines
+from bhyt_tasks.intake.draft import Draft
+from bhyt_tasks.intake.drafts import Drafts
 from bhyt_tasks.intake.facts import FactFinder
 from bhyt_tasks.intake.figures import Counted, FigureFinder, taken_tokens
 from bhyt_tasks.intake.findings import Shortcoming, shortcomings
@@ -32,7 +35,8 @@ from bhyt_tasks.intake.segments import blocks
 from bhyt_tasks.intake.tables import Row, rows
 from bhyt_tasks.intake.targets import required_numbers
 from bhyt_tasks.intake.tokens import Tokens
-from bhyt_tasks.intake.units import Unit, UnitKind, phrases_at
+from bhyt_tasks.intake.unit_lists import phrases_at
+from bhyt_tasks.intake.units import Unit, UnitKind
 from bhyt_tasks.intake.view import View
 
 _EXHORTS = re.compile(
@@ -63,6 +67,8 @@ class _Reader:
         self.blocks = blocks(self.tokens)
         self.found = FactFinder(self.tokens, self.blocks, self.named, as_of).find()
         self.grammar = Grammar(self.tokens)
+        self.block_at = [self.tokens[block.start].start for block in self.blocks]
+        self.cut_offs = CutOffs(self.view.plain, self.named, self.found.calendar)
 
     def read(self) -> Minutes:
         table = dict(rows(self.tokens, self.blocks))
@@ -136,17 +142,24 @@ class _Reader:
             counted.percent,
             counted.approximate,
             counted.bound,
-            None,
+            self._as_of(counted),
             quote,
             counted.sure,
         )
+
+    def _as_of(self, counted: Counted) -> Deadline | None:
+        """The cut-off date of a figure."""
+        at = self.tokens[counted.first].start
+        block = self.block_at[bisect.bisect_right(self.block_at, at) - 1]
+        due = self.cut_offs.before(at, block)
+        return Deadline(due.on, self._quote(due.start, due.end), due.sure) if due else None
 
     def _facts(self) -> Facts:
         found = self.found
         return Facts(
             kind=found.kind or None,
             kind_quote=self._quote(*found.kind_at) if found.kind_at else None,
-            date=Day(found.day[0], self._quote(*found.day[1])) if found.day else None,
+            date=Day(found.day[0], self._quote(*found.day[1]), found.sure_day) if found.day else None,
             chair=self._quote(*found.chair, sure=found.sure_chair) if found.chair else None,
             position=self._quote(*found.position, sure=found.sure_chair) if found.position else None,
             place=self._quote(*found.place) if found.place else None,
@@ -177,7 +190,7 @@ class _Reader:
         return Directive(
             self._quote(start, end),
             self._kind(start, end, exact=bool(due or often or targets)),
-            tuple(self._unit(unit) for unit in draft.assignees),
+            tuple(self._unit(unit, sure=not draft.carried) for unit in draft.assignees),
             source,
             tuple(self._unit(unit) for unit in partners(self.tokens, first, last, draft.assignees)),
             Deadline(due.on, self._quote(due.start, due.end), due.sure) if due else None,
@@ -185,6 +198,7 @@ class _Reader:
             tuple(
                 Target(t.value, t.highest, t.unit, t.comparator, self._quote(t.start, t.end), t.sure) for t in targets
             ),
+            draft.sure,
         )
 
     def _kind(self, start: int, end: int, *, exact: bool) -> DirectiveKind:
@@ -207,7 +221,7 @@ class _Reader:
         if not targeted and not re.search(r"hoàn thành|xong|thời hạn", said):
             return None
         dues = self._dues(*draft.common)
-        return dues[-1] if dues else None
+        return replace(dues[-1], sure=False) if dues else None
 
     def _named_between(self, start: int, end: int) -> list[Named]:
         low, high = (bisect.bisect_left(self.named_at, at) for at in (start, end))
@@ -215,8 +229,6 @@ class _Reader:
 
     def _trim(self, first: int, last: int) -> tuple[int, int]:
         tokens = self.tokens
-        while first < last - 1 and not (tokens[first].is_word or tokens[first].is_number):
-            first += 1
         while last > first + 1 and not (
             tokens[last - 1].is_word or tokens[last - 1].is_number or tokens.plain(last - 1) in "%)"
         ):
@@ -227,6 +239,6 @@ class _Reader:
         a, b = self.view.original(start, end)
         return Quote(a, b, self.view.text[a:b], sure)
 
-    def _unit(self, unit: Unit) -> UnitPhrase:
+    def _unit(self, unit: Unit, *, sure: bool = True) -> UnitPhrase:
         quote = self._quote(self.tokens[unit.first].start, self.tokens[unit.last - 1].end)
-        return UnitPhrase(quote.start, quote.end, quote.text, unit.kind, unit.head)
+        return UnitPhrase(quote.start, quote.end, quote.text, unit.kind, unit.head, sure)

@@ -23,6 +23,7 @@ class Scope:
     assignees: tuple[Unit, ...] = ()
     lead: tuple[int, int] = (0, 0)  # the words before the colon, which may set a common deadline
     closed: bool = False  # under a heading of results
+    carried: bool = False  # the assignees were named in a paragraph before
     by_heading: bool = False  # a heading or an item named the unit, so that "yêu cầu" is its own work
 
     def at_least(self, strength: Strength) -> "Scope":
@@ -32,7 +33,7 @@ class Scope:
         return replace(self, strength=min(self.strength, strength))
 
     def to(self, assignees: tuple[Unit, ...]) -> "Scope":
-        return replace(self, assignees=assignees)
+        return replace(self, assignees=assignees, carried=False)
 
     def with_lead(self, lead: tuple[int, int]) -> "Scope":
         return replace(self, lead=lead)

@@ -10,6 +10,7 @@ BULLETS = frozenset("-+*•●○◦▪■□–·→✓❖➢➤\uf0b7\uf02d")
 ROMANS = words("i ii iii iv v vi vii viii ix x xi xii xiii xiv xv")
 ABBREVIATIONS = words("tp tx tt ths ts bs pgs gs st ks cn đc đ c p q h x t n v vv tr nxb")
 ENDS = frozenset(".!?…")
+ANNOUNCED = words("dung đề vụ việc pháp như điểm")  # "nội dung sau", "vấn đề sau"
 LONG_LINE = 25  # words from which a line without a full stop is a sentence all the same
 
 
@@ -61,10 +62,15 @@ def _block(tokens: Tokens, first: int, last: int) -> Block:
     if body >= last:
         marker, body = "", first
     end = tokens.plain(last - 1)
-    block = Block(body, last, marker, first, leads_on=end == ":")
+    block = Block(body, last, marker, first, leads_on=end == ":" or announces(tokens, last))
     block.closed = end in ENDS or end in (";", ":") or last - body >= LONG_LINE
     block.sentences = [_sentence(tokens, a, b) for a, b in _sentences(tokens, body, last)]
     return block
+
+
+def announces(tokens: Tokens, last: int) -> bool:
+    """ "… thực hiện một số vấn đề sau.": a full stop where a colon should be."""
+    return tokens.says(last - 2, "sau", ".") and tokens.plain(last - 3) in ANNOUNCED
 
 
 def _marker(tokens: Tokens, first: int) -> tuple[str, int]:

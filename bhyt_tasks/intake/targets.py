@@ -21,7 +21,7 @@ _NOT_REQUIRED = re.compile(
     r"mới|chỉ đạt|chỉ|đã đạt|đã có|mới có|còn|vẫn còn|hỗ trợ|hỗ trợ thêm|giảm|mức đóng|bằng|phí|chiếm|đã"
     r"|lãi|lãi suất|nộp|trích|đóng|không quá|tối đa|hưởng|chi trả|nợ|khoảng cách|thêm|tăng từ|từ mức|"
     r"hỗ trợ tối thiểu|hỗ trợ ít nhất|nhà nước|ngân sách"
-    r"|số|nghị quyết|quyết định|công văn|thông tư|tỷ lệ thấp|bị|thiếu|mất|cấp|giao|phạt|miễn|ứng)"
+    r"|(?<!dân )số|nghị quyết|quyết định|công văn|thông tư|tỷ lệ thấp|bị|thiếu|mất|cấp|giao|phạt|miễn|ứng)"
     r"(?: khoảng| gần| hơn| trên| là| đạt| được| tỷ lệ| đến| có|:)* $"
 )
 _REQUIRES_MORE = re.compile(
@@ -30,10 +30,14 @@ _REQUIRES_MORE = re.compile(
     r"(?: thêm| mới| được| tối thiểu| ít nhất| từ| trên| hơn| khoảng| đạt| tăng| chỉ tiêu| là| phát triển)* $"
 )
 _NOT_AFTER = re.compile(
-    r" ?(?:trở xuống|mức đóng|mức hỗ trợ|kinh phí|chi phí|tiền|số tiền|phí|so với (?:chỉ tiêu|kế hoạch|"
+    r" ?(?:lên \d|trở xuống|mức đóng|mức hỗ trợ|kinh phí|chi phí|tiền|số tiền|phí|so với (?:chỉ tiêu|kế hoạch|"
     r"cùng kỳ) (?:và|,)? ?(?:hiện|nay)|lương|giá|số nợ|trên tổng số đã|chưa (?:có|tham gia))"
 )
 _OF_THE_STATE = re.compile(r"(?:ngân sách|nhà nước|hỗ trợ|mức đóng|tiền đóng|chi trả|quỹ bhyt)[^,;]{0,30}$")
+_REQUIRED = re.compile(
+    r"ít nhất|tối thiểu|phải|phấn đấu|đạt|bảo đảm|đảm bảo|chỉ tiêu|trên|hơn|vượt|duy trì|nâng|lên|từ \d|vận động"
+    r"|thêm|mới"
+)
 _PER = re.compile(
     r"(?:tổ|đội|nhóm|đoàn|hội trường|ban|gồm|phân công|cử|bố trí|thành lập|xử phạt|khen thưởng)(?: \w+){0,3} $"
 )
@@ -77,7 +81,8 @@ _HAS_RATE = re.compile(
 def _describes(plain: str, after: int, before: str) -> bool:
     """ "các xã có tỷ lệ trên 90%" tells which communes are meant; unless "phải" or "phấn đấu" stands before."""
     return bool(_HAS_RATE.search(before)) and not re.search(
-        r"phải|phấn đấu|bảo đảm|đảm bảo|trở lên", before + plain[after : after + 12]
+        r"(?:yêu cầu|đề nghị|giao) (?:ubnd )?(?:các )?\w+ đạt|phải|phấn đấu|bảo đảm|đảm bảo|trở lên",
+        before + plain[after : after + 12],
     )
 
 
@@ -100,7 +105,7 @@ def _required(match: re.Match[str], before: str, unit: str) -> Required:
         _value(high, unit) if high else None,
         unit,
         ">" if above else ">=",
-        bool(unit == "%" or re.search(r"ít nhất|tối thiểu|phải|phấn đấu", before)),
+        _REQUIRED.search(before + match[0]) is not None,
     )
 
 

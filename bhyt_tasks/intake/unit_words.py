@@ -22,6 +22,7 @@ TITLES = Phrases(
             " | trạm trưởng | trưởng trạm | tổ trưởng | trưởng các | đại diện lãnh đạo | thường trực"
             " | ban thường vụ | ban giám hiệu | ban giám đốc | tập thể lãnh đạo | ban chấp hành"
             " | ban thường trực | kế toán | đại diện | trưởng ban | phó trưởng ban | phó ban"
+            " | trưởng ban chỉ đạo | phó trưởng ban chỉ đạo | phó ban chỉ đạo | trưởng bcđ | phó trưởng bcđ"
             " | người phụ trách | đồng chí | đ / c | thư ký | ông | bà | kế toán trưởng"
         )
     }
@@ -125,7 +126,9 @@ FIELDS = Phrases(
             " | bảo hiểm y tế | bảo hiểm y tế toàn dân | phục vụ hành chính công | kiểm soát bệnh tật"
             " | dịch vụ việc làm | giáo dục nghề nghiệp | giáo dục thường xuyên | bồi dưỡng chính trị"
             " | đầu tư xây dựng | tài chính kế toán | địa chính | tư pháp hộ tịch | văn phòng thống kê"
-            " | dân số khhgđ trẻ em"
+            " | dân số khhgđ trẻ em | chế độ bhxh | chế độ | giám định bhyt | giám định | quản lý thu | thu sổ thẻ"
+            " | cấp sổ thẻ | kế hoạch tài chính | truyền thông phát triển đối tượng | công nghệ thông tin"
+            " | thanh tra kiểm tra | tổ chức cán bộ | tiếp nhận trả kết quả | khai thác thu nợ"
         )
     },
     loose=True,
@@ -144,7 +147,8 @@ AREAS = Phrases(
 TAILS = Phrases(
     {
         "tail": (
-            "trên địa bàn | trên địa bàn huyện | trên địa bàn tỉnh | trên địa bàn xã | trên địa bàn thành phố"
+            "trực thuộc sở | trực thuộc ngành | trực thuộc phòng"
+            " | trên địa bàn | trên địa bàn huyện | trên địa bàn tỉnh | trên địa bàn xã | trên địa bàn thành phố"
             " | trên địa bàn thị xã | trên địa bàn quận | trên địa bàn phường | trực thuộc | có liên quan"
             " | liên quan | còn lại | nêu trên | nói trên | các cấp | chuyên môn | đóng trên địa bàn"
             " | đóng chân trên địa bàn | cùng cấp | ở cơ sở | trong huyện | trong tỉnh | trong xã"
@@ -153,13 +157,13 @@ TAILS = Phrases(
             " | của phường | có tên trên | chức năng | thuộc | ở địa phương | tại địa phương"
             " | không chuyên trách | chủ chốt | thành viên | công lập | ngoài công lập | bán trú"
             " | tại các thôn | ở các thôn | chính trị - xã hội | chính trị xã hội | cấp xã | cấp huyện"
-            " | cấp tỉnh | cấp cơ sở | thu | khám chữa bệnh | khám bệnh , chữa bệnh | khám , chữa bệnh | bhyt"
+            " | cấp tỉnh | cấp cơ sở | khám chữa bệnh | khám bệnh , chữa bệnh | khám , chữa bệnh | bhyt"
             " | bhxh , bhyt | thu bhxh , bhyt | thu bhyt | thu bhxh | kcb bhyt | dự họp | dự hội nghị"
             " | vũ trang | ngoài nhà nước | nhà nước | tư nhân | hành chính | sự nghiệp | của mình | mình"
             " | cơ quan | toàn huyện | toàn tỉnh | toàn xã | toàn thành phố | toàn thị xã | toàn dân"
             " | thuộc huyện | thuộc tỉnh | thuộc xã | thuộc thành phố | đoàn thể | chưa đạt chỉ tiêu"
             " | chưa hoàn thành | chậm tiến độ | đạt thấp | quần chúng | trên toàn tỉnh | trên toàn huyện"
-            " | toàn địa bàn | toàn ngành | đảng | có tỷ lệ thấp | theo chức năng | địa phương | ở thôn"
+            " | toàn địa bàn | toàn ngành | đảng | có tỷ lệ thấp | địa phương | ở thôn"
             " | tại cơ sở | dân cư | vn | việt nam | có học sinh | thành viên ban chỉ đạo"
         )
     }

@@ -1,9 +1,9 @@
 """Which words name a unit, a group of units or the person at its head, and where does such a name end?"""
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
+from bhyt_tasks.intake.names import dash_name, field_at, fields_end, name_end, unknown_field_end
 from bhyt_tasks.intake.tokens import Tokens, words
 from bhyt_tasks.intake.unit_words import AREAS, BACK, FIELDS, HEADS, NOT_AGENCY, NOT_UNITS, QUANTIFIERS, TAILS, TITLES
 
@@ -28,76 +28,13 @@ class Unit:
     head: str = ""
 
 
-# Nouns that need nothing after them to be a unit, and those that need a field or a name.
-
-
 PLURAL_AREAS = words("các từng mỗi những 7 toàn tất")
-NAME_JOINTS = frozenset(("-", "&", "."))
 SEPARATORS = frozenset((",", "+", "và", "&", ";", "-", "hoặc"))
 PLACE_NOUNS = words("xã phường huyện thị thành quận thôn ấp bản xóm khu buôn khóm làng")
 LONGEST_UNIT = 40  # tokens of one name
-MOST_UNITS = 40  # in one list; what is longer is no list of addressees
 MOST_NOUNS = 12  # in one group: "các sở, ban, ngành, đoàn thể"
 DEFINITE = words("huyện tỉnh xã phường địa quận nơi")
 LIST_NOUNS = words("phòng sở ban hội xã phường huyện ngành trường thôn ấp đoàn thị thành quận cục đồng khu tổ")
-
-
-def phrases_at(tokens: Tokens, index: int, stop: int, *, across: bool = False) -> tuple[Unit, ...]:
-    """The units that are named from this token on, one after the other; empty when none is.
-
-    ``across`` lets a semicolon stand between them.
-    """
-    first = unit_at(tokens, index, stop)
-    if first is None:
-        return ()
-    return (first, *_more(tokens, first, stop, across=across))
-
-
-def _more(tokens: Tokens, unit: Unit, stop: int, *, across: bool) -> Iterator[Unit]:
-    for _ in range(MOST_UNITS):
-        begin = _after_separator(tokens, unit.last, stop, across=across)
-        if begin is None:
-            return
-        following = (
-            unit_at(tokens, begin, stop) or _member_at(tokens, begin, stop, unit) or _bare_at(tokens, begin, stop)
-        )
-        if following is None:
-            return
-        unit = following
-        yield unit
-
-
-def _after_separator(tokens: Tokens, index: int, stop: int, *, across: bool) -> int | None:
-    if index >= stop or tokens.plain(index) not in SEPARATORS or (tokens.plain(index) == ";" and not across):
-        return None
-    index += 1
-    if tokens.plain(index) in ("và", "-") and tokens.plain(index - 1) != "và":
-        index += 1
-    return index if index < stop else None
-
-
-def _member_at(tokens: Tokens, index: int, stop: int, before: Unit) -> Unit | None:
-    """A list member whose head noun was said before: a field after "phòng Y tế", a name after "xã Thạch Hạ"."""
-    head = before.head
-    if not head or before.kind is UnitKind.PEOPLE:
-        return None
-    if head.split()[-1] in PLACE_NOUNS and tokens[before.last - 1].is_capital:
-        last = _name_end(tokens, index, stop)
-    else:
-        field = FIELDS.at(tokens, index, stop)
-        last = field[0] if field and tokens[index].is_capital else index
-        last = max(last, _name_end(tokens, index, stop) if last > index else index)
-        if last > index:
-            last = _area_end(tokens, last, stop)
-    return Unit(index, last, UnitKind.MEMBER, head) if last > index else None
-
-
-def _bare_at(tokens: Tokens, index: int, stop: int) -> Unit | None:
-    """A common noun that needs no quantifier in a list: "cấp ủy, tổ chức đảng"."""
-    found = HEADS.at(tokens, index, stop)
-    if not found or found[1] != "common" or tokens.says(found[0] - 2, "tổ", "chức"):
-        return None
-    return Unit(index, _common_tail(tokens, found[0], stop, "common"), UnitKind.GROUP)
 
 
 def unit_at(tokens: Tokens, index: int, stop: int) -> Unit | None:
@@ -144,7 +81,7 @@ def _after_titles(tokens: Tokens, index: int, stop: int) -> int:
     """Past "Phó Bí thư, Chủ tịch" and "Trưởng phòng" as far as the title alone goes."""
     while found := TITLES.at(tokens, index, stop):
         index = found[0]
-        joint = index + 1 if tokens.plain(index) in ("-", ",", "và") else index
+        joint = index + 1 if tokens.plain(index) in ("-", ",", "và", "/") else index
         if not TITLES.at(tokens, joint, stop):
             break
         index = joint
@@ -156,13 +93,15 @@ def _person(tokens: Tokens, first: int, titled: int, stop: int) -> Unit | None:
     inner = unit_at(tokens, titled, stop) if tokens.plain(titled) not in SEPARATORS else None
     if inner:
         return Unit(first, inner.last, UnitKind.PEOPLE, inner.head)
-    last = _tail_end(tokens, _name_end(tokens, titled, stop), stop)
+    noun = HEADS.at(tokens, titled, stop)
+    named = noun[0] if noun and noun[1] == "common" else name_end(tokens, titled, stop)  # "thủ trưởng đơn vị"
+    last = _tail_end(tokens, named, stop)
     if tokens.says(titled - 2, "đồng", "chí") and tokens.plain(titled) == "trong":
         body = unit_at(tokens, titled + 1, stop)
         last = body.last if body else last
     area = AREAS.at(tokens, titled, stop)
     if last == titled and area:
-        last = _area_end(tokens, titled, stop)
+        last = area_end(tokens, titled, stop)
     return Unit(first, last, UnitKind.PEOPLE) if last > titled or _stands_alone(tokens, first, titled) else None
 
 
@@ -189,7 +128,7 @@ def _headed(tokens: Tokens, first: int, begin: int, stop: int, *, many: bool) ->
         inner = unit_at(tokens, last, stop)
         if inner:
             return Unit(first, inner.last, UnitKind.GROUP if many else inner.kind)
-    end = _tail_end(tokens, _area_end(tokens, _dash_name(tokens, last, stop), stop), stop)
+    end = _tail_end(tokens, area_end(tokens, dash_name(tokens, last, stop), stop), stop)
     plural = many or any(tokens.plain(i) in PLURAL_AREAS for i in range(last, end))
     return Unit(first, end, UnitKind.GROUP if plural else UnitKind.ONE, _list_head(tokens, begin, last, end))
 
@@ -201,58 +140,47 @@ def _list_head(tokens: Tokens, begin: int, last: int, end: int) -> str:
     return f"{noun} {area}" if area and tokens[end - 1].is_capital else ""
 
 
-def _dash_name(tokens: Tokens, last: int, stop: int) -> int:
-    """Past what a ready noun goes on with: "Ban chỉ đạo BHXH, BHYT", "Trường THPT Kỳ Anh", "Công an"."""
-    field = FIELDS.at(tokens, last, stop)
-    if field:
-        last = field[0]
-    dash = tokens.plain(last) == "-" and last + 1 < stop and tokens[last + 1].is_capital
-    dash = dash and not HEADS.at(tokens, last + 1, stop) and not TITLES.at(tokens, last + 1, stop)
-    return _name_end(tokens, last + 1, stop) if dash else _name_end(tokens, last, stop)
-
-
 def _agency(tokens: Tokens, first: int, begin: int, last: int, stop: int) -> Unit | None:
     """A noun that needs its field: "phòng Y tế huyện", "Sở Tài chính"."""
     opened = last + 1 if tokens.plain(last) == ":" else last
-    end = max(_fields_end(tokens, opened, stop), _name_end(tokens, opened, stop))
+    end = max(fields_end(tokens, opened, stop), name_end(tokens, opened, stop))
+    if end == opened + 1 and end < stop and tokens[opened].is_word:
+        end = unknown_field_end(tokens, end, stop)
     if end in (last, opened):
         return _common(tokens, first, begin, last, stop, kind="common", many=False)
-    end = _tail_end(tokens, _area_end(tokens, end, stop), stop)
+    end = _tail_end(tokens, area_end(tokens, end, stop), stop)
     return Unit(first, end, UnitKind.ONE, tokens.plain(begin))
-
-
-def _fields_end(tokens: Tokens, index: int, stop: int) -> int:
-    """Past "Văn hóa - Thể thao - Truyền thanh" and "Kinh tế, Hạ tầng và Đô thị"."""
-    field = FIELDS.at(tokens, index, stop)
-    while field:
-        index = _name_end(tokens, field[0], stop)
-        joint = index + 1 < stop and tokens.plain(index) in ("-", "&", "và") and tokens[index + 1].is_capital
-        if not joint or HEADS.at(tokens, index + 1, stop) or TITLES.at(tokens, index + 1, stop):
-            break
-        field = FIELDS.at(tokens, index + 1, stop)
-        index = index if field else _name_end(tokens, index + 1, stop)
-    return index
 
 
 def _common(tokens: Tokens, first: int, begin: int, last: int, stop: int, *, kind: str, many: bool) -> Unit | None:
     """A common noun: alone only with a quantifier, a name, an area or others of its like beside it."""
     head, nouns = tokens.plain(begin), 1
-    named = kind == "place" and _name_end(tokens, last, stop)
-    if named and named > last:
-        end = _place_tail(tokens, named, stop)
+    name = name_end(tokens, last, stop) if kind == "place" else last
+    if name > last:
+        end = _place_tail(tokens, name, stop)
         return Unit(first, end, UnitKind.GROUP if many else UnitKind.ONE, head)
-    if many and tokens.plain(last) == ":" and _name_end(tokens, last + 1, stop) > last + 1:
-        return Unit(first, _name_end(tokens, last + 1, stop), UnitKind.ONE, head)
-    last = _field_tail(tokens, last, stop, kind)
-    while nouns < MOST_NOUNS and (following := _like_noun(tokens, last, stop, kind)):
+    listed = _after_colon(tokens, last, stop) if many and kind != "place" else None
+    if listed:
+        return Unit(first, listed.last, UnitKind.GROUP, head)
+    if many and tokens.plain(last) == ":" and name_end(tokens, last + 1, stop) > last + 1:
+        return Unit(first, name_end(tokens, last + 1, stop), UnitKind.ONE, head)
+    noun, last = last, _field_tail(tokens, last, stop, kind)
+    named = last > noun and kind == "common"
+    while nouns < MOST_NOUNS and not named and (following := _like_noun(tokens, last, stop, kind)):
         last, nouns = following, nouns + 1
-    last = _common_tail(tokens, last, stop, kind)
+    last = common_tail(tokens, last, stop, kind)
     bare = not many and nouns == 1
     if bare and not _definite(tokens, begin, last):
         return None
     if kind == "people":
         return Unit(first, last, UnitKind.PEOPLE, head)
     return Unit(first, last, UnitKind.GROUP if many or nouns > 1 else UnitKind.ONE, head)
+
+
+def _after_colon(tokens: Tokens, last: int, stop: int) -> Unit | None:
+    """ "Các ngành: BHXH, Thuế, Thống kê": the first of a list of single units behind a colon."""
+    unit = unit_at(tokens, last + 1, stop) if tokens.plain(last) == ":" else None
+    return unit if unit and unit.kind is UnitKind.ONE and tokens.plain(unit.last) == "," else None
 
 
 def _definite(tokens: Tokens, begin: int, last: int) -> bool:
@@ -262,6 +190,8 @@ def _definite(tokens: Tokens, begin: int, last: int) -> bool:
         return True
     if found is None or last > found[0] or found[0] - begin > 2 or found[1] == "people":
         return True
+    if tokens[begin].written == "TP":
+        return True
     return tokens.plain(begin) in DEFINITE or tokens.says(begin, "thành", "phố") or tokens.says(begin, "thị")
 
 
@@ -269,8 +199,13 @@ def _field_tail(tokens: Tokens, last: int, stop: int, kind: str) -> int:
     """ "các phòng Y tế", "ngành Giáo dục", "cán bộ BHXH": the field after a common noun."""
     if kind == "place":
         return last
-    field = FIELDS.at(tokens, last, stop)
-    return _name_end(tokens, field[0], stop) if field else _name_end(tokens, last, stop)
+    field = field_at(tokens, last, stop)
+    while field and tokens.plain(field[0]) in (",", "và") and not tokens[last].is_capital:
+        following = field_at(tokens, field[0] + 1, stop)  # "các trường đại học, cao đẳng"
+        if not following or HEADS.at(tokens, field[0] + 1, stop) or tokens[field[0] + 1].is_capital:
+            break
+        field = following
+    return name_end(tokens, field[0], stop) if field else name_end(tokens, last, stop)
 
 
 def _like_noun(tokens: Tokens, index: int, stop: int, kind: str) -> int | None:
@@ -291,14 +226,17 @@ def _like_noun(tokens: Tokens, index: int, stop: int, kind: str) -> int | None:
         return None
     if found[1] in ("agency", "ready") and (FIELDS.at(tokens, found[0], stop) or tokens[found[0] - 1].is_capital):
         return None
-    named = _name_end(tokens, found[0], stop) > found[0] or FIELDS.at(tokens, found[0], stop)
+    area = AREAS.at(tokens, found[0], stop)
+    named = (name_end(tokens, found[0], stop) > found[0] and not area) or (
+        kind != "place" and field_at(tokens, found[0], stop)
+    )
     return None if named and found[1] != "people" else found[0]
 
 
-def _common_tail(tokens: Tokens, last: int, stop: int, kind: str) -> int:
+def common_tail(tokens: Tokens, last: int, stop: int, kind: str) -> int:
     if kind == "place":
         return _place_tail(tokens, last, stop)
-    end = _area_end(tokens, last, stop)
+    end = area_end(tokens, last, stop)
     return _tail_end(tokens, end, stop)
 
 
@@ -307,13 +245,13 @@ def _place_tail(tokens: Tokens, last: int, stop: int) -> int:
     after = last + 1 if tokens.plain(last) == "," else last
     area = AREAS.at(tokens, after, stop)
     if area and after > last:
-        named = _name_end(tokens, area[0], stop)
+        named = name_end(tokens, area[0], stop)
         higher = tokens.plain(after) in ("huyện", "tỉnh", "thành", "thị") and tokens.plain(after + 1) != "trấn"
         return named if named > area[0] and higher else _tail_end(tokens, last, stop)
     return _tail_end(tokens, last, stop)
 
 
-def _area_end(tokens: Tokens, index: int, stop: int) -> int:
+def area_end(tokens: Tokens, index: int, stop: int) -> int:
     """Past "huyện", "các xã, thị trấn", "thành phố Hà Tĩnh" behind the name of an office."""
     opened = index
     quantified = tokens.plain(index) in ("các", "từng", "mỗi", "những", "tất") or (
@@ -328,25 +266,30 @@ def _area_end(tokens: Tokens, index: int, stop: int) -> int:
     found = AREAS.at(tokens, opened, stop)
     if not found:
         return index
-    last = _name_end(tokens, found[0], stop)
+    last, listed = name_end(tokens, found[0], stop), False
     for _ in range(MOST_NOUNS):
-        following = _next_area(tokens, last, stop)
+        following = _next_area(tokens, last, stop, listed=listed)
         if not following:
             break
+        listed = tokens.plain(last) == "," and not tokens[following - 1].is_capital
         last = following
     return last
 
 
-def _next_area(tokens: Tokens, index: int, stop: int) -> int:
-    """Past ", tỉnh Bắc Ninh" and ", phường" behind "UBND xã"; 0 when nothing of that kind follows."""
+def _next_area(tokens: Tokens, index: int, stop: int, *, listed: bool) -> int:
+    """Past ", tỉnh Bắc Ninh" and ", phường" behind "UBND xã"; 0 when nothing of that kind follows.
+
+    ``listed``: "quận, huyện" stands before, so that "và thành phố Thủ Đức" goes on with it.
+    """
     joint = tokens.plain(index)
     if index >= stop or joint not in (",", "-", "và", "/"):
         return 0
     found = AREAS.at(tokens, index + 1, stop)
-    if not found or HEADS.at(tokens, index + 1, stop) is None:
+    noun = HEADS.at(tokens, index + 1, stop)
+    if not found or noun is None or noun[0] > found[0]:  # "và cấp ủy" is no "cấp"
         return 0
-    named = _name_end(tokens, found[0], stop)
-    return 0 if joint == "và" and named > found[0] else named
+    named = name_end(tokens, found[0], stop)
+    return 0 if joint == "và" and named > found[0] and not listed else named
 
 
 def _tail_end(tokens: Tokens, index: int, stop: int) -> int:
@@ -354,44 +297,7 @@ def _tail_end(tokens: Tokens, index: int, stop: int) -> int:
     found = TAILS.at(tokens, index, stop)
     while found:
         index = found[0]
-        if tokens.plain(index - 1) in ("thuộc", "bàn", "ở", "tại", "thôn"):
-            index = _area_end(tokens, index, stop)
+        if tokens.plain(index - 1) in ("thuộc", "bàn", "ở", "tại", "thôn", "đạo", "bcđ"):
+            index = area_end(tokens, index, stop)
         found = TAILS.at(tokens, index, stop)
     return index
-
-
-def _name_end(tokens: Tokens, index: int, stop: int) -> int:
-    """Past a proper name: capitals and numbers ("Phường 11"), dashes between capitals, five words at most."""
-    begin, words = index, 0
-    while index < stop and words < 6:
-        token = tokens[index]
-        if (token.is_word and token.is_capital and not _begins_other(tokens, index, stop)) or (
-            token.is_number and index == begin and len(token.plain) < 3 and tokens.plain(index + 1) not in ("%", "/")
-        ):
-            index, words = index + 1, words + 1
-        elif (
-            words
-            and token.plain in NAME_JOINTS
-            and index + 1 < stop
-            and tokens[index + 1].is_capital
-            and not _begins_other(tokens, index + 1, stop)
-            and not HEADS.at(tokens, index + 1, stop)
-            and not TITLES.at(tokens, index + 1, stop)
-        ):
-            index += 1
-        else:
-            break
-    return index
-
-
-def _number_name_end(tokens: Tokens, index: int, stop: int) -> int:
-    """Past "11" of "Phường 11" and "1 - 15" of "Tổ dân phố 1 - 15"."""
-    ranged = tokens.plain(index + 1) == "-" and index + 2 < stop and tokens[index + 2].is_number
-    return index + 3 if ranged else index + 1
-
-
-def _begins_other(tokens: Tokens, index: int, stop: int) -> bool:
-    """Does a capital begin another unit rather than go on with a name? "Chủ tịch UBND huyện", "xã BHXH"."""
-    return bool(
-        AREAS.at(tokens, index, min(stop, index + 2)) and tokens.plain(index + 1) in ("ủy", "ương")
-    ) or tokens.plain(index) in ("ubnd", "hđnd", "bhxh", "bhyt", "ubmttq", "mttq", "bhtn", "bcđ")

@@ -33,7 +33,7 @@ ORDERS = Phrases(
 # Before these words "yêu cầu" and the like are nouns: "theo yêu cầu", "Ban Chỉ đạo", "sự chỉ đạo".
 NOUN_BEFORE = words(
     "theo sự các những mọi ban ý tinh đáp nội công việc một nhiều số này trên bản tờ của về đúng ứng văn thần"
-    " kiến tác được bị từ chưa không trước đơn phiếu giấy qua"
+    " kiến tác được bị từ chưa không trước đơn phiếu giấy qua cáo"
 )
 ISSUES_PAPER = Phrases(
     {
