@@ -11,7 +11,11 @@ const light = (draft, scroll) => {
   const pane = source.closest(".minutes");
   pane.scrollTop += source.getBoundingClientRect().top - pane.getBoundingClientRect().top - pane.clientHeight / 3;
 };
-sheet.addEventListener("mouseover", ({ target }) => target.closest("[data-draft]") && light(target.closest("[data-draft]"), false));
+// A page that moves under a resting mouse lights nothing: the keyboard has the word.
+sheet.addEventListener("mouseover", ({ target, movementX, movementY }) => {
+  const draft = target.closest("[data-draft]");
+  if (draft && (movementX || movementY)) light(draft, false);
+});
 sheet.addEventListener("focusin", ({ target }) => target.closest("[data-draft]") && light(target.closest("[data-draft]"), true));
 
 sheet.addEventListener("keydown", (event) => {
