@@ -272,8 +272,6 @@ class Instructions:
             return True
         if clause.subject and clause.past and not clause.titled:
             return True
-        if clause.fact and not clause.modal and not self._acts_at_core(clause):
-            return True
         return (
             bool(clause.subject)
             and self._tokens.plain(clause.predicate) in FACT_VERBS

@@ -213,8 +213,6 @@ def _like_noun(tokens: Tokens, index: int, stop: int, kind: str) -> int | None:
     joined = index < stop and tokens.plain(index) in (",", "và", "&", "-", "/")
     if joined:
         index += 1
-        if tokens.plain(index) == "và" and tokens.plain(index - 1) == ",":
-            index += 1
     elif kind != "place" and not tokens.says(index, "đoàn", "thể"):
         return None
     found = HEADS.at(tokens, index, stop)
