@@ -10,6 +10,7 @@ import sys
 import tempfile
 import threading
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -56,10 +57,29 @@ def pytest_configure(config: pytest.Config) -> None:
         needs.words()
 
 
+@contextmanager
+def _unfollowed() -> Iterator[None]:
+    following, in_threads = sys.gettrace(), threading.gettrace()
+    sys.settrace(None)
+    threading.settrace(None)  # type: ignore[arg-type]
+    try:
+        yield
+    finally:
+        sys.settrace(following)
+        threading.settrace(in_threads)  # type: ignore[arg-type]
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_collection() -> Iterator[None]:
+    """Tests are not followed while they are read; what they test has been imported above."""
+    with _unfollowed():
+        return (yield)
+
+
 def _is_followed(item: pytest.Item) -> bool:
-    """Only tests of domain, queries and documents are followed line by line, and no long ones: it takes as long as the
+    """Only tests of domain, queries and intake are followed line by line, and no long ones: it takes as long as the
     tests themselves."""
-    return item.path.parent.name in ("domain", "queries", "documents") and not item.get_closest_marker("long")
+    return item.path.parent.name in ("domain", "queries", "intake") and not item.get_closest_marker("long")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -69,16 +89,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_protocol(item: pytest.Item) -> Iterator[None]:
-    if _is_followed(item):
+    with nullcontext() if _is_followed(item) else _unfollowed():
         return (yield)
-    following, in_threads = sys.gettrace(), threading.gettrace()
-    sys.settrace(None)
-    threading.settrace(None)  # type: ignore[arg-type]
-    try:
-        return (yield)
-    finally:
-        sys.settrace(following)
-        threading.settrace(in_threads)  # type: ignore[arg-type]
 
 
 @dataclass
