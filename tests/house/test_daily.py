@@ -1,13 +1,12 @@
 """The command that a timer runs every morning: for every committee, on both databases, from several processes."""
 
 import os
-import subprocess
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from sqlalchemy import func, select
 
-from bhyt_tasks.config import ROOT
 from bhyt_tasks.domain import clock
 from bhyt_tasks.domain.committees import Committee
 from bhyt_tasks.domain.daily import make_due
@@ -15,24 +14,21 @@ from bhyt_tasks.domain.history import Event
 from bhyt_tasks.domain.tasks import Task
 from bhyt_tasks.plugins import db
 from tests.cast import TODAY, Cast
+from tests.commands import Command
 from tests.conftest import TestDatabase
-from tests.house.test_start import COMMAND
 
 PROCESSES = 4
+Daily = Callable[..., Command]
 
 
 @pytest.fixture
-def daily(database: TestDatabase, tmp_path: Path):  # type: ignore[no-untyped-def]
+def daily(database: TestDatabase, tmp_path: Path) -> Daily:
     """The command on the database of the test, begun and not waited for."""
     url = database.app.config["SQLALCHEMY_DATABASE_URI"]
     environment = {**os.environ, "DATABASE_URL": url, "BHYT_INSTANCE": str(tmp_path), "SECRET_KEY": "k" * 40}
     database.written = True  # by other processes
 
-    def begin(*words: str) -> subprocess.Popen[str]:
-        pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, "text": True}
-        return subprocess.Popen([COMMAND, "daily", *words], cwd=ROOT, env=environment, **pipes)
-
-    return begin
+    return lambda *words: Command("daily", *words, environment=environment)
 
 
 def made(database: TestDatabase) -> set[tuple[object, ...]]:
@@ -44,7 +40,7 @@ def made(database: TestDatabase) -> set[tuple[object, ...]]:
     return set(found)
 
 
-def test_R6_four_processes_at_once_make_what_one_makes(database: TestDatabase, cast: Cast, daily) -> None:  # type: ignore[no-untyped-def]
+def test_R6_four_processes_at_once_make_what_one_makes(database: TestDatabase, cast: Cast, daily: Daily) -> None:
     with database.app.app_context():
         committee = db.session.get_one(Committee, cast.committee)
         assert make_due(db.session, committee, until=TODAY.replace(year=2020), at=clock.now(committee)) == 14
@@ -53,7 +49,7 @@ def test_R6_four_processes_at_once_make_what_one_makes(database: TestDatabase, c
         expected = {tuple(row) for row in db.session.execute(rows)}
         db.session.rollback()
     running = [daily("--on", "09/12/2020") for _ in range(PROCESSES)]
-    printed = [process.communicate(timeout=120) for process in running]
+    printed = [process.communicate() for process in running]
     assert [(process.returncode, errors) for process, (_, errors) in zip(running, printed, strict=True)] == [
         (0, "")
     ] * 4
@@ -65,7 +61,7 @@ def test_R6_four_processes_at_once_make_what_one_makes(database: TestDatabase, c
 
 
 @pytest.mark.parametrize("database", ["sqlite"], indirect=True)
-def test_the_day_is_the_committees_own_unless_it_is_typed(database: TestDatabase, cast: Cast, daily) -> None:  # type: ignore[no-untyped-def]
+def test_the_day_is_the_committees_own_unless_it_is_typed(database: TestDatabase, cast: Cast, daily: Daily) -> None:
     for words, told in (
         (("--on", "31.10.2019"), "giao 0"),
         ((), "giao 2"),
@@ -73,7 +69,7 @@ def test_the_day_is_the_committees_own_unless_it_is_typed(database: TestDatabase
         (("--on", "1/2/2020"), "giao 2"),
         (("--on", "5/12/2019"), "giao 0"),
     ):
-        printed, errors = daily(*words).communicate(timeout=120)
+        printed, errors = daily(*words).communicate()
         assert (printed.splitlines()[0].partition(",")[0], errors) == (f"BCĐ A: {told} nhiệm vụ định kỳ", "")
     assert "BCĐ B: giao 0 nhiệm vụ định kỳ, tạo 0 thông báo." in printed
 
@@ -83,8 +79,10 @@ def test_the_day_is_the_committees_own_unless_it_is_typed(database: TestDatabase
     ("typed", "words"),
     [("31/02/2020", "--on: Ngày 31/02/2020 không có"), ("05/12/2199", "--on: Ngày 05/12/2199 chưa đến.")],
 )
-def test_a_day_that_is_none_or_ahead_makes_nothing(database: TestDatabase, daily, typed: str, words: str) -> None:  # type: ignore[no-untyped-def]
+def test_a_day_that_is_none_or_ahead_makes_nothing(
+    database: TestDatabase, daily: Daily, typed: str, words: str
+) -> None:
     before = made(database)
     process = daily("--on", typed)
-    _, errors = process.communicate(timeout=120)
+    _, errors = process.communicate()
     assert (process.returncode, errors.startswith(words[:20]), made(database)) == (1, True, before)

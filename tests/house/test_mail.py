@@ -18,7 +18,7 @@ import sqlalchemy as sa
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import AuthResult, LoginPassword
 
-from bhyt_tasks.config import ROOT, Config
+from bhyt_tasks.config import Config
 from bhyt_tasks.daily import make_todays_notices
 from bhyt_tasks.domain import clock
 from bhyt_tasks.domain.committees import Committee
@@ -29,8 +29,8 @@ from bhyt_tasks.mail import Posted, send_digests
 from bhyt_tasks.plugins import db
 from bhyt_tasks.queries.users import committees
 from tests.cast import Cast
+from tests.commands import Command
 from tests.conftest import TestDatabase
-from tests.house.test_start import COMMAND
 
 ADDRESS = "https://bhyt.example.gov.vn"
 
@@ -231,20 +231,17 @@ def test_the_name_of_the_committee_cannot_add_headers(office: TestDatabase, cast
     assert all(message["Bcc"] is None for message in box.messages.values())
 
 
-def daily(office: TestDatabase, mail_url: str, **more: Any) -> subprocess.Popen[str]:
+def daily(office: TestDatabase, mail_url: str) -> Command:
     url = office.app.config["SQLALCHEMY_DATABASE_URI"]
     instance = str(office.app.config["BHYT"].instance)
     environment = {**os.environ, "DATABASE_URL": url, "BHYT_INSTANCE": instance, "PUBLIC_URL": ADDRESS}
     environment |= {"MAIL_URL": mail_url, "MAIL_FROM": "bhyt@example.gov.vn", "SECRET_KEY": "k" * 40}
-    command = [COMMAND, "daily"]
-    return subprocess.Popen(
-        command, cwd=ROOT, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, **more
-    )
+    return Command("daily", environment=environment)
 
 
 def test_four_processes_at_once_send_each_e_mail_once(office: TestDatabase, box: Box, server: str) -> None:
     processes = [daily(office, server) for _ in range(4)]
-    printed = [process.communicate(timeout=120)[0] for process in processes]
+    printed = [process.communicate() for process in processes]
     assert [process.returncode for process in processes] == [0] * 4, printed
     assert len(box.to) == len(set(box.to)) == 6  # the overseer's, too: the same command gives out what is late there
 
@@ -252,7 +249,7 @@ def test_four_processes_at_once_send_each_e_mail_once(office: TestDatabase, box:
 def test_the_command_says_when_there_is_no_mail_server(sqlite_database: TestDatabase) -> None:
     sqlite_database.restore()
     process = daily(sqlite_database, "")
-    printed = process.communicate(timeout=120)[0]
+    printed, _ = process.communicate()
     assert (process.returncode, "Chưa gửi thư điện tử: chưa đặt MAIL_URL." in printed) == (0, True)
     sqlite_database.written = True
 

@@ -4,15 +4,14 @@ import os
 import re
 import sqlite3
 import stat
-import subprocess
 from contextlib import closing
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 from argon2 import PasswordHasher
 
-from bhyt_tasks.config import ROOT
-from tests.house.test_start import COMMAND
+from tests.commands import Command
 
 GIVEN = (
     *("--name", "Ban Chỉ đạo BHYT huyện Lục Ngạn", "--area", "Lục Ngạn", "--area-kind", "huyen"),
@@ -26,12 +25,19 @@ def instance(tmp_path: Path) -> Path:
     return tmp_path / "instance"
 
 
-def typed(instance: Path, *words: str, answers: str = "") -> subprocess.CompletedProcess[str]:
+@dataclass(frozen=True)
+class Done:
+    returncode: int
+    stdout: str
+    stderr: str
+
+
+def typed(instance: Path, *words: str, answers: str = "") -> Done:
     environment = {**os.environ, "BHYT_INSTANCE": str(instance)}
     environment.pop("DATABASE_URL", None)
-    return subprocess.run(
-        [COMMAND, *words], cwd=ROOT, env=environment, input=answers, capture_output=True, text=True, check=False
-    )
+    command = Command(*words, environment=environment, answers=answers)
+    printed, errors = command.communicate()
+    return Done(command.returncode, printed, errors)
 
 
 def rows(instance: Path, query: str) -> list[tuple[object, ...]]:

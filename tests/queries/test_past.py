@@ -248,6 +248,7 @@ def history(seed: int) -> list[tuple[str, str, int]]:
 
 
 @pytest.mark.long
+@pytest.mark.parametrize("database", ["sqlite"], indirect=True)  # both are asked the same, day after day
 @given(st.integers(0, 10**9).map(history))
 @settings(
     max_examples=3,

@@ -10,6 +10,7 @@ from bhyt_tasks.domain.people import User
 from bhyt_tasks.plugins import db
 from tests.cast import PASSWORD, Cast
 from tests.conftest import PageClient, TestDatabase, sign_in, signed
+from tests.web.conftest import on_both
 
 Clients = Callable[[str], PageClient]
 
@@ -100,6 +101,7 @@ def test_signing_out_ends_the_session_on_the_server(client_of: Clients) -> None:
     assert client.get("/tasks").status_code == 303
 
 
+@on_both
 def test_first_password_change_comes_before_everything(database: TestDatabase, cast: Cast, client_of: Clients) -> None:
     with database.app.app_context():
         db.session.get_one(User, cast.users["head_a"]).must_change_password = True

@@ -16,6 +16,7 @@ from tests.cast import TODAY, Cast, task, user
 from tests.conftest import PageClient, TestDatabase
 from tests.domain.test_finding_checks import inspected
 from tests.queries.test_briefing import ask
+from tests.web.conftest import on_both
 from tests.web.test_writes import statements
 
 Clients = Callable[[str], PageClient]
@@ -106,7 +107,6 @@ def test_a_draft_has_no_since_and_the_newest_meeting_is_found(client_of: Clients
     assert "/reports/since" in text(secretary, "/overview")
 
 
-@pytest.mark.parametrize("database", ["sqlite"], indirect=True)
 def test_a_sheet_takes_seven_statements(client_of: Clients, database: TestDatabase, busy: Cast) -> None:
     """Who looks, the menu, the meeting; lists, counts, findings and coverage."""
     deputy = client_of("deputy")
@@ -119,6 +119,7 @@ def test_a_sheet_takes_seven_statements(client_of: Clients, database: TestDataba
 # What is open becomes the agenda of the next meeting
 
 
+@on_both
 def test_the_next_meeting_begins_with_what_is_open(client_of: Clients, database: TestDatabase, busy: Cast) -> None:
     secretary = client_of("secretary")
     page = unescape(secretary.get(f"/meetings/new?follows={busy.meeting}").text)

@@ -14,6 +14,7 @@ from bhyt_tasks.plugins import db
 from tests.cast import Cast, add_inspection, user
 from tests.conftest import PageClient, TestDatabase
 from tests.domain.test_finding_checks import AT, give_out, visit
+from tests.web.conftest import on_both
 
 Clients = Callable[[str], PageClient]
 
@@ -92,6 +93,7 @@ def test_a_refused_tick_saves_none_and_keeps_what_was_typed(
     assert secretary.post(path, data=confirmed).status_code == 303
 
 
+@on_both
 def test_a_stale_form_sees_what_was_saved_meanwhile(client_of: Clients, database: TestDatabase, later: int) -> None:
     secretary, path = client_of("secretary"), f"/meetings/{later}/checks"
     secretary.post(path, data=form(1, (1, "mended", "Người thứ nhất")))
@@ -128,6 +130,7 @@ def test_once_issued_the_ticks_are_read_by_both_and_changed_by_nobody(
     assert len(checks(database)) == 2
 
 
+@on_both
 def test_a_visit_that_follows_nothing_or_finds_nothing_says_so(
     client_of: Clients, database: TestDatabase, later: int, cast: Cast
 ) -> None:
@@ -139,6 +142,7 @@ def test_a_visit_that_follows_nothing_or_finds_nothing_says_so(
     assert "không còn tồn tại, hạn chế nào chưa khắc phục" in secretary.get(f"/meetings/{later}/checks").text
 
 
+@on_both
 def test_the_repeated_finding_gets_an_answer_and_goes_only_with_its_check(
     client_of: Clients, database: TestDatabase, later: int
 ) -> None:
@@ -157,6 +161,7 @@ def test_the_repeated_finding_gets_an_answer_and_goes_only_with_its_check(
 # The list of all findings
 
 
+@on_both
 def test_the_list_is_of_the_committee_by_state_and_unit(client_of: Clients, database: TestDatabase, later: int) -> None:
     secretary = client_of("secretary")
     secretary.post(f"/meetings/{later}/checks", data=form(1, (1, "mended", "Đã phân công"), (2, "repeated", "")))

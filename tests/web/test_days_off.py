@@ -12,6 +12,7 @@ from bhyt_tasks.domain.tasks import Task
 from bhyt_tasks.plugins import db
 from tests.cast import Cast
 from tests.conftest import PageClient, TestDatabase
+from tests.web.conftest import on_both
 
 Clients = Callable[[str], PageClient]
 WEEKLY = {"deadline_kind": "recurring", "every": "weekly", "due_day": "7", "due_month_offset": "0"}
@@ -41,6 +42,7 @@ def test_the_echo_of_a_typed_day_names_days_off(client_of: Clients, database: Te
     ]
 
 
+@on_both
 @pytest.mark.parametrize(
     ("moved", "saturday", "sunday"),
     [(False, date(2019, 12, 14), date(2019, 12, 15)), (True, *(date(2019, 12, 16),) * 2)],

@@ -8,6 +8,7 @@ from bhyt_tasks.domain.tasks import Task, TaskState
 from bhyt_tasks.plugins import db
 from tests.cast import Cast
 from tests.conftest import PageClient, TestDatabase
+from tests.web.conftest import on_both
 
 Clients = Callable[[str], PageClient]
 
@@ -25,6 +26,7 @@ def state(database: TestDatabase, cast: Cast, name: str) -> TaskState:
         return db.session.get_one(Task, cast.tasks[name]).state
 
 
+@on_both
 def test_the_ticked_ones_are_confirmed_and_the_others_told(
     database: TestDatabase, client_of: Clients, cast: Cast, chosen: dict[str, str]
 ) -> None:

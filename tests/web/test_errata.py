@@ -13,6 +13,7 @@ from bhyt_tasks.domain.tasks import Task, TaskState
 from bhyt_tasks.plugins import db
 from tests.cast import Cast
 from tests.conftest import PageClient, TestDatabase
+from tests.web.conftest import on_both
 
 Clients = Callable[[str], PageClient]
 
@@ -91,6 +92,7 @@ def directive_of(database: TestDatabase, cast: Cast) -> str:
         return f"/directives/{db.session.get_one(Task, cast.tasks['a1']).directive_id}/errata"
 
 
+@on_both
 def test_a_unit_says_not_ours_and_the_task_goes_where_it_belongs(
     client_of: Clients, cast: Cast, stored, database: TestDatabase
 ) -> None:
@@ -160,6 +162,7 @@ def test_R13_taking_back_twice_is_once(client_of: Clients, cast: Cast, database:
     assert counted(database, Event) == before + 1
 
 
+@on_both
 def test_more_units_get_it_and_the_whole_is_taken_back(
     client_of: Clients, cast: Cast, database: TestDatabase, directive_path: str
 ) -> None:
@@ -211,6 +214,7 @@ def draft_with_number(secretary: PageClient, cast: Cast) -> dict[str, str]:
     }
 
 
+@on_both
 def test_errata_are_no_secret_list_of_another_committee(
     client_of: Clients, cast: Cast, database: TestDatabase, directive_path: str
 ) -> None:

@@ -9,6 +9,7 @@ from bhyt_tasks.domain.tasks import Task
 from bhyt_tasks.plugins import db
 from tests.cast import Cast
 from tests.conftest import PageClient, TestDatabase
+from tests.web.conftest import on_both
 
 Clients = Callable[[str], PageClient]
 WANTED = {"wanted_on": "15/1/2020", "reason": "Chờ số liệu quý IV"}
@@ -30,6 +31,7 @@ def version(database: TestDatabase, cast: Cast) -> str:
         return str(db.session.get_one(Task, cast.tasks["a2"]).version)
 
 
+@on_both
 def test_R3_a_request_is_decided_and_told_with_both_clocks(client_of: Clients, cast: Cast, asked: int) -> None:
     deputy, head, task = client_of("deputy"), client_of("head_a"), f"/tasks/{cast.tasks['a2']}"
     assert "Đề nghị gia hạn" in head.get(task).text
@@ -130,6 +132,7 @@ def test_a_late_task_is_given_time_from_the_overdue_page(
     assert "gia hạn 1 lần" in head.get("/tasks").text
 
 
+@on_both
 def test_a_delegated_secretary_decides_and_the_story_says_so(
     database: TestDatabase, client_of: Clients, cast: Cast, asked: int
 ) -> None:

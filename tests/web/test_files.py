@@ -13,6 +13,7 @@ from bhyt_tasks.plugins import db
 from tests.cast import Cast
 from tests.conftest import PageClient, TestDatabase
 from tests.samples import JPG, PDF, docx, packed, workbook, xlsx
+from tests.web.conftest import on_both
 
 Clients = Callable[[str], PageClient]
 ONE_BY_ONE = {"HX-Request": "true", "HX-Target": "ul#results"}
@@ -221,6 +222,7 @@ def test_a_destroyed_file_is_not_destroyed_again(head: PageClient, path: str, ro
     assert rows()[0].removed_why == "Tải nhầm"
 
 
+@on_both
 def test_R15_the_reason_names_nobody(head: PageClient, path: str, rows, stored) -> None:
     head.post(path, data=sent(GOOD))
     asked = head.post("/attachments/1/destruction", data={"removed_why": "Có số 038099001234"})

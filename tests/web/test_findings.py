@@ -10,6 +10,7 @@ from bhyt_tasks.domain.meetings import Directive, Meeting
 from bhyt_tasks.plugins import db
 from tests.cast import Cast, add_inspection
 from tests.conftest import PageClient, TestDatabase
+from tests.web.conftest import on_both
 
 Clients = Callable[[str], PageClient]
 TYPED = {"unit_id": "dai nai", "text": "Rà soát hộ chưa đầy đủ", "version": "2"}
@@ -36,6 +37,7 @@ def one(database: TestDatabase, model: type[Finding] | type[Directive], meeting_
         return int(db.session.scalars(select(model.id).where(model.meeting_id == meeting_id)).first() or 0)
 
 
+@on_both
 def test_a_finding_is_written_and_shown_with_unit_and_answer(
     client_of: Clients, database: TestDatabase, inspection: int
 ) -> None:
@@ -78,6 +80,7 @@ def test_a_bad_finding_is_refused_in_words_and_keeps_what_was_typed(
     assert texts(database) == before
 
 
+@on_both
 def test_a_finding_is_revised_and_a_stale_form_sees_both_texts(
     client_of: Clients, database: TestDatabase, inspection: int
 ) -> None:

@@ -9,6 +9,7 @@ from bhyt_tasks.documents import sheets
 from tests.cast import Cast
 from tests.conftest import PageClient
 from tests.documents.test_sheets import cells
+from tests.web.conftest import on_both
 
 Clients = Callable[[str], PageClient]
 
@@ -33,6 +34,7 @@ def test_the_committee_sees_who_did_what(client_of: Clients, cast: Cast) -> None
     assert f'href="/tasks/{cast.tasks["a1"]}"' in page
 
 
+@on_both
 @pytest.mark.parametrize(
     ("query", "found"),
     [
@@ -67,6 +69,7 @@ def test_a_bad_day_is_told_and_left_out(client_of: Clients) -> None:
     assert response.text.count('<td class="nowrap">') == 6
 
 
+@on_both
 def test_pages_keep_the_search(client_of: Clients, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("bhyt_tasks.queries.history.acts.__kwdefaults__", {"limit": 4})
     secretary = client_of("secretary")

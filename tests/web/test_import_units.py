@@ -11,6 +11,7 @@ from bhyt_tasks.plugins import db
 from tests.cast import Cast
 from tests.conftest import TestDatabase
 from tests.domain.test_unit_lists import OFFICIAL
+from tests.web.conftest import on_both
 
 
 def run(database: TestDatabase, tmp_path: Path, text: str, *options: str) -> tuple[int, str]:
@@ -25,6 +26,7 @@ def units(database: TestDatabase) -> int:
         return db.session.scalar(select(func.count()).select_from(Unit)) or 0
 
 
+@on_both
 def test_a_list_comes_in_from_the_shell_once(database: TestDatabase, cast: Cast, tmp_path: Path) -> None:
     before = units(database)
     options = ("--committee", "BCĐ A", "--area", "Tỉnh Bắc Ninh", "--group")

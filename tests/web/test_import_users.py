@@ -15,6 +15,7 @@ from bhyt_tasks.plugins import db
 from bhyt_tasks.web import user_import
 from tests.cast import Cast
 from tests.conftest import PageClient, TestDatabase
+from tests.web.conftest import on_both
 from tests.web.test_users import counts, slips, stored
 
 PAGE = "/admin/users/import"
@@ -119,6 +120,7 @@ def test_nothing_comes_in_while_a_line_is_unclear_unless_it_is_skipped(
     assert len(slips(admin.post(PAGE, data={**form, "skip": "y"}).text)) == 2
 
 
+@on_both
 def test_what_is_confirmed_is_what_was_seen(admin: PageClient, database: TestDatabase) -> None:
     form = typed(admin.post(PAGE, data={"text": TEXT}).text)
     with database.app.app_context():

@@ -8,6 +8,7 @@ from bhyt_tasks.domain.indicators import Indicator, ParticipantGroup
 from bhyt_tasks.plugins import db
 from tests.cast import Cast
 from tests.conftest import PageClient, TestDatabase
+from tests.web.conftest import on_both
 
 Clients = Callable[[str], PageClient]
 MEMBERS = {
@@ -53,6 +54,7 @@ def test_an_indicator_is_added_changed_closed_and_opened(client_of: Clients, dat
     assert "Số hội viên tham gia" in history
 
 
+@on_both
 def test_the_main_one_has_no_button_to_close(client_of: Clients, cast: Cast) -> None:
     secretary = client_of("secretary")
     assert "/closing" not in secretary.get(f"/coverage/indicators/{cast.indicator}").text
@@ -60,6 +62,7 @@ def test_the_main_one_has_no_button_to_close(client_of: Clients, cast: Cast) -> 
     assert (answer.status_code, "không đóng được" in answer.text) == (422, True)
 
 
+@on_both
 @pytest.mark.parametrize(
     ("path", "typed", "words"),
     [
@@ -79,6 +82,7 @@ def test_what_cannot_be_is_refused_and_what_was_typed_stays(
     assert counts(database) == before
 
 
+@on_both
 def test_groups_are_added_and_put_in_order(client_of: Clients, database: TestDatabase) -> None:
     secretary = client_of("secretary")
     assert secretary.get("/coverage/groups/new").status_code == 200
@@ -121,6 +125,7 @@ def test_a_page_of_coverage_speaks_of_the_indicator_that_is_chosen(
         assert secretary.get(f"{agency}?indicator={wrong}").status_code == 404
 
 
+@on_both
 def test_a_directive_names_the_indicator_of_its_target(client_of: Clients, database: TestDatabase, cast: Cast) -> None:
     secretary, path = client_of("secretary"), f"/meetings/{cast.draft}/directives"
     assert "Hội viên được vận động" not in secretary.get(path).text

@@ -13,10 +13,13 @@ from bhyt_tasks.web.language import COOKIE
 from tests.cast import Cast
 from tests.conftest import PageClient, TestDatabase
 from tests.house.test_matrix import TABLE, address
+from tests.pages import without_values
+from tests.web.conftest import on_both
 
 Clients = Callable[[str], PageClient]
 
 
+@on_both
 def test_the_switch_writes_pages_in_english_and_back(client_of: Clients) -> None:
     client = client_of("head_a")
     vietnamese = client.get("/tasks?state=all").text
@@ -113,17 +116,18 @@ def vietnamese_words(page: str, data: list[str]) -> list[str]:
     return left
 
 
-@pytest.mark.parametrize("database", ["sqlite"], indirect=True)  # words do not depend on the database
 @pytest.mark.parametrize("name", ["secretary", "deputy", "head_a", "overseer", "data_officer", "admin"])
 def test_an_english_page_says_nothing_of_its_own_in_vietnamese(
     name: str, client_of: Clients, cast: Cast, database: TestDatabase
 ) -> None:
     client, data = client_of(name), entered(database)
     client.set_cookie(COOKIE, "en")
-    left = {}
+    left, seen = {}, set()
     for endpoint, (_method, template, _statuses) in TABLE.items():
         path = address(template, cast)
         for answer in (client.get(path), client.post(path)) if endpoint != "account.logout" else ():
-            if answer.mimetype == "text/html" and (words := vietnamese_words(answer.text, data)):
+            shown = without_values(answer.text) if answer.mimetype == "text/html" else ""
+            if shown not in seen and (words := vietnamese_words(shown, data)):
                 left[endpoint] = words
+            seen.add(shown)
     assert left == {}

@@ -11,6 +11,7 @@ from bhyt_tasks.domain.units import Unit
 from bhyt_tasks.plugins import db
 from tests.cast import Cast
 from tests.conftest import PageClient, TestDatabase
+from tests.web.conftest import on_both
 from tests.web.test_units import typed
 
 Clients = Callable[[str], PageClient]
@@ -70,6 +71,7 @@ def typed_version(page: str) -> str:
     return re.findall(r'name="version" value="(\d+)"', page)[0]
 
 
+@on_both
 def test_the_story_keeps_who_it_was_when_the_person_or_the_account_moves_on(
     client_of: Clients, database: TestDatabase, reported: str, cast: Cast
 ) -> None:

@@ -4,7 +4,6 @@ import gzip
 from collections.abc import Callable
 from datetime import date, timedelta
 
-import pytest
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
@@ -115,7 +114,6 @@ def add_country(cast: Cast) -> None:
 PAGES = ("/overview", "/coverage", "/coverage/months", "/coverage/ranking", "/coverage/ranking?of=areas&after=40")
 
 
-@pytest.mark.parametrize("database", ["sqlite"], indirect=True)
 def test_the_pages_of_a_whole_country_hold_their_budget(
     client_of: Callable[[str], PageClient], cast: Cast, database: TestDatabase
 ) -> None:

@@ -11,6 +11,7 @@ from bhyt_tasks.plugins import db
 from bhyt_tasks.web.tiles import in_lines
 from tests.cast import TODAY, Cast
 from tests.conftest import PageClient, TestDatabase
+from tests.web.conftest import on_both
 
 Clients = Callable[[str], PageClient]
 Places = dict[str, tuple[str, str]]
@@ -78,6 +79,7 @@ def test_an_arrangement_by_name_is_only_proposed(client_of: Clients, cast: Cast,
     assert stored(database, cast) == [(None, None), (None, None)]
 
 
+@on_both
 def test_more_units_than_a_picture_holds_are_not_drawn(client_of: Clients, cast: Cast, database: TestDatabase) -> None:
     with database.app.app_context():
         area = db.session.get_one(Committee, cast.committee).area_id

@@ -12,6 +12,7 @@ from bhyt_tasks.domain.tasks import Task
 from bhyt_tasks.plugins import db
 from tests.cast import Cast
 from tests.conftest import PageClient, TestDatabase
+from tests.web.conftest import on_both
 
 Clients = Callable[[str], PageClient]
 MEETING = {
@@ -108,6 +109,7 @@ def test_mending_a_date_does_not_overwrite_what_another_saved_meanwhile(client_o
     assert "Người thứ nhất" in answer.text
 
 
+@on_both
 def test_the_notice_number_is_filled_in_later(client_of: Clients, cast: Cast) -> None:
     secretary, path = client_of("secretary"), f"/meetings/{cast.meeting}"
     version = "5"
@@ -132,6 +134,7 @@ def test_a_stale_draft_is_not_overwritten(client_of: Clients, cast: Cast) -> Non
     assert "Người thứ nhất" in secretary.get(f"/meetings/{cast.draft}").text
 
 
+@on_both
 def test_nothing_is_given_out_before_the_signature(client_of: Clients, cast: Cast, database: TestDatabase) -> None:
     before = counts(database)
     answer = client_of("secretary").post(f"/meetings/{cast.draft}/issue", data={"version": "1"})
@@ -140,6 +143,7 @@ def test_nothing_is_given_out_before_the_signature(client_of: Clients, cast: Cas
     assert counts(database) == before
 
 
+@on_both
 def test_from_draft_to_tasks_and_twice_is_once(client_of: Clients, cast: Cast, database: TestDatabase) -> None:
     secretary, path = client_of("secretary"), f"/meetings/{cast.draft}"
     target = {

@@ -23,6 +23,7 @@ from bhyt_tasks.domain.units import Unit
 from bhyt_tasks.plugins import db
 from tests.cast import TODAY, Cast
 from tests.conftest import PageClient, TestDatabase
+from tests.web.conftest import on_both
 from tests.web.test_writes import statements
 
 Clients = Callable[[str], PageClient]
@@ -136,6 +137,7 @@ def report_of(client: PageClient) -> str:
     return re.search(r"<article.*</article>", client.get(REPORT).text, re.DOTALL)[0]
 
 
+@on_both
 def test_R10_the_report_of_a_closed_month_stays_the_same_whatever_comes_later(
     client_of: Clients, cast: Cast, database: TestDatabase
 ) -> None:

@@ -14,6 +14,7 @@ from bhyt_tasks.plugins import db
 from bhyt_tasks.queries.users import committees
 from tests.cast import TODAY, Cast
 from tests.conftest import PageClient, TestDatabase
+from tests.web.conftest import on_both
 
 Clients = Callable[[str], PageClient]
 
@@ -74,6 +75,7 @@ def test_what_was_seen_is_not_new_any_more(client_of: Clients, cast: Cast) -> No
     assert badge(client_of("clerk_a").get("/notices").text) == "4"
 
 
+@on_both
 @pytest.mark.usefixtures("morning")
 def test_the_bell_is_cleared_of_what_went_to_another_unit(
     client_of: Clients, cast: Cast, database: TestDatabase
@@ -107,6 +109,7 @@ def test_a_form_without_its_key_marks_nothing(client_of: Clients) -> None:
     assert badge(head.get("/tasks").text) == "2"
 
 
+@on_both
 def test_who_was_told_nothing_reads_what_will_stand_here(client_of: Clients) -> None:
     for name in ("head_a", "data_officer", "admin"):
         assert "Chưa có thông báo nào." in client_of(name).get("/notices").text

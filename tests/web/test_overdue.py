@@ -10,6 +10,7 @@ from bhyt_tasks.domain.units import Unit
 from bhyt_tasks.plugins import db
 from tests.cast import Cast
 from tests.conftest import PageClient, TestDatabase
+from tests.web.conftest import on_both
 
 Clients = Callable[[str], PageClient]
 
@@ -24,6 +25,7 @@ def test_the_review_shows_lateness_head_phone_coverage_and_last_word(client_of: 
     assert "Chưa báo cáo lần nào." in page
 
 
+@on_both
 def test_groups_and_search(client_of: Clients, cast: Cast) -> None:
     deputy = client_of("deputy")
     assert f"/overdue/units/{cast.units['ward_a']}" in deputy.get("/overdue?group=unit").text
@@ -70,6 +72,7 @@ def test_bad_reminders_are_refused_in_words(
         assert db.session.query(Reminder).count() == 0
 
 
+@on_both
 def test_tasks_of_another_committee_are_not_reminded(client_of: Clients, cast: Cast, database: TestDatabase) -> None:
     answer = client_of("outsider").post("/reminders", data={"only": str(cast.tasks["a1"])})
     assert answer.status_code == 422
@@ -98,6 +101,7 @@ def test_nothing_overdue_names_the_nearest_deadline(client_of: Clients, cast: Ca
     assert "Không có nhiệm vụ quá hạn. Nhiệm vụ đến hạn gần nhất: 31/12/2019 (2 đơn vị)." in page
 
 
+@on_both
 def test_a_line_that_is_kept_is_made_again_when_anything_on_it_changes(
     database: TestDatabase, client_of: Clients, cast: Cast
 ) -> None:

@@ -9,6 +9,7 @@ import sqlalchemy as sa
 from bhyt_tasks.plugins import db
 from tests.cast import Cast
 from tests.conftest import PageClient, TestDatabase
+from tests.web.conftest import on_both
 
 Clients = Callable[[str], PageClient]
 DAY = "as_of=25/11/2019"
@@ -49,6 +50,7 @@ def test_R11_a_past_day_says_so_and_takes_nothing_down(client_of: Clients, cast:
         assert "Xem tại ngày khác" in page
 
 
+@on_both
 def test_R11_lists_groups_and_numbers_stay_on_the_day(client_of: Clients, cast: Cast) -> None:
     deputy = client_of("deputy")
     for url in ("/overview", "/tasks?state=all", "/overdue", "/overdue?group=unit", "/overdue?q=thach&tab=waiting"):
@@ -60,12 +62,14 @@ def test_R11_lists_groups_and_numbers_stay_on_the_day(client_of: Clients, cast: 
         assert all('name="as_of"' in form for form in forms)
 
 
+@on_both
 def test_R11_the_way_back_keeps_the_filters(client_of: Clients) -> None:
     page = client_of("secretary").get(f"/tasks?q=thach&state=all&after=2019-11-01_1&{DAY}").text
     assert '<a href="/tasks?q=thach&amp;state=all">Về hiện tại</a>' in page
     assert '<input type="hidden" name="q" value="thach">' in page
 
 
+@on_both
 def test_R11_the_next_page_stays_on_the_day(client_of: Clients, cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("bhyt_tasks.queries.worklist.PAGE", 2)
     for url in ("/tasks", "/overdue"):
@@ -114,6 +118,7 @@ def test_R11_the_menu_counts_today(client_of: Clients, cast: Cast) -> None:
         assert today == past == ["2", "2"]
 
 
+@on_both
 def test_R11_a_unit_sees_its_own_past(client_of: Clients, cast: Cast) -> None:
     head = client_of("head_a")
     report(head, cast, "a1", "Việc của mình")
@@ -124,6 +129,7 @@ def test_R11_a_unit_sees_its_own_past(client_of: Clients, cast: Cast) -> None:
     assert "phường Đại Nài" not in past.lower()
 
 
+@on_both
 @pytest.mark.parametrize("url", ["/overview", "/tasks", "/overdue", "/overdue?tab=waiting&group=unit"])
 def test_R11_a_past_page_is_seven_statements_at_most(
     client_of: Clients, cast: Cast, database: TestDatabase, url: str

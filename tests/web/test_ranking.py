@@ -9,6 +9,7 @@ from bhyt_tasks.domain.tasks import Part, Task, TaskState
 from bhyt_tasks.plugins import db
 from tests.cast import HELD_ON, Cast
 from tests.conftest import PageClient, TestDatabase
+from tests.web.conftest import on_both
 
 Clients = Callable[[str], PageClient]
 
@@ -48,6 +49,7 @@ def test_both_tables_stand_apart_and_say_why(client_of: Clients) -> None:
     assert page.index("92,9%") < page.index("68,6%")  # the best first
 
 
+@on_both
 def test_the_share_has_its_numbers_and_leads_to_their_lists(
     client_of: Clients, cast: Cast, database: TestDatabase
 ) -> None:

@@ -24,6 +24,7 @@ from bhyt_tasks.web.progress import telling, told
 from tests.cast import TODAY, Cast
 from tests.conftest import PageClient, TestDatabase
 from tests.documents.test_workbooks import one_sheet, sample, with_member
+from tests.web.conftest import on_both
 
 Clients = Callable[[str], PageClient]
 PATH = "/coverage/import"
@@ -94,6 +95,7 @@ def send(client: PageClient, content: bytes, name: str = "bang.xlsx", **more: st
     return client.post(PATH, data={"file": (io.BytesIO(content), name)} | more)
 
 
+@on_both
 @pytest.mark.parametrize("ending", ["xlsx", "xls", "ods", "csv"])
 def test_a_monthly_table_comes_in_from_every_format(
     database: TestDatabase, cast: Cast, officer: PageClient, ending: str
@@ -144,6 +146,7 @@ def test_a_pasted_table_is_seen_first_and_saved_once(database: TestDatabase, cas
     assert "Đã nhập số liệu tháng 11/2019. 2 đơn vị có số liệu mới." in officer.get("/coverage/readings").text
 
 
+@on_both
 def test_a_correction_needs_a_reason_and_says_what_moved(
     database: TestDatabase, cast: Cast, officer: PageClient
 ) -> None:
@@ -176,6 +179,7 @@ def test_lines_that_are_not_ready_stop_all_unless_they_are_skipped(
     assert rows(database) == before + 1
 
 
+@on_both
 def test_what_is_said_by_hand_is_remembered_next_month(database: TestDatabase, cast: Cast, officer: PageClient) -> None:
     def table(month: int) -> str:
         return f"Tháng {month}/2019, số liệu đến 25/{month}/2019\nĐơn vị\tDân số\tĐến nay\nxã Cô Lập\t2.174\t1.500"
@@ -213,6 +217,7 @@ def kept_units(database: TestDatabase) -> list[dict[str, int]]:
         return list(db.session.scalars(select(SheetLayout.units_json)))
 
 
+@on_both
 def test_a_wrong_match_by_hand_is_taken_back_and_forgotten(
     database: TestDatabase, cast: Cast, officer: PageClient
 ) -> None:
@@ -254,6 +259,7 @@ def test_a_remembered_unit_is_known_among_others_of_its_name(
     assert "Đã khớp bằng tay ở lần nhập trước." in again
 
 
+@on_both
 def test_groups_that_were_entered_first_are_corrected_with_a_reason(
     database: TestDatabase, cast: Cast, officer: PageClient
 ) -> None:
@@ -272,6 +278,7 @@ def test_groups_that_were_entered_first_are_corrected_with_a_reason(
     assert confirmed(officer, page, reason="BHXH gửi lại").status_code == 303
 
 
+@on_both
 def test_units_of_one_name_are_told_apart_by_the_month(database: TestDatabase, cast: Cast, officer: PageClient) -> None:
     with database.app.app_context():
         db.session.get_one(Unit, cast.units["ward_b"]).active_until = date(2019, 10, 31)
@@ -475,6 +482,7 @@ def test_a_file_that_another_import_takes_away_is_no_trouble(
             pass
 
 
+@on_both
 def test_a_committee_of_several_indicators_says_which_is_meant(
     database: TestDatabase, cast: Cast, client_of: Clients
 ) -> None:

@@ -15,6 +15,7 @@ from bhyt_tasks.domain.units import UnitKind, UnitNames, add_unit
 from bhyt_tasks.plugins import db
 from tests.cast import TODAY, Cast
 from tests.conftest import PageClient, TestDatabase
+from tests.web.conftest import on_both
 from tests.web.test_writes import statements
 
 Clients = Callable[[str], PageClient]
@@ -51,6 +52,7 @@ def test_bad_figures_are_refused_and_nothing_is_saved(
         assert db.session.scalar(select(func.count()).select_from(Reading)) == 8
 
 
+@on_both
 def test_figures_are_saved_corrected_as_versions_and_compared_with_what_was_seen(
     client_of: Clients, cast: Cast, database: TestDatabase
 ) -> None:
@@ -183,6 +185,7 @@ def test_last_months_population_is_taken_over_only_where_nothing_stands_and_save
     assert count_of_readings(database) == 9
 
 
+@on_both
 def test_groups_are_counts_beside_the_total_and_a_difference_is_a_remark(
     client_of: Clients, cast: Cast, database: TestDatabase
 ) -> None:
@@ -242,6 +245,7 @@ def test_a_long_list_is_paged_and_what_was_typed_on_a_page_is_saved_wherever_it_
     assert count_of_readings(database) == 9
 
 
+@on_both
 def test_an_indicator_of_agencies_lists_agencies(client_of: Clients, cast: Cast, database: TestDatabase) -> None:
     with database.app.app_context():
         words = {"numerator_words": "Hội viên tham gia", "denominator_words": "Hội viên"}

@@ -16,6 +16,7 @@ from bhyt_tasks.domain.tasks import Task
 from bhyt_tasks.plugins import db
 from tests.cast import TODAY, Cast
 from tests.conftest import PageClient, TestDatabase
+from tests.web.conftest import on_both
 
 Clients = Callable[[str], PageClient]
 
@@ -172,6 +173,7 @@ def test_a_bad_form_is_refused_in_words_and_keeps_what_was_typed(
     assert text_of(answer.text) == said["text"]
 
 
+@on_both
 def test_tasks_of_another_unit_are_not_reminded_here(
     client_of: Clients, cast: Cast, path: str, database: TestDatabase
 ) -> None:

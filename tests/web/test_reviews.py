@@ -13,6 +13,7 @@ from bhyt_tasks.domain.tasks import Task
 from bhyt_tasks.plugins import db
 from tests.cast import TODAY, Cast
 from tests.conftest import PageClient, TestDatabase
+from tests.web.conftest import on_both
 
 Clients = Callable[[str], PageClient]
 LIST = "/tasks?due=review&of=all"
@@ -69,6 +70,7 @@ def test_R5_a_directive_comes_back_is_reviewed_and_comes_back_again(
         assert db.session.get_one(Directive, standing).review_on == date(2020, 1, 9)
 
 
+@on_both
 def test_R12_two_reviews_at_once(client_of: Clients, database: TestDatabase, cast: Cast, standing: int) -> None:
     secretary, deputy, address = client_of("secretary"), client_of("deputy"), f"/directives/{standing}/review"
     form = {"version": version_on(secretary.get(address).text), "note": "Ý kiến thư ký", "review_on": "9/1/2020"}

@@ -12,6 +12,7 @@ from bhyt_tasks.domain.history import Change, Subject
 from bhyt_tasks.plugins import db
 from tests.cast import Cast
 from tests.conftest import PageClient, TestDatabase
+from tests.web.conftest import on_both
 
 Clients = Callable[[str], PageClient]
 LETTERHEAD = {"superior": "UBND TỈNH A", "issuer": "BAN CHỈ ĐẠO", "symbol": "TB-BCĐ", "place": "A"}
@@ -30,6 +31,7 @@ def committee_of(database: TestDatabase, cast: Cast) -> Committee:
         return db.session.get_one(Committee, cast.committee)
 
 
+@on_both
 def test_settings_are_saved_and_the_history_has_both(client_of: Clients, database: TestDatabase, cast: Cast) -> None:
     admin = client_of("admin")
     lines = "TM. BAN CHỈ ĐẠO\nPHÓ TRƯỞNG BAN"

@@ -13,6 +13,7 @@ from bhyt_tasks.domain.units import Unit, UnitKind, UnitNames, add_unit
 from bhyt_tasks.plugins import db
 from tests.cast import Cast
 from tests.conftest import PageClient, TestDatabase
+from tests.web.conftest import on_both
 from tests.web.test_users import counts, slips
 
 Clients = Callable[[str], PageClient]
@@ -60,6 +61,7 @@ def test_the_form_suggests_positions_and_free_usernames(client_of: Clients, head
     assert "Tạo tài khoản cho người đứng đầu (3 đơn vị chưa có)" in admin.get("/admin/users").text
 
 
+@on_both
 def test_all_are_made_at_once_and_printed(
     client_of: Clients, headless: list[int], database: TestDatabase, cast: Cast
 ) -> None:
@@ -85,6 +87,7 @@ def test_all_are_made_at_once_and_printed(
         assert entered.location == "/tasks"
 
 
+@on_both
 def test_R13_the_form_sent_twice_offers_new_passwords(
     client_of: Clients, headless: list[int], database: TestDatabase
 ) -> None:
@@ -154,6 +157,7 @@ def test_units_that_have_a_head_by_now_or_belong_to_others_are_named(
     assert counts(database) == before
 
 
+@on_both
 def test_slips_for_chosen_people_leave_out_the_own_and_the_closed(client_of: Clients, cast: Cast) -> None:
     admin = client_of("admin")
     ids = [str(cast.users[name]) for name in ("head_a", "admin", "closed", "outsider")]

@@ -16,6 +16,7 @@ from bhyt_tasks.plugins import db
 from tests.cast import TODAY, Cast, user
 from tests.conftest import PageClient, TestDatabase
 from tests.domain.test_unit_successions import new_ward
+from tests.web.conftest import on_both
 from tests.web.test_units import typed
 from tests.web.test_writes import statements
 
@@ -117,6 +118,7 @@ def test_an_unfit_succession_is_refused_in_words(
     assert counted(database) == 0
 
 
+@on_both
 def test_opening_again_undoes_it(admin: PageClient, database: TestDatabase, cast: Cast) -> None:
     pass_on(database, cast, "ward_a", "ward_b")
     ward = cast.units["ward_a"]

@@ -10,6 +10,7 @@ from bhyt_tasks.domain.tasks import Task, TaskState
 from bhyt_tasks.plugins import db
 from tests.cast import Cast
 from tests.conftest import PageClient, TestDatabase
+from tests.web.conftest import on_both
 
 Clients = Callable[[str], PageClient]
 
@@ -33,6 +34,7 @@ def plans(database: TestDatabase) -> list[Target]:
         return list(rows)
 
 
+@on_both
 def test_a_plan_is_set_for_a_group_of_units_and_stands_beside_the_directive(
     client_of: Clients, cast: Cast, database: TestDatabase
 ) -> None:
@@ -109,6 +111,7 @@ def test_a_target_is_replaced_and_ended_with_a_reason(client_of: Clients, cast: 
     assert "Điều chỉnh" in history
 
 
+@on_both
 def test_a_directives_target_is_not_changed_here(client_of: Clients, database: TestDatabase) -> None:
     secretary = client_of("secretary")
     assert "Đính chính hoặc thu hồi nhiệm vụ" in secretary.get("/coverage/targets/1").text
@@ -143,6 +146,7 @@ def submit(client: PageClient, database: TestDatabase, task_id: int) -> None:
     assert client.post(f"/tasks/{task_id}/submission", data={"version": str(version), "note": "Xong"}).location
 
 
+@on_both
 def test_R7_what_is_missing_stands_beside_the_button_and_exceptions_are_listed(
     client_of: Clients, cast: Cast, database: TestDatabase
 ) -> None:

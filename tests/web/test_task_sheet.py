@@ -8,6 +8,7 @@ import pytest
 from tests.cast import Cast
 from tests.conftest import PageClient
 from tests.documents.test_sheets import cells
+from tests.web.conftest import on_both
 
 Clients = Callable[[str], PageClient]
 
@@ -47,6 +48,7 @@ def test_a_coordinating_task_has_no_clock(client_of: Clients) -> None:
     assert [row[6:9] for row in helping] == [["", "", ""]]
 
 
+@on_both
 def test_the_list_leads_to_its_sheet_of_the_same_day(client_of: Clients) -> None:
     deputy = client_of("deputy")
     page = deputy.get("/tasks?state=all&after=2019-11-05_1&as_of=25/11/2019").text

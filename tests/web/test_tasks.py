@@ -12,6 +12,7 @@ from bhyt_tasks.domain.tasks import Task, TaskState
 from bhyt_tasks.plugins import db
 from tests.cast import Cast
 from tests.conftest import PageClient, TestDatabase
+from tests.web.conftest import on_both
 
 Clients = Callable[[str], PageClient]
 
@@ -30,6 +31,7 @@ def stored(database: TestDatabase, cast: Cast):
     return read
 
 
+@on_both
 def test_a_head_reports_step_by_step(client_of: Clients, cast: Cast, stored) -> None:
     head, path = client_of("head_a"), f"/tasks/{cast.tasks['a1']}"
     assert head.post(f"{path}/receipt").location == path
@@ -211,6 +213,7 @@ def test_a_coordinating_task_closes_with_its_directive(client_of: Clients, cast:
     assert stored("agency1")[0].state is TaskState.ACCEPTED
 
 
+@on_both
 @pytest.mark.parametrize(
     "path", ["/tasks/99999999999999999999", "/attachments/99999999999999999999", "/meetings?before=²"]
 )
@@ -224,6 +227,7 @@ def test_a_coordinating_unit_does_not_submit(client_of: Clients, cast: Cast) -> 
     assert "Đơn vị phối hợp cập nhật tiến độ" in answer.text
 
 
+@on_both
 def test_the_list_says_what_to_do_next_and_finds_without_accents(client_of: Clients) -> None:
     head = client_of("head_a")
     page = head.get("/tasks").text

@@ -5,7 +5,6 @@ from random import Random
 from typing import Any
 from uuid import uuid4
 
-import pytest
 import sqlalchemy as sa
 
 from bhyt_tasks.domain.extensions import Extension
@@ -30,7 +29,6 @@ FORMS: tuple[tuple[str, str, dict[str, str]], ...] = (
 )
 
 
-@pytest.mark.parametrize("database", ["sqlite"], indirect=True)  # test_history asks both databases for the key
 def test_R13_a_form_that_is_sent_again_at_any_later_time_does_nothing(
     database: TestDatabase, client_of: Callable[[str], PageClient], cast: Cast
 ) -> None:

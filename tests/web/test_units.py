@@ -16,6 +16,7 @@ from bhyt_tasks.plugins import db
 from tests.cast import Cast
 from tests.conftest import PageClient, TestDatabase
 from tests.domain.test_unit_lists import OFFICIAL
+from tests.web.conftest import on_both
 from tests.web.test_writes import statements
 
 Clients = Callable[[str], PageClient]
@@ -73,6 +74,7 @@ def test_the_list_takes_the_same_few_statements_with_hundreds_of_units(
     assert "Trang sau" in admin.get("/admin/units").text
 
 
+@on_both
 def test_a_unit_is_added_and_the_next_may_follow(admin: PageClient, database: TestDatabase, cast: Cast) -> None:
     assert "thành phố A" in admin.get("/admin/units/new").text
     form = {"name": "Thôn Trung Tiến", "parent": "thach trung", "code": "0072", "aliases": "TT\nTrung Tiến cũ"}
@@ -116,6 +118,7 @@ def edit_form(admin: PageClient, unit_id: int, **more: str) -> dict[str, str]:
     return stored | {"version": version} | more
 
 
+@on_both
 def test_a_unit_is_corrected_with_its_head_and_the_history_says_so(
     admin: PageClient, database: TestDatabase, cast: Cast
 ) -> None:
@@ -178,6 +181,7 @@ def test_R16_a_unit_is_renamed_by_a_decision_and_found_by_both_names(admin: Page
         assert f"/admin/units/{ward}" in admin.get(f"/admin/units?q={q}").text
 
 
+@on_both
 def test_closing_says_what_is_left_and_loses_nothing(
     admin: PageClient, client_of: Clients, database: TestDatabase, cast: Cast
 ) -> None:
@@ -209,6 +213,7 @@ def test_an_unfit_closing_is_refused(admin: PageClient, cast: Cast) -> None:
     assert 'value="8/12/2019"' in answer.text
 
 
+@on_both
 def test_units_and_groups_of_the_other_committee_are_not_there(
     client_of: Clients, cast: Cast, database: TestDatabase
 ) -> None:
@@ -232,6 +237,7 @@ def test_units_and_groups_of_the_other_committee_are_not_there(
 # Groups
 
 
+@on_both
 def test_a_group_is_made_changed_and_removed_once(admin: PageClient, database: TestDatabase, cast: Cast) -> None:
     made = admin.post("/admin/groups/new", data={"name": "các đơn vị", "units": "dai nai; LĐTBXH"})
     assert made.location == "/admin/groups"
@@ -266,6 +272,7 @@ def test_a_group_without_units_or_with_a_taken_name_is_refused(admin: PageClient
 # Import
 
 
+@on_both
 def test_a_list_is_looked_at_confirmed_and_changes_nothing_the_second_time(
     admin: PageClient, database: TestDatabase, cast: Cast
 ) -> None:
@@ -298,6 +305,7 @@ def test_a_list_is_looked_at_confirmed_and_changes_nothing_the_second_time(
     assert (count(database, Unit), count(database, Change)) == (before + 4, changed)
 
 
+@on_both
 def test_the_committees_own_province_and_a_missing_group_are_ticked_at_first(
     admin: PageClient, database: TestDatabase, cast: Cast
 ) -> None:
@@ -378,12 +386,14 @@ def test_what_is_confirmed_is_what_was_seen(admin: PageClient, database: TestDat
     assert count(database, Unit) == before + 1
 
 
+@on_both
 def test_people_are_not_touched_by_the_register(admin: PageClient, database: TestDatabase) -> None:
     before = count(database, User)
     admin.post("/admin/units/new", data={"name": "xã Mới"})
     assert count(database, User) == before
 
 
+@on_both
 def test_the_history_says_in_words_what_was_changed_about_a_unit(admin: PageClient, cast: Cast) -> None:
     ward = cast.units["ward_a"]
     admin.post(f"/admin/units/{ward}/edit", data=edit_form(admin, ward, kind="ward", code="07210"))

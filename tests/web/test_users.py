@@ -13,6 +13,7 @@ from bhyt_tasks.domain.units import Unit
 from bhyt_tasks.plugins import db
 from tests.cast import Cast
 from tests.conftest import PageClient, TestDatabase, sign_in
+from tests.web.conftest import on_both
 from tests.web.test_writes import statements
 
 Clients = Callable[[str], PageClient]
@@ -48,6 +49,7 @@ def test_the_list_shows_who_where_and_in_which_roles(client_of: Clients) -> None
     assert ">closed<" not in page
 
 
+@on_both
 @pytest.mark.parametrize(
     ("query", "found"),
     [
@@ -151,6 +153,7 @@ def test_a_form_opened_for_a_unit_begins_with_it(client_of: Clients, cast: Cast)
 # One user
 
 
+@on_both
 def test_a_revision_is_saved_and_told(client_of: Clients, cast: Cast, database: TestDatabase) -> None:
     admin, path = client_of("admin"), f"/admin/users/{cast.users['head_a']}"
     page = admin.get(path).text
@@ -163,6 +166,7 @@ def test_a_revision_is_saved_and_told(client_of: Clients, cast: Cast, database: 
     assert stored(database, "head_a").version == 2
 
 
+@on_both
 def test_R12_two_administrators_do_not_write_over_one_another(client_of: Clients, cast: Cast) -> None:
     admin, path = client_of("admin"), f"/admin/users/{cast.users['head_a']}"
     admin.post(path, data={**NEW, "version": "1"})
@@ -259,6 +263,7 @@ def test_a_new_password_replaces_the_old_one(client_of: Clients, cast: Cast) -> 
 # The history
 
 
+@on_both
 def test_the_history_pages_and_filters(client_of: Clients, cast: Cast) -> None:
     admin = client_of("admin")
     assert "Chưa có thay đổi nào được ghi." in admin.get("/admin/history").text

@@ -10,6 +10,7 @@ from bhyt_tasks.domain.tasks import Task, TaskState
 from bhyt_tasks.plugins import db
 from tests.cast import Cast
 from tests.conftest import PageClient, TestDatabase
+from tests.web.conftest import on_both
 
 Clients = Callable[[str], PageClient]
 
@@ -20,6 +21,7 @@ def send(client: PageClient, database: TestDatabase, task_id: int, act: str, **d
     return client.post(f"/tasks/{task_id}/{act}", data={**data, "version": str(version)}).status_code
 
 
+@on_both
 def test_R17_a_task_accepted_meanwhile_is_not_taken_from_its_unit(
     database: TestDatabase, client_of: Clients, cast: Cast
 ) -> None:
@@ -41,6 +43,7 @@ def test_R17_a_task_accepted_meanwhile_is_not_taken_from_its_unit(
     assert deputy.post(f"/errata/{erratum_id}/decision", data={"refusal": "Đơn vị đã làm xong"}).status_code == 303
 
 
+@on_both
 @pytest.mark.parametrize("path", ["decision", "deadline"])
 def test_R3_what_rests_gets_no_new_deadline(database: TestDatabase, client_of: Clients, cast: Cast, path: str) -> None:
     task_id, deputy = cast.tasks["a2"], client_of("deputy")

@@ -6,7 +6,6 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import date
 
-import pytest
 from flask import Flask
 from sqlalchemy import event, func, select
 
@@ -18,10 +17,12 @@ from bhyt_tasks.domain.tasks import Part, Report, Task
 from bhyt_tasks.plugins import db
 from tests.cast import Cast
 from tests.conftest import PageClient, TestDatabase
+from tests.web.conftest import on_both
 
 CLIENTS, UPDATES = 8, 4
 
 
+@on_both
 def test_eight_clients_lose_no_update_on_the_same_and_on_different_tasks(
     database: TestDatabase, cast: Cast, client_of: Callable[[str], PageClient]
 ) -> None:
@@ -60,6 +61,7 @@ def test_eight_clients_lose_no_update_on_the_same_and_on_different_tasks(
     assert sum(events.values()) == len(cast.tasks) + 2 * CLIENTS * UPDATES
 
 
+@on_both
 def test_eight_clients_make_one_first_reading_of_a_month(
     database: TestDatabase, cast: Cast, client_of: Callable[[str], PageClient]
 ) -> None:
@@ -139,7 +141,6 @@ LISTS = (
 )
 
 
-@pytest.mark.parametrize("database", ["sqlite"], indirect=True)  # both are asked the same
 def test_lists_take_the_same_few_statements_from_1_to_1000_rows(
     database: TestDatabase, cast: Cast, client_of: Callable[[str], PageClient]
 ) -> None:
@@ -155,6 +156,7 @@ def test_lists_take_the_same_few_statements_from_1_to_1000_rows(
     assert {page: counts for page, counts in counted.items() if len(set(counts)) > 1 or counts[0] > 6} == {}
 
 
+@on_both
 def test_a_task_page_takes_six_statements(
     database: TestDatabase, cast: Cast, client_of: Callable[[str], PageClient]
 ) -> None:
