@@ -28,7 +28,6 @@ from tests.cast import Cast
 from tests.conftest import PageClient, TestDatabase
 from tests.pages import form_sent
 
-pytestmark = pytest.mark.parametrize("database", ["sqlite"], indirect=True)
 Clients = Callable[[str], PageClient]
 
 TEXT = """Sáng 02/12/2019, đồng chí Phó Chủ tịch UBND thành phố chủ trì hội nghị.
