@@ -87,6 +87,7 @@ document.addEventListener("submit", (event) => {
   const form = event.target;
   if (form.getAttribute("action") === "/logout") drop((key) => key.startsWith(`draft ${account} `));
   if (!keeps(form)) return;
+  if (event.submitter?.name === "read") { flush(); forget(form); return; } // it comes back filled in, nothing is sent off
   sending(form);
   if (navigator.onLine) return;
   event.preventDefault();

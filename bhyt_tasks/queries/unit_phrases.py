@@ -78,6 +78,7 @@ _OFFICES = (
     *("phong ban", "phong", "so", "ban", "nganh", "doan the", "hoi", "to chuc chinh tri xa hoi", "to chuc"),
     *("don vi", "dia phuong", "co quan", "co so", "noi", "thanh vien"),
 )
+_ASSOCIATIONS = {"doan the", "hoi", "to chuc", "to chuc chinh tri xa hoi"}
 _AREA_NOUNS = {**_COMMUNES, **_DISTRICTS, **_VILLAGES}
 _NOUN = re.compile(rf"({'|'.join(sorted({*_AREA_NOUNS, *_OFFICES}, key=len, reverse=True))})\b ?")
 _REST = re.compile(
@@ -216,9 +217,12 @@ class Directory:
         ]
         if len(as_many) == 1:
             return Meaning(as_many[0].units)
-        return Meaning((), tuple(_told_apart(self._offers()))[:MOST_OFFERS] if alike or not said.kinds else ())
+        offers = [Offer(alike), *self._offers()] if said.kinds else self._offers(said)
+        return Meaning((), tuple(_told_apart(offers))[:MOST_OFFERS] if alike or not said.kinds else ())
 
-    def _offers(self) -> Iterator[Offer]:
+    def _offers(self, said: "_Collective | None" = None) -> Iterator[Offer]:
+        if said and _ASSOCIATIONS & set(said.nouns):
+            yield Offer(tuple(unit for unit in self._units if unit.kind is UnitKind.ASSOCIATION))
         yield from self._groups
         yield Offer(tuple(unit for unit in self._places if self._mentions(unit)))
         yield Offer(tuple(unit for unit in self._places if unit.kind in _COMMUNES.values()))

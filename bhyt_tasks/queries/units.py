@@ -57,6 +57,8 @@ class Resolved:
     unclear: tuple[Unclear, ...] = field(default=())
 
 
+MOST_NEAR = 10  # pieces for which names that may be meant are looked up
+
 _BOUND = re.compile(
     r"(?:(?:tat ca )?(?:cac|nhung) )?(?:(?:don vi|xa|phuong|thi tran|thon)(?:, ?(?:xa|phuong|thi tran))* )?"
     r"(?:co (?:ty le )?(?:bao phu )?)?(duoi|tren|tu)(?: muc)? ?(\d{1,3}(?:[.,]\d{1,2})?) ?%(?: (tro len|tro xuong))?"
@@ -143,7 +145,7 @@ def resolve(text: str, among: Choices) -> Resolved:
     found: dict[int, UnitChoice] = {}
     unclear: list[Unclear] = []
     by_id = {unit.id: unit for unit in among.units}
-    for piece in _pieces(text, among):
+    for piece in dict.fromkeys(_pieces(text, among)):
         ids = _named(piece, among)
         picked = by_bound(piece, among) if not ids else None
         if len(ids) == 1 or (len(ids) > 1 and _is_group(piece, among)):
@@ -151,7 +153,7 @@ def resolve(text: str, among: Choices) -> Resolved:
         elif picked and picked.units:
             found.update((unit.id, unit) for unit in picked.units)
         else:
-            near = [by_id[unit_id].name for unit_id in ids] or _near(piece, among)
+            near = [by_id[unit_id].name for unit_id in ids] or (_near(piece, among) if len(unclear) < MOST_NEAR else [])
             unclear.append(Unclear(piece, tuple(near)))
     return Resolved(tuple(found.values()), tuple(unclear))
 

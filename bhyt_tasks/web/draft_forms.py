@@ -12,8 +12,8 @@ from bhyt_tasks.domain.errors import N_
 from bhyt_tasks.domain.findings import FindingFacts
 from bhyt_tasks.domain.meetings import DirectiveFacts
 from bhyt_tasks.web.directive_form import DirectiveFields
-from bhyt_tasks.web.draft_lists import ASK_GIVEN, ASK_REPORT
-from bhyt_tasks.web.forms import LONGEST_NOTE, ActForm, DayField, RuledForm, UnitsField, at_most, required, whole
+from bhyt_tasks.web.draft_lists import ASK_GIVEN, ASK_REPORT, span_of
+from bhyt_tasks.web.forms import LONGEST_NOTE, ActForm, DayField, RuledForm, UnitsField, at_most, required
 from bhyt_tasks.web.language import gettext as _
 from bhyt_tasks.web.language import lazy_gettext as _l
 from bhyt_tasks.web.minutes import LONGEST
@@ -61,8 +61,7 @@ class DraftForm(DirectiveFields):
         return facts
 
     def span(self) -> tuple[int, int] | None:
-        start, end = whole(self.start.data), whole(self.end.data)
-        return None if start is None or end is None else (start, end)
+        return span_of({"start": self.start.data or "", "end": self.end.data or ""})
 
     def said(self) -> str:
         span = self.span()

@@ -12,26 +12,40 @@ from bhyt_tasks.domain.units import AGENCIES
 from bhyt_tasks.intake.minutes import Directive, DirectiveKind, Minutes, UnitKind, UnitPhrase
 from bhyt_tasks.queries.unit_phrases import Directory, Phrase
 from bhyt_tasks.queries.units import UnitChoice
+from bhyt_tasks.web.forms import whole
 
 Draft = dict[str, str]
 
+Span = tuple[int, int]
+
+_ITEM = re.compile(r"^\s*(?:mục |khoản |điểm )?(\d{1,2}(?:\.\d{1,2})*|[a-zđ])[.)]\s*$", re.IGNORECASE)
+_NUMBERED = re.compile(r"^\s*(\d{1,2}(?:\.\d{1,2})*)[.)]\s", re.MULTILINE)
 PARTS = ("lead", "coordinating")
+MID_MONTH = 15  # "trước ngày 25 hằng tháng" is of that month, "ngày 05" of the next: a guess that is marked
 DEADLINE = ("deadline_kind", "due_on", "every", "due_day", "due_month_offset", "review_on")
 ASK_REPORT, ASK_GIVEN = "report", "given"
 _COVERAGE = re.compile(r"bhyt|bảo hiểm y tế|bao phủ|tham gia", re.IGNORECASE)
 _LEFT_TO_ASK = {UnitKind.PEOPLE, UnitKind.BACK}  # people are no units; "đơn vị mình" is whoever was named before
 
 
-def first_drafts(minutes: Minutes, directory: Directory, taken: list[tuple[int, int]], *, numbered: int) -> list[Draft]:
-    """One draft a directive of the text, but for the parts of it that are ``taken``: written down before.
+def first_drafts(minutes: Minutes, directory: Directory, text: str, taken: list[Span]) -> list[Draft]:
+    """One draft a directive of the text, but for the parts of it that are ``taken``: written down before."""
+    new = [each for each in minutes.directives if not _overlaps((each.quote.start, each.quote.end), taken)]
+    return [_draft(each, directory) | {"number": _number(text, each.quote.start)} for each in new]
 
-    ``numbered`` is how many the meeting has already.
+
+def _number(text: str, start: int) -> str:
+    """How the text itself numbers what begins there: "mục 3", "điểm a mục 2"; empty where it does not.
+
+    Kept as data, so it is Vietnamese whatever the language of the page.
     """
-    new = [each for each in minutes.directives if not _overlaps(each.quote.start, each.quote.end, taken)]
-    return [
-        _draft(each, directory) | {"number": f"mục {number}"}  # kept as data: Vietnamese
-        for number, each in enumerate(new, start=numbered + 1)
-    ]
+    item = _ITEM.search(text[text.rfind("\n", 0, start) + 1 : start])
+    if not item:
+        return ""
+    if item[1].isdigit() or "." in item[1]:
+        return f"mục {item[1]}"
+    above = _NUMBERED.findall(text[:start])
+    return f"điểm {item[1]} mục {above[-1]}" if above else f"điểm {item[1]}"
 
 
 def first_findings(minutes: Minutes, directory: Directory) -> list[Draft]:
@@ -44,8 +58,22 @@ def first_findings(minutes: Minutes, directory: Directory) -> list[Draft]:
     return drafts
 
 
-def _overlaps(start: int, end: int, spans: list[tuple[int, int]]) -> bool:
-    return any(start < theirs[1] and theirs[0] < end for theirs in spans)
+def _overlaps(span: Span, spans: list[Span]) -> bool:
+    return any(span[0] < theirs[1] and theirs[0] < span[1] for theirs in spans)
+
+
+def leave_out(drafts: list[Draft], taken: list[Span]) -> int:
+    """Drop those that have been written down meanwhile; how many they are."""
+    found = [each for each in drafts if not each.get("dropped") and (span := span_of(each)) and _overlaps(span, taken)]
+    for draft in found:
+        draft["dropped"] = "1"
+    return len(found)
+
+
+def span_of(draft: Draft) -> Span | None:
+    """Where its words stand in the text."""
+    start, end = whole(draft.get("start")), whole(draft.get("end"))
+    return None if start is None or end is None or start >= end else (start, end)
 
 
 def _draft(said: Directive, directory: Directory) -> Draft:
@@ -65,7 +93,8 @@ def _draft(said: Directive, directory: Directory) -> Draft:
 
 
 def _sentence(words: str) -> str:
-    words = " ".join(words.split())
+    """The words on one line; of the row of a table its first cell, in which the work stands."""
+    words = " ".join(words.split(" | ")[0].split())
     return words[:1].upper() + words[1:]
 
 
@@ -86,8 +115,9 @@ def _deadline(said: Directive) -> Draft:
     if said.deadline:
         return {"deadline_kind": DeadlineKind.FIXED.value, "due_on": f"{said.deadline.on:%d/%m/%Y}"}
     if said.recurrence:
-        day = "" if said.recurrence.day is None else str(said.recurrence.day)
-        return {"deadline_kind": DeadlineKind.RECURRING.value, "every": said.recurrence.every, "due_day": day}
+        day = said.recurrence.day
+        due = {"due_day": "" if day is None else str(day), "due_month_offset": "0" if day and day > MID_MONTH else "1"}
+        return {"deadline_kind": DeadlineKind.RECURRING.value, "every": said.recurrence.every, **due}
     return {"deadline_kind": DeadlineKind.FIXED.value}
 
 
@@ -106,7 +136,7 @@ def _doubts(said: Directive) -> Iterator[str]:
     if said.deadline and not (said.deadline.sure and said.deadline.quote.sure):
         yield "due_on"
     if said.recurrence:
-        yield "due_day"
+        yield from ("due_day", "due_month_offset")
     if said.targets and not all(target.sure for target in said.targets):
         yield "target_points"
     if not all(unit.sure for unit in said.assignees):
@@ -152,10 +182,14 @@ def drop(drafts: list[Draft], place: int) -> None:
 
 
 def merge(drafts: list[Draft], place: int) -> int:
-    """Put a draft into the one above it, whose deadline and target stay if it has any; the place of both now."""
-    if place == 0:
-        return 0
-    upper, lower = drafts[place - 1], drafts.pop(place)
+    """Put a draft into the next one above it that is kept; the place of both now.
+
+    The deadline and target of the upper one stay if it has any.
+    """
+    above = next((each for each in range(place - 1, -1, -1) if not drafts[each].get("dropped")), None)
+    if above is None:
+        return place
+    upper, lower = drafts[above], drafts.pop(place)
     merged = {**lower, **{name: value for name, value in upper.items() if value}}
     merged["text"] = "; ".join(filter(None, (upper.get("text", "").rstrip(" .;"), lower.get("text", ""))))
     for part in PARTS:
@@ -163,9 +197,15 @@ def merge(drafts: list[Draft], place: int) -> int:
         merged[f"unclear_{part}"] = _joined(upper, lower, f"unclear_{part}", "\n", "\n")
     if upper.get("deadline_kind") == DeadlineKind.FIXED and not upper.get("due_on"):
         merged |= {name: lower[name] for name in DEADLINE if name in lower}
-    merged["start"], merged["end"] = _span(upper, lower)
-    drafts[place - 1] = merged
-    return place - 1
+    spans = [span for each in (upper, lower) if (span := span_of(each))]
+    if spans:
+        merged |= _at(min(start for start, _ in spans), max(end for _, end in spans))
+    drafts[above] = merged
+    return above
+
+
+def _at(start: int, end: int) -> Draft:
+    return {"start": str(start), "end": str(end)}
 
 
 def _joined(upper: Draft, lower: Draft, name: str, between: str, sign: str) -> str:
@@ -173,40 +213,34 @@ def _joined(upper: Draft, lower: Draft, name: str, between: str, sign: str) -> s
     return sign.join(dict.fromkeys(filter(None, pieces)))
 
 
-def _span(upper: Draft, lower: Draft) -> tuple[str, str]:
-    """From the first to the last word of both; that of one where the other has none."""
-    spans = [(int(each["start"]), int(each["end"])) for each in (upper, lower) if each.get("start") and each.get("end")]
-    if not spans:
-        return "", ""
-    return str(min(start for start, _ in spans)), str(max(end for _, end in spans))
-
-
 def split(drafts: list[Draft], place: int, minutes: str) -> None:
     """One draft a line of its text; each stands on its own words where the minutes have them."""
     draft = drafts[place]
     lines = [line.strip(" ;") for line in draft.get("text", "").splitlines() if line.strip(" ;")]
-    drafts[place : place + 1] = [
-        {**draft, "text": _sentence(line), **_found(draft, line, minutes)} for line in lines
-    ] or [draft]
+    if len(lines) > 1:
+        parts = [{**draft, "text": _sentence(line), **_found(draft, line, minutes)} for line in lines]
+        drafts[place : place + 1] = [parts[0], *({**part, "number": ""} for part in parts[1:])]
 
 
 def _found(draft: Draft, line: str, minutes: str) -> Draft:
-    if not (draft.get("start") and draft.get("end")):
+    span = span_of(draft)
+    if span is None:
         return {}
-    start, end = int(draft["start"]), int(draft["end"])
     words = re.escape(line).replace(r"\ ", r"\s+")
-    match = re.search(words, minutes[start:end], re.IGNORECASE)
-    return {"start": str(start + match.start()), "end": str(start + match.end())} if match else {}
+    match = re.search(words, minutes[slice(*span)], re.IGNORECASE)
+    return _at(span[0] + match.start(), span[0] + match.end()) if match else {}
 
 
-def add(drafts: list[Draft], words: str, minutes: str) -> None:
-    """A further draft of words that nothing was read in, before the first one that stands later in the text."""
+def add(drafts: list[Draft], words: str, minutes: str) -> int:
+    """A further draft of words that nothing was read in, before the first one that stands later; its place."""
     draft: Draft = {"text": _sentence(words), "deadline_kind": DeadlineKind.FIXED.value}
     start = minutes.find(words) if words else -1
     if start >= 0:
-        draft |= {"start": str(start), "end": str(start + len(words))}
-    later = (place for place, each in enumerate(drafts) if start >= 0 and int(each.get("start") or -1) > start)
-    drafts.insert(next(later, len(drafts)), draft)
+        draft |= _at(start, start + len(words))
+    spans = ((place, span_of(each)) for place, each in enumerate(drafts))
+    place = next((place for place, span in spans if span and 0 <= start < span[0]), len(drafts))
+    drafts.insert(place, draft)
+    return place
 
 
 def date_all(drafts: list[Draft], day: str) -> int:

@@ -74,6 +74,7 @@ class Sheet:
         self.facts: set[str] = set()
         self.focus = ""  # the id of what has just been changed
         self.note = ""
+        self.saved = 0  # directives that stand on this text by now, where that was asked
 
     def look_up(self) -> None:
         """Which units can be meant, as they are registered now."""
@@ -83,16 +84,27 @@ class Sheet:
 
     def read_first(self) -> None:
         """As it is read, but for what was written down before."""
-        saved = rules.directives_of(db.session, self.meeting)
-        quotes = [rules.quote_of(self.meeting, each) for each in saved]
-        starts = [(self.text.find(quote), len(quote)) for quote in quotes if quote]
-        taken = [(start, start + length) for start, length in starts if start >= 0]
-        self.drafts = draft_lists.first_drafts(self.minutes, self.directory, taken, numbered=len(saved))
+        found = draft_lists.first_drafts(self.minutes, self.directory, self.text, self.taken())
+        self.drafts = found[:MOST_DRAFTS]
+        if len(found) > MOST_DRAFTS:
+            self.note = _(
+                "Đây là %(most)s nội dung đầu. Lưu rồi mở lại trang này để lập phần còn lại.", most=MOST_DRAFTS
+            )
         if self.meeting.kind is MeetingKind.INSPECTION:
             written = {row.text for row in findings(db.session, self.meeting.id)}
             drafted = draft_lists.first_findings(self.minutes, self.directory)
             self.findings = [each for each in drafted if each["text"] not in written]
-        self.facts = {fact.name for fact in self.facts_said() if not fact.ours}
+        said = self.facts_said()
+        if not any(fact.name == "held_on" for fact in said):  # else the days of the two may not fit
+            self.facts = {fact.name for fact in said if not fact.ours}
+
+    def taken(self) -> list[tuple[int, int]]:
+        """The parts of the text on which directives of the meeting stand by now."""
+        quotes = [rules.quote_of(self.meeting, each) for each in rules.directives_of(db.session, self.meeting)]
+        starts = [(self.text.find(quote), len(quote)) for quote in quotes if quote]
+        taken = [(start, start + length) for start, length in starts if start >= 0]
+        self.saved = len(taken)
+        return taken
 
     def read_sent(self) -> None:
         """As it was sent back."""
@@ -156,6 +168,7 @@ class Sheet:
             passages=marks.passages(self.text, self.minutes, spans),
             focus=self.focus,
             note=self.note,
+            saved=self.saved,
         )
 
 

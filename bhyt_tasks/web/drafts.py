@@ -31,7 +31,7 @@ from bhyt_tasks.web.forms import DayField, RuledForm, forget_choices, whole
 from bhyt_tasks.web.gate import allows, load, viewer
 from bhyt_tasks.web.htmx import go, page
 from bhyt_tasks.web.language import gettext as _
-from bhyt_tasks.web.minutes import laid_out, uploaded
+from bhyt_tasks.web.minutes import LONGEST, laid_out, uploaded
 from bhyt_tasks.web.notice_paper import draft_notice
 from bhyt_tasks.web.writing import Answer, do_once, perform_on
 
@@ -39,6 +39,7 @@ blueprint = Blueprint("drafts", __name__)
 
 Part = TypeVar("Part", bound=RuledForm)
 
+CONFLICT = 409
 NO_TEXT = N_("Dán nội dung kết luận hoặc chọn tệp.")
 NOTHING_TO_SAVE = N_("Chưa có nội dung chỉ đạo nào để lưu.")
 
@@ -59,6 +60,10 @@ def draft(meeting_id: int) -> ResponseReturnValue:
         if "text" in request.args or not meeting.minutes:
             return _text_page(meeting, TextForm(data={"minutes": meeting.minutes}), 200)
         return _first_page(meeting, meeting.minutes)
+    if len(request.form.get("minutes", "")) > LONGEST:
+        form = TextForm()
+        form.validate()
+        return _text_page(meeting, form, 422)
     match request.form.get("op", ""):
         case "read":
             return _read(meeting)
@@ -100,8 +105,10 @@ def _put_in_order(meeting: Meeting, op: str) -> ResponseReturnValue:
         MOVES[act](sheet, whole(rest) or 0)
     elif act in ANSWERS:
         ANSWERS[act](sheet, rest)
+        sheet.focus = "note"
     elif act == "passage":
-        draft_lists.add(sheet.drafts, clean(typed.passage.data or ""), sheet.text)
+        place = draft_lists.add(sheet.drafts, clean(typed.passage.data or ""), sheet.text)
+        sheet.focus = f"d{place}-text"
     elif act == "date":
         _date(sheet, typed.common_due_on)
     form = sheet.form()
@@ -113,7 +120,8 @@ def _put_in_order(meeting: Meeting, op: str) -> ResponseReturnValue:
 
 def _move(sheet: Sheet, place: int, by: int) -> None:
     place = draft_lists.move(sheet.drafts, place, by)
-    sheet.focus = f"d{place}-{'up' if by < 0 else 'down'}"
+    up = by < 0 < place or place == len(sheet.drafts) - 1  # at either end the button that leads back
+    sheet.focus = f"d{place}-{'up' if up else 'down'}"
 
 
 def _merge(sheet: Sheet, place: int) -> None:
@@ -137,7 +145,7 @@ def _date(sheet: Sheet, field: DayField) -> None:
     if field.data is None:
         field.errors = field.errors or [_("Ghi thời hạn chung.")]
         return
-    count = draft_lists.date_all(sheet.drafts, field.show(field.data))
+    count, sheet.focus = draft_lists.date_all(sheet.drafts, field.show(field.data)), "note"
     sheet.note = _("Đã đặt thời hạn chung cho %(count)s nội dung chưa có thời hạn.", count=count)
 
 
@@ -164,12 +172,15 @@ def _mean(sheet: Sheet, rest: str) -> None:
     number, _sign, choice = rest.partition("-")
     question = _question(sheet, number)
     if question and (whole(choice) or 0) < len(question.offers):
-        draft_lists.answer(sheet.drafts, question.form.words.data, question.offers[whole(choice) or 0].name)
+        name = question.offers[whole(choice) or 0].name
+        draft_lists.answer(sheet.drafts, question.form.words.data, name)
+        sheet.note = _("Đã điền %(units)s vào %(count)s nội dung.", units=name, count=len(question.places))
 
 
 def _leave(sheet: Sheet, rest: str) -> None:
     if question := _question(sheet, rest):
         draft_lists.answer(sheet.drafts, question.form.words.data, "")
+        sheet.note = _("Không ghi “%(words)s”.", words=question.form.words.data)
 
 
 def _question(sheet: Sheet, number: str) -> Question | None:
@@ -181,13 +192,13 @@ def _question(sheet: Sheet, number: str) -> Question | None:
 def _add(sheet: Sheet, rest: str) -> None:
     """Write a unit down that the committee does not have yet: the one thing on this page that is saved at once.
 
-    Whoever keeps the register adds it as what its name says; a secretary one that is outside and only coordinates.
+    It is what its name says; one that says nothing is outside the committee and only coordinates.
     """
     question, form = _question(sheet, rest), DraftsForm()
-    if question is None or (question.may_lead and not gate.can(Action.ADMINISTER)):
+    if question is None or question.offers:
         return
     name = clean(question.form.words.data)
-    kind = (gate.can(Action.ADMINISTER) and kind_named(name)) or UnitKind.EXTERNAL
+    kind = kind_named(name) or (UnitKind.AGENCY if question.may_lead else UnitKind.EXTERNAL)
 
     def act(at: datetime) -> Answer:
         facts, today = UnitFacts(name, kind), clock.day(at)
@@ -216,7 +227,21 @@ def _save(meeting: Meeting) -> ResponseReturnValue:
         words = _("Đã lưu dự thảo %(count)s nội dung chỉ đạo. Chưa giao gì.", count=len(form.kept()))
         return Answer(_here(current.id), words)
 
-    return perform_on(form, Meeting, meeting.id, act, lambda status: sheet.show(form, status))
+    def show(status: int) -> ResponseReturnValue:
+        return _after_others(sheet, form) if status == CONFLICT else sheet.show(form, status)
+
+    return perform_on(form, Meeting, meeting.id, act, show)
+
+
+def _after_others(sheet: Sheet, form: DraftsForm) -> ResponseReturnValue:
+    """Somebody saved meanwhile: what stands on the same words is left out, so that nothing is there twice."""
+    count = draft_lists.leave_out(sheet.drafts, sheet.taken())
+    again = sheet.form()
+    again.version.data = form.version.data
+    again.form_errors = [
+        _("Người khác vừa sửa cuộc họp này. %(count)s nội dung họ đã lưu nay để ở mục đã bỏ.", count=count)
+    ]
+    return sheet.show(again, CONFLICT)
 
 
 def _notice(meeting: Meeting) -> ResponseReturnValue:
@@ -240,15 +265,24 @@ def _notice(meeting: Meeting) -> ResponseReturnValue:
 
 
 def _write_all(sheet: Sheet, form: DraftsForm, current: Meeting, at: datetime) -> None:
+    """Write everything; what is refused is told of all parts at once."""
     if not form.kept():
         raise RuleBroken(NOTHING_TO_SAVE)
     _write_meeting(sheet, current, form.numbers_confirmed.data, at)
-    for number, part in enumerate(form.drafts, start=1):
-        if not part.dropped.data:
-            _write(part, form, number, lambda each: rules.add_directive(db.session, current, each.facts()))
-    for number, part in enumerate(form.findings, start=1):
-        if part.keep.data:
-            _write(part, form, number, lambda each: add_finding(db.session, current, each.facts()))
+    refused = [
+        _write(part, form, number, lambda each: rules.add_directive(db.session, current, each.facts()))
+        for number, part in enumerate(form.drafts, start=1)
+        if not part.dropped.data
+    ]
+    refused += [
+        _write(part, form, 0, lambda each: add_finding(db.session, current, each.facts()))
+        for part in form.findings
+        if part.keep.data
+    ]
+    sentences = [words for words in refused if words]
+    form.form_errors = [*form.form_errors, *sentences[:-1]]
+    if sentences:
+        raise RuleBroken(sentences[-1])
 
 
 def _write_meeting(sheet: Sheet, current: Meeting, confirmed: bool, at: datetime) -> None:
@@ -262,7 +296,8 @@ def _write_meeting(sheet: Sheet, current: Meeting, confirmed: bool, at: datetime
     revise_visit(db.session, current, facts, at=at)
 
 
-def _write(part: Part, form: DraftsForm, number: int, write: Callable[[Part], object]) -> None:
+def _write(part: Part, form: DraftsForm, number: int, write: Callable[[Part], object]) -> str:
+    """Why it was refused, or nothing."""
     part.numbers_confirmed.data = form.numbers_confirmed.data
     try:
         write(part)
@@ -270,4 +305,5 @@ def _write(part: Part, form: DraftsForm, number: int, write: Callable[[Part], ob
         raise
     except RuleBroken as refusal:
         part.refuse(refusal)
-        raise RuleBroken(IN_DRAFT, number=number, why=filters.sentence(refusal)) from refusal
+        return _(IN_DRAFT).format(number=number, why=filters.sentence(refusal)) if number else filters.sentence(refusal)
+    return ""

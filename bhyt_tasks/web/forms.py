@@ -24,6 +24,7 @@ from bhyt_tasks.web.language import gettext as _
 from bhyt_tasks.web.language import lazy_gettext as _l
 
 LONGEST_NOTE = 5_000  # characters
+MOST_UNCLEAR = 10  # pieces of a list of units that are told of
 
 
 def required(words: Any) -> InputRequired:
@@ -108,6 +109,8 @@ class UnitsField(TypedField):
         return g.unit_choices
 
     def read(self, text: str) -> tuple[UnitChoice, ...]:
+        if len(text) > LONGEST_NOTE:
+            raise ValueError(_("Nội dung dài quá %(most)s ký tự.", most=LONGEST_NOTE))
         resolved = resolve(text, self.among(text))
         if resolved.unclear:
             raise ValueError(_unclear(resolved))
@@ -127,7 +130,7 @@ def forget_choices() -> None:
 
 def _unclear(resolved: Resolved) -> str:
     sentences = []
-    for piece in resolved.unclear:
+    for piece in resolved.unclear[:MOST_UNCLEAR]:
         if piece.candidates:
             names = ", ".join(f"“{name}”" for name in piece.candidates)
             sentences.append(_("“%(text)s” có thể là: %(names)s. Ghi đủ tên.", text=piece.text, names=names))

@@ -24,6 +24,7 @@ from bhyt_tasks.domain.meetings import (
 from bhyt_tasks.domain.periods import Every
 from bhyt_tasks.domain.tasks import Part
 from bhyt_tasks.plugins import db
+from bhyt_tasks.web import draft_sheet
 from tests.cast import Cast
 from tests.conftest import PageClient, TestDatabase
 from tests.pages import form_sent
@@ -184,6 +185,74 @@ def test_the_notice_is_made_of_the_drafts_and_nothing_is_saved(desk: Desk, datab
     assert saved(database, cast) == []
 
 
+def test_what_is_merged_into_stays_and_what_moves_keeps_the_focus(desk: Desk) -> None:
+    desk.read(TEXT)
+    _first, second, third, _fourth = desk.texts()
+    desk.press("drop-1")
+    desk.press("merge-2")
+    assert desk.texts()[0].endswith(third)
+    assert desk.texts()[1] == second
+    assert desk.page.count("Đã bỏ:") == 1
+    desk.press("drop-1")
+    desk.press("down-1")
+    assert 'id="d2-up" name="op" value="up-2" data-focus' in desk.page  # its way back: it is the last one now
+    desk.press("up-1")
+    assert 'id="d0-down" name="op" value="down-0" data-focus' in desk.page
+
+
+def test_items_keep_the_numbers_that_the_text_gives_them(desk: Desk) -> None:
+    text = (
+        "Chủ tịch UBND thành phố yêu cầu:\n1. Xã Thạch Trung rà soát danh sách.\n2. Phường Đại Nài:\na) Lập danh sách;"
+    )
+    desk.read(f"{text}\nb) Báo cáo trước ngày 20/12/2019.")
+    numbers = [desk.form[f"d{place}-number"] for place in range(len(desk.texts()))]
+    assert numbers == ["mục 1", "điểm a mục 2", "điểm b mục 2"]
+    desk.press("split-0", d0_text="Rà soát\nLập danh sách")
+    assert [desk.form["d0-number"], desk.form["d1-number"]] == ["mục 1", ""]
+
+
+def test_what_somebody_else_saved_meanwhile_is_not_there_twice(
+    desk: Desk, client_of: Clients, database: TestDatabase, cast: Cast
+) -> None:
+    text = "Yêu cầu xã Thạch Trung rà soát danh sách; phường Đại Nài báo cáo kết quả."
+    other = Desk(client_of("secretary"), cast.draft)
+    desk.read(text)
+    other.read(text)
+    other.press("drop-1")
+    assert other.save().status_code == 303
+    answer = desk.save()
+    assert (answer.status_code, "1 nội dung họ đã lưu" in answer.text) == (409, True)
+    desk.take(answer)
+    assert desk.save().status_code == 303
+    assert len(saved(database, cast)) == 2
+    desk.take(desk.client.get(desk.path))
+    assert "Mọi nội dung đọc được đã có trong dự thảo." in desk.page
+
+
+def test_absurd_fields_are_no_accident(desk: Desk) -> None:
+    desk.read(TEXT)
+    for wrong in ("abc", "1e3", "²", "-5", "999999999"):
+        for op in ("merge-1", "split-0", "passage", "date", "show"):
+            assert desk.press(op, d0_start=wrong, d1_end=wrong, passage="x", d0_text="a\nb") == 200
+    assert desk.press("show", d0_lead="x" * 6000) == 200
+    assert "dài quá" in desk.save(d0_lead="x" * 6000).text
+    assert desk.press("show", minutes="x" * 1_000_001) == 422
+
+
+def test_all_that_is_wrong_is_told_at_once(desk: Desk, database: TestDatabase, cast: Cast) -> None:
+    desk.read("Yêu cầu xã Thạch Trung rà soát danh sách; phường Đại Nài báo cáo kết quả.")
+    answer = desk.save(d0_lead="", d1_due_on="1/12/2019")
+    assert "Nội dung 1: Chọn ít nhất một đơn vị chủ trì" in answer.text
+    assert "Nội dung 2: Thời hạn 01/12/2019 trước ngày họp" in answer.text
+    assert saved(database, cast) == []
+
+
+def test_a_very_long_text_is_drafted_in_portions(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(draft_sheet, "MOST_DRAFTS", 2)
+    desk.read(TEXT)
+    assert (len(desk.texts()), "Đây là 2 nội dung đầu." in desk.page) == (2, True)
+
+
 def test_what_was_left_out_is_not_saved(desk: Desk, database: TestDatabase, cast: Cast) -> None:
     desk.read(TEXT)
     for place in (1, 2, 3):
@@ -219,7 +288,7 @@ def test_typed_answers_fill_the_drafts_and_unreadable_ones_stay(desk: Desk) -> N
 
 def test_a_unit_that_is_not_known_is_added_as_one_that_only_coordinates(desk: Desk, cast: Cast) -> None:
     desk.read(TEXT)
-    desk.press("add-0")  # "Các đơn vị" are to lead
+    desk.press("add-0")  # "Các đơn vị" may be several that are known
     assert desk.form["q0-words"] == "Các đơn vị"
     desk.press("add-1")
     assert "Đã thêm Hội Cựu chiến binh vào danh mục đơn vị." in desk.page
@@ -258,15 +327,6 @@ def test_numbers_that_were_looked_at_are_taken(desk: Desk, database: TestDatabas
     desk.take(desk.save())
     assert "numbers_confirmed" in desk.page
     assert desk.save(numbers_confirmed="y").status_code == 303
-
-
-def test_what_somebody_else_changed_meanwhile_is_not_overwritten(
-    desk: Desk, database: TestDatabase, cast: Cast
-) -> None:
-    desk.read("Yêu cầu xã Thạch Trung rà soát danh sách.")
-    assert desk.save(version="0").status_code in (409, 303)
-    answer = desk.client.post(desk.path, data={**desk.form, "version": "77", "op": "save"})
-    assert answer.status_code == 409
 
 
 @pytest.mark.parametrize("text", ["", "   \n"])
@@ -327,6 +387,7 @@ def test_a_table_that_was_pasted_keeps_its_cells(desk: Desk) -> None:
     rows = ["STT\tNội dung\tChủ trì\tThời hạn", "1\tRà soát danh sách người chưa có thẻ\txã Thạch Trung\t20/12/2019"]
     desk.read("\r\n".join(rows))
     assert (desk.form["d0-lead"], desk.form["d0-due_on"]) == ("xã Thạch Trung", "20/12/2019")
+    assert desk.form["d0-text"] == "Rà soát danh sách người chưa có thẻ"
 
 
 def test_what_was_given_out_or_waits_for_a_signature_is_not_drafted_again(client_of: Clients, cast: Cast) -> None:
