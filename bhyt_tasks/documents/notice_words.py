@@ -33,17 +33,20 @@ _WHERE = {  # the report is due in the period itself, or after it
 _RATES = {Comparator.AT_LEAST: "từ {} trở lên", Comparator.ABOVE: "trên {}"}
 
 # The words of a directive in their long form: no tones, no signs, no "và", abbreviations spelled out.
-_GIVING = re.compile(r"(?:giao|yeu cau|de nghi|phan cong|chi dao)(?: cho)? ")
-_BEFORE_NAMES = re.compile(r"(?:(?:uy ban nhan dan|cac|chu tich|giam doc|truong(?= phong)|lanh dao|dong chi|\d+) )*")
+_GIVING = re.compile(r"^(?:giao|yeu cau|de nghi|phan cong|chi dao)(?: trach nhiem| nhiem vu)?(?: cho)? ")
+_BEFORE_NAMES = re.compile(
+    r"^(?:(?:tat ca|toan the|toan bo|moi|tung|cac|\d+|uy ban nhan dan|dong chi|lanh dao|chu tich|giam doc"
+    r"|truong(?= phong)) )*"
+)
 _ALL_OF_A_KIND = re.compile(
     r"(?:(?:tat ca|toan the|toan bo|moi|tung) (?:cac )?|cac )(?:\d+ )?(?:uy ban nhan dan|xa|phuong|thi tran|don vi"
     r"|dia phuong|co quan|to chuc|nganh|doan the|hoi(?! nghi| thao)|ban|phong(?! trao)|so nganh|thanh vien)\b"
 )
-_TOGETHER = re.compile(r"\bphoi hop (?:chat che )?(?:voi|cung) ")
-_LED = re.compile(r"(?:chu tri )?(?:phoi hop |cung )")
+_TOGETHER = re.compile(r"\b(?:phoi hop(?: chat che)?(?: cung)?|cung)(?: voi)? ")
+_LED = re.compile(r"(?:chu tri )?(?:phoi hop|cung voi) ")
 _CHAIRING = re.compile(r"^chủ trì,? ", re.IGNORECASE)
 _AREA_SERVED = re.compile(r" (?:tinh|thanh pho|huyen|thi xa)(?: \w+)*$")
-_SCHEME = re.compile(r" (?:tu nguyen|bat buoc|mot lan|y te|that nghiep|toan dan|cho)\b")  # BHXH that is no office
+_SCHEME = re.compile(r"bao hiem xa hoi (?:tu nguyen|bat buoc|mot lan|toan dan|cho)\b")  # BHXH that is no office
 
 
 def units_words(units: Sequence[NamedUnit], groups: Groups) -> str:
@@ -100,9 +103,10 @@ def _given(row: DirectiveRow, words: str, groups: Groups) -> Iterator[str]:
         yield upper_first(words)
         return
     text = long_form(words)
-    told = _names_at(text, row.units, groups) | _together(text, row, groups)
+    first = _names_at(text, row.units, groups)
+    told = first | _together(text, row, groups)
     lead = units_words(_named(row.lead), groups)
-    if _gives(text, row, groups):
+    if first or _ALL_OF_A_KIND.match(_addressed(text)):
         told |= _names_within(text, row.units, groups)
         yield upper_first(words)
         yield from _left_out("chủ trì", row.lead, told, groups)
@@ -127,10 +131,9 @@ def _named(units: Iterable[DirectiveUnitRow]) -> list[NamedUnit]:
     return [NamedUnit(unit.unit_id, unit.name, unit.kind) for unit in units]
 
 
-def _gives(text: str, row: DirectiveRow, groups: Groups) -> bool:
-    """Do the words begin with whom they are for? "Giao chỉ tiêu cho các thôn" is work that is given itself."""
-    addressed = _GIVING.sub("", text, count=1) if _GIVING.match(text) else text
-    return bool(_names_at(text, row.lead, groups) or _ALL_OF_A_KIND.match(addressed))
+def _addressed(text: str) -> str:
+    """The text from where it may name whom it is for: "Giao chỉ tiêu cho các thôn" is work that is given itself."""
+    return _GIVING.sub("", text)
 
 
 def _together(text: str, row: DirectiveRow, groups: Groups) -> set[int]:
@@ -143,11 +146,11 @@ def _together(text: str, row: DirectiveRow, groups: Groups) -> set[int]:
 def _names_at(text: str, units: Sequence[DirectiveUnitRow], groups: Groups) -> set[int]:
     """The units of the list that the text begins with."""
     names = sorted(_names(units, groups), key=lambda pair: len(pair[0]), reverse=True)
-    rest = _GIVING.sub("", text, count=1) if _GIVING.match(text) else text
+    rest = _addressed(text)
     found: set[int] = set()
     head = ""
     while True:
-        rest = rest[_BEFORE_NAMES.match(rest).end() :]  # type: ignore[union-attr]  # matches nothing at least
+        rest = _BEFORE_NAMES.sub("", rest)
         said = next((pair for pair in names if _begins(rest, pair[0], head)), None)
         if said is None:
             return found
@@ -161,8 +164,7 @@ def _names_at(text: str, units: Sequence[DirectiveUnitRow], groups: Groups) -> s
 
 def _begins(text: str, name: str, head: str) -> bool:
     """ "Phòng Y tế, LĐ-TB&XH": the noun of the unit before, ``head``, may be left out."""
-    forms = (name, name.removeprefix(head))
-    return any(f"{text} ".startswith(f"{form} ") and not _SCHEME.match(text[len(form) :]) for form in forms)
+    return not _SCHEME.match(text) and f"{text} ".startswith((f"{name} ", f"{name.removeprefix(head)} "))
 
 
 def _names(units: Sequence[DirectiveUnitRow], groups: Groups) -> Iterator[tuple[str, set[int]]]:
@@ -170,11 +172,11 @@ def _names(units: Sequence[DirectiveUnitRow], groups: Groups) -> Iterator[tuple[
     ids = {unit.unit_id for unit in units}
     for group, members in groups.items():
         if members and members <= ids:
-            yield long_form(group).removeprefix("uy ban nhan dan ").removeprefix("cac "), set(members)
+            yield _BEFORE_NAMES.sub("", long_form(group)), set(members)
     for unit in units:
         name = long_form(unit.name)
         short = long_form(bare_name(unit.name)) if unit.kind in AREAS else _AREA_SERVED.sub("", name)
-        for each in {name, short}:
+        for each in filter(None, (name, short)):
             yield each, {unit.unit_id}
 
 
@@ -227,7 +229,8 @@ def _rhythm(every: Every, day: int, offset: int, words: str) -> list[str]:
     said = rhythm(plain, 0, len(plain))
     if said is None or said.every != every.value:
         return [f"báo cáo {_EVERY[every]}, {latest}"]
-    return [] if re.search(rf"ngày 0?{day}\b", words) else [latest]
+    day_said = _WEEKDAYS[day - 1].lower() in plain if every is Every.WEEKLY else re.search(rf"ngày 0?{day}\b", plain)
+    return [] if day_said else [latest]
 
 
 def _day_of_period(every: Every, day: int, offset: int) -> str:

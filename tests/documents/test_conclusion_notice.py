@@ -182,6 +182,7 @@ def test_a_directive_says_who_does_what_by_when(row: DirectiveRow, words: str) -
             directive("Chủ trì, phối hợp với các ngành rà soát", (OFFICE,), (HEALTH,)),
             "Giao BHXH thành phố chủ trì, phối hợp với các ngành rà soát; đơn vị phối hợp: Phòng Y tế.",
         ),
+        (directive("Chủ trì, phối hợp BHXH rà soát", others=(OFFICE,)), "Giao Phòng Y tế chủ trì, phối hợp BHXH rà soát."),
         (directive("Phối hợp với BHXH rà soát", others=(OFFICE,)), "Giao Phòng Y tế phối hợp với BHXH rà soát."),
         (
             directive("Chủ trì rà soát", others=(OFFICE,)),
@@ -211,6 +212,25 @@ def test_a_directive_says_who_does_what_by_when(row: DirectiveRow, words: str) -
         (
             directive("Yêu cầu các đơn vị liên quan rà soát", (HEALTH,)),
             "Yêu cầu các đơn vị liên quan rà soát; đơn vị chủ trì: Phòng Y tế.",
+        ),
+        (directive("Mỗi xã, phường lập một tổ", (TRUNG, HUNG, DAI_NAI)), "Mỗi xã, phường lập một tổ."),
+        (
+            directive("BHXH, Phòng Y tế đối chiếu", (HEALTH,), (OFFICE,)),
+            "BHXH, Phòng Y tế đối chiếu.",
+        ),
+        (
+            directive("Phòng Y tế cung cấp danh sách", (OFFICE,), (HEALTH,)),
+            "Phòng Y tế cung cấp danh sách; đơn vị chủ trì: BHXH thành phố.",
+        ),
+        (
+            directive("Đề nghị Chủ tịch UBND xã Thạch Trung rà soát", (TRUNG,)),
+            "Đề nghị Chủ tịch UBND xã Thạch Trung rà soát.",
+        ),
+        (directive("Giao nhiệm vụ cho Phòng Y tế rà soát"), "Giao nhiệm vụ cho Phòng Y tế rà soát."),
+        (directive("Cùng với BHXH rà soát", others=(OFFICE,)), "Giao Phòng Y tế cùng với BHXH rà soát."),
+        (
+            directive("Cung cấp danh sách", others=(OFFICE,)),
+            "Giao Phòng Y tế chủ trì, phối hợp với BHXH thành phố cung cấp danh sách.",
         ),
         # words that only look as if they named who is to do it
         (directive("Giao chỉ tiêu cho các thôn", (TRUNG,)), "Giao UBND xã Thạch Trung giao chỉ tiêu cho các thôn."),
@@ -250,9 +270,17 @@ def test_a_day_that_the_words_say_is_not_said_again(words: str, day: date, said:
     assert directive_words(directive(words, due_on=day), ALL, HELD_ON) == f"Giao Phòng Y tế {words}{added}."
 
 
-def test_a_rhythm_that_the_words_say_is_not_said_again() -> None:
-    row = directive("Báo cáo hàng tháng", **recurring(Every.MONTHLY, 5, 1))
-    assert directive_words(row, ALL, HELD_ON) == "Giao Phòng Y tế báo cáo hàng tháng; chậm nhất ngày 05 tháng sau."
+@pytest.mark.parametrize(
+    ("words", "rhythm", "said"),
+    [
+        ("báo cáo hàng tháng", (Every.MONTHLY, 5, 1), "báo cáo hàng tháng; chậm nhất ngày 05 tháng sau"),
+        ("báo cáo vào thứ Sáu hàng tuần", (Every.WEEKLY, 5), "báo cáo vào thứ Sáu hàng tuần"),
+        ("báo cáo hàng tuần", (Every.WEEKLY, 5), "báo cáo hàng tuần; chậm nhất thứ Sáu"),
+    ],
+)
+def test_a_rhythm_that_the_words_say_is_not_said_again(words: str, rhythm: tuple[Any, ...], said: str) -> None:
+    row = directive(words, **recurring(*rhythm))
+    assert directive_words(row, ALL, HELD_ON) == f"Giao Phòng Y tế {said}."
 
 
 @pytest.mark.parametrize(
