@@ -182,7 +182,10 @@ def test_a_directive_says_who_does_what_by_when(row: DirectiveRow, words: str) -
             directive("Chủ trì, phối hợp với các ngành rà soát", (OFFICE,), (HEALTH,)),
             "Giao BHXH thành phố chủ trì, phối hợp với các ngành rà soát; đơn vị phối hợp: Phòng Y tế.",
         ),
-        (directive("Chủ trì, phối hợp BHXH rà soát", others=(OFFICE,)), "Giao Phòng Y tế chủ trì, phối hợp BHXH rà soát."),
+        (
+            directive("Chủ trì, phối hợp BHXH rà soát", others=(OFFICE,)),
+            "Giao Phòng Y tế chủ trì, phối hợp BHXH rà soát.",
+        ),
         (directive("Phối hợp với BHXH rà soát", others=(OFFICE,)), "Giao Phòng Y tế phối hợp với BHXH rà soát."),
         (
             directive("Chủ trì rà soát", others=(OFFICE,)),
