@@ -31,7 +31,8 @@ _KINDS = {
     MeetingKind.WORKING_SESSION: "buổi làm việc",
     MeetingKind.INSPECTION: "cuộc kiểm tra",
 }
-_SAYS_KIND = ("hoi nghi", "hoi thao", "buoi ", "cuoc ", "phien ", "dot ", "giao ban")
+_SAYS_KIND = ("hoi nghi", "hoi thao", "buoi ", "cuoc ", "phien ", "dot ")
+_SPOKEN_SHORT = (("giao ban", "cuộc họp"), ("họp ", "cuộc"))  # what a sentence has in full
 _TITLED = ("dong chi ", "d c ", "ong ", "ba ")
 
 
@@ -90,6 +91,9 @@ def _meeting(notice: Notice) -> str:
     title, kind = notice.title, _KINDS[notice.kind]
     if fold(title).startswith(_SAYS_KIND):
         return lower_first(title)
+    for begins, word in _SPOKEN_SHORT:
+        if title.lower().startswith(begins):
+            return f"{word} {lower_first(title)}"
     first, last = kind.split(" ", 1)
     return f"{first if fold(title).startswith(fold(last)) else kind} {lower_first(title)}"
 
@@ -100,9 +104,8 @@ def _paragraphs(notice: Notice) -> Iterator[str]:
         yield "I. TỒN TẠI, HẠN CHẾ"
         yield from _numbered([finding_words(row) for row in notice.findings])
         yield "II. NHIỆM VỤ"
-    given = [row for row in notice.directives if not row.general]
-    general = [row for row in notice.directives if row.general]
-    yield from _numbered([directive_words(row, notice.groups or {}) for row in (*given, *general)] or ["…"])
+    items = [directive_words(row, notice.groups or {}, notice.held_on) for row in notice.directives]
+    yield from _numbered(items or ["…"])
     yield f"{notice.committee_name} thông báo để các cơ quan, đơn vị biết, thực hiện./."
 
 

@@ -24,12 +24,14 @@ from bhyt_tasks.queries.findings import FindingRow
 from bhyt_tasks.queries.meetings import DirectiveRow, DirectiveUnitRow
 from bhyt_tasks.queries.notice_units import NamedUnit
 
+HELD_ON = date(2019, 10, 29)
 AT = clock.at(date(2019, 11, 1), 9)
 TRUNG = NamedUnit(1, "xã Thạch Trung", UnitKind.COMMUNE)
 HUNG = NamedUnit(2, "xã Thạch Hưng", UnitKind.COMMUNE)
 DAI_NAI = NamedUnit(3, "phường Đại Nài", UnitKind.WARD)
 HEALTH = NamedUnit(4, "Phòng Y tế", UnitKind.AGENCY)
 OFFICE = NamedUnit(5, "BHXH thành phố", UnitKind.INSURANCE_OFFICE)
+LABOUR = NamedUnit(8, "Phòng LĐ-TB&XH", UnitKind.AGENCY)
 BEN = NamedUnit(6, "thôn Sàng Bến", UnitKind.VILLAGE)
 NOI = NamedUnit(7, "thôn Sàng Nội", UnitKind.VILLAGE)
 ALL = {"các xã, phường": frozenset({1, 2, 3}), "các đoàn thể": frozenset({4, 5})}
@@ -90,11 +92,11 @@ AT_LEAST = {"target_comparator": Comparator.AT_LEAST}
         (directive("Các xã, phường rà soát", lead=(TRUNG, DAI_NAI, HUNG)), "Các xã, phường rà soát."),
         (
             directive("Giao Phòng Y tế rà soát", (HEALTH, TRUNG)),
-            "Giao Phòng Y tế, UBND xã Thạch Trung Giao Phòng Y tế rà soát.",
+            "Giao Phòng Y tế rà soát; cùng chủ trì: UBND xã Thạch Trung.",
         ),
         (
             directive("Phòng Y tế rà soát", others=(OFFICE,)),
-            "Giao Phòng Y tế chủ trì, phối hợp với BHXH thành phố Phòng Y tế rà soát.",
+            "Phòng Y tế rà soát; đơn vị phối hợp: BHXH thành phố.",
         ),
         (directive("Giao UBND xã Thạch Trung rà soát", (TRUNG,)), "Giao UBND xã Thạch Trung rà soát."),
         # deadlines
@@ -158,7 +160,130 @@ AT_LEAST = {"target_comparator": Comparator.AT_LEAST}
     ],
 )  # fmt: skip
 def test_a_directive_says_who_does_what_by_when(row: DirectiveRow, words: str) -> None:
-    assert directive_words(row, ALL) == words
+    assert directive_words(row, ALL, HELD_ON) == words
+
+
+@pytest.mark.parametrize(
+    ("row", "words"),
+    [
+        (
+            directive("Chủ trì, phối hợp với phòng Y tế rà soát", (OFFICE,), (HEALTH,)),
+            "Giao BHXH thành phố chủ trì, phối hợp với phòng Y tế rà soát.",
+        ),
+        (
+            directive("Chủ trì phối hợp cùng Phòng Y tế, LĐ-TB&XH rà soát", (OFFICE,), (HEALTH, LABOUR)),
+            "Giao BHXH thành phố chủ trì phối hợp cùng Phòng Y tế, LĐ-TB&XH rà soát.",
+        ),
+        (
+            directive("Chủ trì, phối hợp với Phòng Y tế rà soát", (OFFICE,), (HEALTH, LABOUR)),
+            "Giao BHXH thành phố chủ trì, phối hợp với Phòng Y tế rà soát; cùng phối hợp: Phòng LĐ-TB&XH.",
+        ),
+        (
+            directive("Chủ trì, phối hợp với các ngành rà soát", (OFFICE,), (HEALTH,)),
+            "Giao BHXH thành phố chủ trì, phối hợp với các ngành rà soát; đơn vị phối hợp: Phòng Y tế.",
+        ),
+        (
+            directive("Chủ trì, phối hợp BHXH rà soát", others=(OFFICE,)),
+            "Giao Phòng Y tế chủ trì, phối hợp BHXH rà soát.",
+        ),
+        (directive("Phối hợp với BHXH rà soát", others=(OFFICE,)), "Giao Phòng Y tế phối hợp với BHXH rà soát."),
+        (
+            directive("Chủ trì rà soát", others=(OFFICE,)),
+            "Giao Phòng Y tế chủ trì, phối hợp với BHXH thành phố rà soát.",
+        ),
+        (directive("Chủ trì rà soát"), "Giao Phòng Y tế chủ trì rà soát."),
+        (
+            directive("Rà soát, phối hợp chặt chẽ với BHXH đối chiếu", others=(OFFICE,)),
+            "Giao Phòng Y tế rà soát, phối hợp chặt chẽ với BHXH đối chiếu.",
+        ),
+        (
+            directive("Giao BHXH và Phòng Y tế, LĐ-TB&XH thường xuyên đôn đốc", (OFFICE, HEALTH, LABOUR)),
+            "Giao BHXH và Phòng Y tế, LĐ-TB&XH thường xuyên đôn đốc.",
+        ),
+        (
+            directive("Bảo hiểm xã hội thành phố chủ trì, phối hợp với Phòng Y tế rà soát", (OFFICE,), (HEALTH,)),
+            "Bảo hiểm xã hội thành phố chủ trì, phối hợp với Phòng Y tế rà soát.",
+        ),
+        (
+            directive("UBND các xã Thạch Trung, Thạch Hưng rà soát", (TRUNG, HUNG)),
+            "UBND các xã Thạch Trung, Thạch Hưng rà soát.",
+        ),
+        (
+            directive("Giao Phòng LĐ-TB&XH, các xã, phường rà soát", (LABOUR, TRUNG, HUNG, DAI_NAI)),
+            "Giao Phòng LĐ-TB&XH, các xã, phường rà soát.",
+        ),
+        (
+            directive("Yêu cầu các đơn vị liên quan rà soát", (HEALTH,)),
+            "Yêu cầu các đơn vị liên quan rà soát; đơn vị chủ trì: Phòng Y tế.",
+        ),
+        (directive("Mỗi xã, phường lập một tổ", (TRUNG, HUNG, DAI_NAI)), "Mỗi xã, phường lập một tổ."),
+        (
+            directive("BHXH, Phòng Y tế đối chiếu", (HEALTH,), (OFFICE,)),
+            "BHXH, Phòng Y tế đối chiếu.",
+        ),
+        (
+            directive("Phòng Y tế cung cấp danh sách", (OFFICE,), (HEALTH,)),
+            "Phòng Y tế cung cấp danh sách; đơn vị chủ trì: BHXH thành phố.",
+        ),
+        (
+            directive("Đề nghị Chủ tịch UBND xã Thạch Trung rà soát", (TRUNG,)),
+            "Đề nghị Chủ tịch UBND xã Thạch Trung rà soát.",
+        ),
+        (directive("Giao nhiệm vụ cho Phòng Y tế rà soát"), "Giao nhiệm vụ cho Phòng Y tế rà soát."),
+        (directive("Cùng với BHXH rà soát", others=(OFFICE,)), "Giao Phòng Y tế cùng với BHXH rà soát."),
+        (
+            directive("Cung cấp danh sách", others=(OFFICE,)),
+            "Giao Phòng Y tế chủ trì, phối hợp với BHXH thành phố cung cấp danh sách.",
+        ),
+        # words that only look as if they named who is to do it
+        (directive("Giao chỉ tiêu cho các thôn", (TRUNG,)), "Giao UBND xã Thạch Trung giao chỉ tiêu cho các thôn."),
+        (directive("Giao ban hằng tuần"), "Giao Phòng Y tế giao ban hằng tuần."),
+        (directive("Các hội nghị phải đủ thành phần"), "Giao Phòng Y tế các hội nghị phải đủ thành phần."),
+        (
+            directive("BHXH tự nguyện phải đạt chỉ tiêu", (OFFICE,)),
+            "Giao BHXH thành phố BHXH tự nguyện phải đạt chỉ tiêu.",
+        ),
+        (
+            directive("Rà soát người tham gia BHXH", others=(OFFICE,)),
+            "Giao Phòng Y tế chủ trì, phối hợp với BHXH thành phố rà soát người tham gia BHXH.",
+        ),
+    ],
+)  # fmt: skip
+def test_no_unit_is_named_twice_and_none_is_lost(row: DirectiveRow, words: str) -> None:
+    assert directive_words(row, ALL, HELD_ON) == words
+
+
+@pytest.mark.parametrize(
+    ("words", "day", "said"),
+    [
+        ("báo cáo trước 15/12", date(2019, 12, 15), True),
+        ("báo cáo trước 15/1", date(2020, 1, 15), True),
+        ("báo cáo trước ngày 15 tháng 12", date(2019, 12, 15), True),
+        ("hoàn thành trong quý I/2020", date(2020, 3, 31), True),
+        ("hoàn thành trong tháng 11", date(2019, 11, 30), True),
+        ("đến hết năm 2019 không còn nợ", date(2019, 12, 31), True),
+        ("vận động đến cuối năm", date(2019, 12, 31), True),
+        ("báo cáo trước 15/12", date(2019, 12, 20), False),
+        ("rà soát, số liệu chốt đến 15/12", date(2019, 12, 15), False),
+        ("tuyên truyền năm 2019", date(2019, 12, 31), False),
+    ],
+)
+def test_a_day_that_the_words_say_is_not_said_again(words: str, day: date, said: bool) -> None:
+    added = "" if said else f"; hoàn thành trước ngày {day:%d/%m/%Y}"
+    assert directive_words(directive(words, due_on=day), ALL, HELD_ON) == f"Giao Phòng Y tế {words}{added}."
+
+
+@pytest.mark.parametrize(
+    ("words", "rhythm", "said"),
+    [
+        ("báo cáo hàng tháng", (Every.MONTHLY, 5, 1), "báo cáo hàng tháng; chậm nhất ngày 05 tháng sau"),
+        ("báo cáo vào thứ Sáu hàng tuần", (Every.WEEKLY, 5), "báo cáo vào thứ Sáu hàng tuần"),
+        ("báo cáo hàng tuần", (Every.WEEKLY, 5), "báo cáo hàng tuần; chậm nhất thứ Sáu"),
+    ],
+)
+def test_a_rhythm_that_the_words_say_is_not_said_again(words: str, rhythm: tuple[Any, ...], said: str) -> None:
+    row = directive(words, **recurring(*rhythm))
+    assert directive_words(row, ALL, HELD_ON) == f"Giao Phòng Y tế {said}."
 
 
 @pytest.mark.parametrize(
@@ -262,10 +387,10 @@ def test_all_that_is_known_is_written() -> None:
         "Ngày 09 tháng 3 năm 2019, tại Nhà văn hóa huyện, đồng chí Người Chủ Trì, Trưởng Ban Chỉ đạo chủ trì hội nghị"
         " sơ kết. Tham dự có đại diện Phòng Y tế, UBND xã Thạch Trung. Sau khi nghe ý kiến của các đơn vị tham dự,"
         " Trưởng Ban Chỉ đạo kết luận như sau:",
-        "1. Giao UBND các xã, phường chủ trì, phối hợp với BHXH thành phố rà soát đối tượng; hoàn thành trước ngày"
+        "1. Chung.",
+        "2. Giao UBND các xã, phường chủ trì, phối hợp với BHXH thành phố rà soát đối tượng; hoàn thành trước ngày"
         " 05/04/2019.",
-        "2. Giao BHXH thành phố chủ trì, phối hợp với các thôn Sàng Bến, Sàng Nội có kế hoạch.",
-        "3. Chung.",
+        "3. Giao BHXH thành phố chủ trì, phối hợp với các thôn Sàng Bến, Sàng Nội có kế hoạch.",
         "Ban Chỉ đạo BHYT huyện thông báo để các cơ quan, đơn vị biết, thực hiện./.",
     ]
     assert cells(FULL) == [
@@ -302,6 +427,8 @@ def test_nothing_is_guessed() -> None:
         ({"title": "Bàn giải pháp", "kind": MeetingKind.WORKING_SESSION}, "buổi làm việc bàn giải pháp"),
         ({"title": "Kiểm tra xã Thạch Trung", "kind": MeetingKind.INSPECTION}, "cuộc kiểm tra xã Thạch Trung"),
         ({"title": "Cuộc họp giao ban", "kind": MeetingKind.CONFERENCE}, "cuộc họp giao ban"),
+        ({"title": "Giao ban Ban Chỉ đạo"}, "cuộc họp giao ban Ban Chỉ đạo"),
+        ({"title": "Họp giao ban"}, "cuộc họp giao ban"),
         ({"title": "Triển khai nhiệm vụ"}, "hội nghị triển khai nhiệm vụ"),
     ],
 )
