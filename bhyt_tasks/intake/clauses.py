@@ -78,7 +78,8 @@ class Grammar:
             return index
         relative = self._relative(index, clause.last) or self._such_as(index, clause.last)
         if relative:
-            clause.subject = (*clause.subject[:-1], replace(clause.subject[-1], last=relative))
+            last = relative - (tokens.plain(relative - 1) == "thì")
+            clause.subject = (*clause.subject[:-1], replace(clause.subject[-1], last=last))
             return relative
         for after in range(index, min(clause.last, index + 10)):
             found = MODALS.at(tokens, after, clause.last)
@@ -123,7 +124,7 @@ class Grammar:
     def _relative(self, index: int, last: int) -> int:
         """Past "có tỷ lệ dưới 88%" when work or a modal follows; else 0."""
         tokens = self._tokens
-        if not (tokens.plain(index) in ("có", "chưa", "đạt", "đang") and index + 2 < last):
+        if not (tokens.plain(index) in ("có", "chưa", "đạt", "đang", "dưới", "trên") and index + 2 < last):
             return 0
         for after in range(index + 2, min(last - 1, index + 14)):
             if tokens.plain(after) in ("%", "thấp", "cao", "chậm", "tiêu"):

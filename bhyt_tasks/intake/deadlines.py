@@ -11,11 +11,11 @@ from bhyt_tasks.intake.dates import Calendar, Named
 _BEFORE_DAY = re.compile(
     r"(?:từ nay |từ nay cho )?(?:chậm nhất|muộn nhất|hạn chót|hạn cuối|thời hạn|hoàn thành|xong|trước|đến|"
     r"tới|hết|trong|vào|cuối|là|"
-    r"hạn|từ nay|và|kể|thời gian|thời điểm|cho|đầu|giữa|:| |,|\()*"
+    r"(?<!gia )hạn|từ nay|và|kể|thời gian|thời điểm|cho|đầu|giữa|:| |,|\()*"
     r"(?:\d{1,2} ?(?:giờ|h|g)(?: ?\d\d)?(?: phút)?,? ?)?(?:(?:sáng|chiều|cuối) )?"
-    r"(?:thứ [a-zà-ỹ]+,? \(?)?(?:ngày )?(?:mùng |mồng )?$"
+    r"(?:thứ [a-zà-ỹ]+,? \(?)?(?:ngày ?)?(?:mùng |mồng )?$"
 )
-_LEAD = re.compile(r"\b(?:trước|đến|tới|hết|chậm nhất|muộn nhất|hạn|trong|cuối|xong|vào|giữa)\b")
+_LEAD = re.compile(r"\b(?:trước|đến|tới|hết|chậm nhất|muộn nhất|thời hạn|hạn|trong|cuối|xong|vào|giữa)\b")
 _NOT_UNTIL = re.compile(
     r"(?:tính|số liệu|chốt|thống kê|cập nhật|lũy kế|thời điểm|kể từ|nợ|hết hạn|quá hạn|đáo hạn|"
     r"hạn sử dụng|phát sinh|có hạn|hiệu lực"
@@ -109,12 +109,14 @@ def _due(plain: str, start: int, end: int, named: Named, calendar: Calendar, *, 
         plain.startswith(" năm sau", named.end) and re.search(r"h[ằà]ng năm", earlier)
     ):
         return None
-    if not said and not _bare_may_be_due(plain, start, named, earlier, targeted=targeted):
+    if not said and not _bare_may_be_due(plain, start, named, earlier + words, targeted=targeted):
         return None
-    if said and "vào" in words and "cuối" not in words and named.kind != "day":
+    middle = "giữa" in words and named.kind == "month"
+    during = "vào" in words and "cuối" not in words and not middle
+    if said and during and named.kind != "day" and not (named.kind == "year" and targeted):
         return None
     if named.kind == "year" and (
-        (_SCOPE.search(earlier) and not targeted) or _START_OF_YEAR.search(words + earlier[-12:])
+        (_SCOPE.search(earlier) and not targeted) or _START_OF_YEAR.search(earlier[-12:] + words)
     ):
         return None
     if (
@@ -128,6 +130,7 @@ def _due(plain: str, start: int, end: int, named: Named, calendar: Calendar, *, 
     if named.kind in ("month", "quarter") and "trước" in words and "cuối" not in words:
         first = on.replace(month=on.month - 2, day=1) if named.kind == "quarter" else on.replace(day=1)
         on = first - timedelta(days=1)
+    on = on.replace(day=15) if middle else on
     sure = bool(named.year) or (calendar.firm and (on - calendar.today).days < FAR)
     return Due(begin + (said.start() if said else len(words)), named.end, on, sure)
 

@@ -207,7 +207,8 @@ class Drafts:
             first = order.told[0].first if order.told else order.colon + 1
         rest = self._grammar.read(order.content, clause.last)
         who = told or rest.forced or (rest.subject if rest.modal else ())
-        return Draft(purpose_before(self._tokens, clause, order.verb) or first, clause.last, who, bool(who), clause)
+        purpose = purpose_before(self._tokens, clause, order.verb)
+        return Draft(first if purpose is None else purpose, clause.last, who, bool(who), clause)
 
     def _inherited(self, clause: Said, scope: Scope) -> Draft | None:
         """The clause as a directive without an order verb of its own, if it is one in this scope."""
@@ -233,6 +234,9 @@ class Drafts:
         return draft
 
     def _keep(self, draft: Draft) -> None:
+        quoted = self._tokens.plain(draft.first - 1) == '"'  # "“Các xã phải vào cuộc”, đồng chí Chủ tịch yêu cầu"
+        marks = (i for i in range(draft.first, draft.last) if self._tokens.plain(i) == '"')
+        draft.last = next(marks, draft.last) if quoted else draft.last
         self._found.append(draft)
         self._outline.ordered = True
 

@@ -20,7 +20,7 @@ def halves(tokens: Tokens, first: int, last: int, dues: list[Due]) -> list[tuple
         cut = _cut(tokens, begin, last, before, after)
         if cut:
             parts.append((begin, cut))
-            begin = cut + 1
+            begin = cut + 3 if tokens.says(cut + 1, "trong", "đó") else cut + 1
     return [*parts, (begin, last)]
 
 
@@ -34,6 +34,8 @@ def _cut(tokens: Tokens, first: int, last: int, before: Due, after: Due) -> int:
         if token.start >= after.start:
             break
         if token.start >= before.end and token.plain in (",", "và", ";"):
+            if _number_each(tokens, first, index, last, before, after):
+                return index
             if led and after.start - token.end > NEAR:
                 continue
             if led:
@@ -44,9 +46,18 @@ def _cut(tokens: Tokens, first: int, last: int, before: Due, after: Due) -> int:
     return 0
 
 
+def _number_each(tokens: Tokens, first: int, index: int, last: int, before: Due, after: Due) -> bool:
+    """ "đến cuối năm đạt 93%, năm 2020 đạt 95%": a day and a number each, in the same order."""
+    if after.start - tokens[index].end > NEAR:
+        return False
+    said = any(tokens.plain(i) == "%" and tokens[i].start > before.end for i in range(first, index))
+    return said and any(tokens.plain(i) == "%" for i in range(index, last))
+
+
 def _product(tokens: Tokens, index: int, last: int, due: Due, *, near: bool) -> bool:
     if tokens[index].start >= due.start:
         return False
+    index += 2 * tokens.says(index, "trong", "đó")
     return bool(
         tokens.plain(index) in _PARTS
         or ACTIONS.at(tokens, index, last)

@@ -66,6 +66,7 @@ TELLS = Phrases(
 )
 FACT_VERBS = words("có còn chiếm là bị")
 NOT_YET = words("đều tốt đầy đạt nghiêm kịp thường quyết sâu cao thật thực hiệu")  # behind "chưa": how it went
+EVENTS = words("trao tặng diễn")
 NOUN_AFTER = words("của số này cho là tại được đã")  # "báo cáo của", "kế hoạch số": no imperative
 SHORTEST = 3  # tokens
 
@@ -78,7 +79,7 @@ class Instructions:
 
     def counts(self, clause: Said, scope: Scope, *, in_item: bool) -> bool:
         """Is the clause an instruction in this scope? ``in_item``: it stands in an item of a list."""
-        if self._states_norm(clause):
+        if self._states_norm(clause) or self._counted_up(clause):
             return False
         if clause.will:
             return self._is_planned(clause, scope)
@@ -118,7 +119,9 @@ class Instructions:
             return True
         judged = clause.subject and JUDGES.at(tokens, clause.predicate, last) and scope.strength < Strength.LIST
         praised = not clause.subject and not scope.by_heading and PRAISE.at(tokens, clause.predicate, last)
-        return bool(judged or praised or TELLS.at(tokens, clause.predicate, last)) or last - clause.core < SHORTEST
+        listed = scope.strength is Strength.LIST and ACTIONS.at(tokens, clause.core, last)  # "- Phát thẻ;"
+        short = last - clause.core < SHORTEST - bool(listed)
+        return bool(judged or praised or TELLS.at(tokens, clause.predicate, last)) or short
 
     def _is_outside(self, clause: Said, scope: Scope, *, in_item: bool) -> bool:
         """Nothing was ordered so far, or it only says on which paper the rest goes back."""
@@ -159,32 +162,15 @@ class Instructions:
         some = clause.subject and (
             tokens.says(clause.subject[0].first, "một", "số") or tokens.plain(clause.subject[0].first) in ("ông", "bà")
         )
-        if SPOKE.at(tokens, clause.predicate, clause.last) or tokens.plain(clause.predicate) in (
-            "trao",
-            "tặng",
-            "diễn",
-        ):
+        if SPOKE.at(tokens, clause.predicate, clause.last) or tokens.plain(clause.predicate) in EVENTS:
             return True
-        return bool(some) or any(
-            tokens.plain(i) == "chưa"
-            and tokens.plain(i + 1)
-            in ("đều", "tốt", "đầy", "đạt", "nghiêm", "kịp", "thường", "quyết", "sâu", "cao", "thật", "thực", "hiệu")
-            for i in range(clause.predicate, min(clause.predicate + 6, clause.last))
-        )
+        soon = range(clause.predicate, min(clause.predicate + 6, clause.last))
+        return bool(some) or any(tokens.plain(i) == "chưa" and tokens.plain(i + 1) in NOT_YET for i in soon)
 
     def _acts_at_core(self, clause: Said) -> bool:
         tokens, last = self._tokens, clause.last
         found = ACTIONS.at(tokens, clause.core, last) or MANNER.at(tokens, clause.core, last)
-        return found is not None and tokens.plain(found[0]) not in (
-            "của",
-            "số",
-            "này",
-            "cho",
-            "là",
-            "tại",
-            "được",
-            "đã",
-        )
+        return found is not None and tokens.plain(found[0]) not in NOUN_AFTER
 
     def _assigns(self, clause: Said) -> bool:
         """ "- Các xã phản hồi trước 25/11", "- Công an phường: kiểm tra …": who and what, as on a list of duties."""
@@ -224,6 +210,10 @@ class Instructions:
             and tokens[found[0]].is_number
             and tokens.plain(found[0] + 1) in ("(", ",", ";")
         )
+
+    def _comes_back(self, clause: Said) -> bool:
+        """ "kết quả báo cáo về Văn phòng vào cuối mỗi quý": a duty, no result."""
+        return any(self._tokens.plain(i) in ("mỗi", "hằng", "hàng") for i in range(clause.core, clause.last))
 
     def _carried_out(self, clause: Said) -> bool:
         """ "việc rà soát được tiến hành từ … đến …" under a plan."""
@@ -266,11 +256,11 @@ class Instructions:
             and not self._acts_soon(clause)
         ):
             return True
-        if self._counted_up(clause):
-            return True
         if tokens.says(clause.core, "việc") and any(tokens.plain(i) == "đã" for i in range(clause.core, clause.last)):
             return True
         if clause.subject and clause.past and not clause.titled:
+            return True
+        if clause.fact and not clause.modal and not self._acts_at_core(clause) and not self._comes_back(clause):
             return True
         return (
             bool(clause.subject)

@@ -174,6 +174,8 @@ class Orders:
                 return False
             if clause.subject[0].kind is UnitKind.GROUP or tokens.says(clause.core, "đại"):
                 return False
+        if tokens.says(order.content, "cấp", "trên"):
+            return False
         of_state = any(OF_STATE.at(tokens, i, verb) for i in range(clause.first, verb))
         if order.told and ((self._higher(order.told[0]) and not of_state) or self._upward(clause, order.told[0])):
             return False

@@ -163,7 +163,8 @@ def _common(tokens: Tokens, first: int, begin: int, last: int, stop: int, *, kin
     if listed:
         return Unit(first, listed.last, UnitKind.GROUP, head)
     if many and tokens.plain(last) == ":" and name_end(tokens, last + 1, stop) > last + 1:
-        return Unit(first, name_end(tokens, last + 1, stop), UnitKind.ONE, head)
+        end = max(fields_end(tokens, last + 1, stop), name_end(tokens, last + 1, stop))
+        return Unit(first, end, UnitKind.ONE, head)
     noun, last = last, _field_tail(tokens, last, stop, kind)
     named = last > noun and kind == "common"
     while nouns < MOST_NOUNS and not named and (following := _like_noun(tokens, last, stop, kind)):
@@ -213,6 +214,8 @@ def _like_noun(tokens: Tokens, index: int, stop: int, kind: str) -> int | None:
     joined = index < stop and tokens.plain(index) in (",", "và", "&", "-", "/")
     if joined:
         index += 1
+        if tokens.plain(index) == "và" and tokens.plain(index - 1) == ",":
+            index += 1
     elif kind != "place" and not tokens.says(index, "đoàn", "thể"):
         return None
     found = HEADS.at(tokens, index, stop)
