@@ -78,30 +78,30 @@ class Grammar:
             return index
         relative = self._relative(index, clause.last) or self._such_as(index, clause.last)
         if relative:
-            last = relative - (tokens.plain(relative - 1) == "thì")
-            clause.subject = (*clause.subject[:-1], replace(clause.subject[-1], last=last))
-            return relative
+            return self._stretch_to(clause, relative)
         for after in range(index, min(clause.last, index + 10)):
             found = MODALS.at(tokens, after, clause.last)
             if tokens.plain(after) == "khi" and after > index:
                 must = self._must_behind(after, clause.last)
-                clause.subject = (
-                    (*clause.subject[:-1], replace(clause.subject[-1], last=after)) if must else clause.subject
-                )
+                if must:
+                    self._stretch_to(clause, after)
                 return must or index
             behind = self._who_then(after, clause)
             if behind:  # "nơi nào đạt thấp thì Chủ tịch UBND xã phải"
                 clause.subject = behind
                 return behind[-1].last
             if found and tokens.plain(after) != "nên":
-                unit = clause.subject[-1]
-                if after > index:
-                    clause.subject = (*clause.subject[:-1], replace(unit, last=after))
-                return after
+                return self._stretch_to(clause, after)
             works = ACTIONS.at(tokens, after, clause.last) or MANNER.at(tokens, after, clause.last)
             if tokens.plain(after) in (",", ":", "(", "và") or (works and tokens.plain(after) not in IN_A_NAME):
                 break
         return index
+
+    def _stretch_to(self, clause: Said, after: int) -> int:
+        """Let the last unit of the subject end before a token, without "thì"."""
+        last = after - (self._tokens.plain(after - 1) == "thì")
+        clause.subject = (*clause.subject[:-1], replace(clause.subject[-1], last=last))
+        return after
 
     def _who_then(self, index: int, clause: Said) -> tuple[Unit, ...]:
         """Who answers for it: behind "thì", or behind the comma of "nơi nào không đạt, người đứng đầu phải"."""

@@ -96,6 +96,7 @@ class Calendar:
 
     today: date
     firm: bool  # a dateline or the day of the meeting, not merely some date of the text
+    written: bool = False  # the day the text was written, not one of what it tells
 
     def of(self, named: Named) -> date | None:
         """The last day that is meant: the first such day from a month before ``today`` on."""
@@ -103,6 +104,14 @@ class Calendar:
         if named.year or not self.firm or meant is None:
             return meant
         return named.last_day(self.today.year + 1) if meant < self.today - timedelta(days=31) else meant
+
+    def met(self, named: Named) -> date | None:
+        """The day of a meeting, which lies behind the day of writing, or a month before it at most."""
+        if not self.written or named.year:
+            return self.of(named)
+        soon = self.today + timedelta(days=31)
+        meant = named.last_day(soon.year)
+        return named.last_day(soon.year - 1) if meant and meant > soon else meant
 
     def latest(self, named: Named) -> date | None:
         """The last day that is meant of something past: not after ``today`` where the year is left out."""

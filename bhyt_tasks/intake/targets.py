@@ -66,7 +66,11 @@ def required_numbers(plain: str, start: int, end: int) -> list[Required]:
 def _percents(plain: str, start: int, end: int) -> Iterator[Required]:
     for match in _PERCENT.finditer(plain, start, end):
         before = plain[max(start, match.start() - 60) : match.start()]
-        if (_NOT_REQUIRED.search(before) and not _NEVER_BELOW.search(before)) or _NOT_AFTER.match(plain, match.end()) or _OF_THE_STATE.search(before):
+        if (
+            (_NOT_REQUIRED.search(before) and not _NEVER_BELOW.search(before))
+            or _NOT_AFTER.match(plain, match.end())
+            or _OF_THE_STATE.search(before)
+        ):
             continue
         if _describes(plain, match.end(), before):
             continue

@@ -221,6 +221,8 @@ def _like_noun(tokens: Tokens, index: int, stop: int, kind: str) -> int | None:
     found = HEADS.at(tokens, index, stop)
     if not found or found[1] not in ("common", "place", "people", "agency", "ready"):
         return None
+    if not joined and tokens.plain(found[0] - 1) in ("thành", "thị"):  # "các xã thành lập"
+        return None
     if (found[1] in ("place", "people")) != (kind in ("place", "people")):
         return None
     if found[1] == "ready" and not tokens.plain(index).startswith(("phòng", "ban", "hội", "tổ", "đoàn", "nhà", "sở")):
