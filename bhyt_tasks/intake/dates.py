@@ -131,9 +131,9 @@ class Rhythm:
 
 _RHYTHM = re.compile(
     r"(?:(?:trước |vào |chậm nhất |đến )?(?:là )?ngày (?P<day>\d{1,2})(?:/| của | các )?,? ?)?"
-    r"\b(?:(?:hằng|hàng) (?P<each>tuần|tháng|quý)|(?<![2-9] )(?<!\d\d )(?<!hai )(?<!ba )(?<!bốn )(?<!sáu )(?P<once>tuần|"
-    r"tháng|quý) (?:một|01|1) lần|(?:một|01|"
-    r"1) lần ?(?:/|một|mỗi|trong|trên) ?(?P<per>tuần|tháng|quý)"
+    r"\b(?:(?:hằng|hàng) (?P<each>tuần|tháng|quý)"
+    r"|(?<![2-9] )(?<!\d\d )(?<!hai )(?<!ba )(?<!bốn )(?<!sáu )(?P<once>tuần|tháng|quý) (?:một|01|1) lần"
+    r"|(?:một|01|1) lần ?(?:/|một|mỗi|trong|trên) ?(?P<per>tuần|tháng|quý)"
     r"|(?:người|lần|buổi|tin|bài|cuộc|hộ) ?/ ?(?P<each3>tuần|tháng|quý)|(?:mỗi|từng) (?P<each2>tuần|tháng|"
     r"quý)(?: một| 01| 1| ít nhất)?(?! tuổi))"
 )

@@ -112,7 +112,10 @@ class Headings:
         shouts = self.capitals(block)
         until = min(begin + 4, last) if shouts and not block.marker else last
         names = any(TASK_HEADINGS.at(self._tokens, i, last) for i in range(begin, until))
-        return names and (shouts or not (clause.acts or clause.modal))
+        if not names or shouts:
+            return names
+        order = self._grammar.read(begin, block.last).order  # "Chủ tịch yêu cầu các xã:"
+        return not (clause.acts or clause.modal or (order and order.told))
 
     def labels_results(self, block: Block) -> bool:
         """ "1. Về kết quả: thị xã đạt …": an item that only tells how it went."""

@@ -88,11 +88,11 @@ WHO = [
     ),
     ("Chủ tịch nhấn mạnh, các xã đã vận động từng hộ.", []),
     (
-        "Chủ tịch UBND huyện giao nhiệm vụ cho các đơn vị. Đối với UBND các xã: lập tổ vận động; giao chỉ tiêu cho từng thôn.",
+        "Chủ tịch UBND huyện giao nhiệm vụ cho các đơn vị. Đối với UBND các xã: lập tổ vận động; giao thẻ cho dân.",
         [["UBND các xã"], ["UBND các xã"]],
     ),
     ("“Các xã phải vào cuộc, không để sót hộ nào”, đồng chí Chủ tịch yêu cầu.", [["Các xã"]]),
-    ("Chủ tịch yêu cầu các xã:\n- Lập danh sách;\n- Phát thẻ;\n- Báo cáo.", [["các xã"]] * 2),
+    ("Chủ tịch yêu cầu các xã:\n- Lập danh sách;\n- Phát thẻ;\n- Báo cáo.", [["các xã"]] * 3),
     (
         "Người chủ trì kết luận:\n1. Các phường, xã dưới 90% làm rõ nguyên nhân.\n2. P. Y tế: lập danh sách.",
         [["Các phường, xã dưới 90%"], ["P. Y tế"]],
