@@ -57,7 +57,7 @@ class Grammar:
         if clause.subject and tokens.plain(index) == ":":
             clause.titled, clause.predicate = True, index + 1
             return
-        for _ in range(6):
+        while True:
             if tokens.plain(index) in PAST and not tokens.says(index, "vừa", "phải"):
                 clause.past, clause.will = True, clause.will or tokens.plain(index) == "sẽ"
             elif MODALS.at(tokens, index, last):
@@ -81,11 +81,6 @@ class Grammar:
             return self._stretch_to(clause, relative)
         for after in range(index, min(clause.last, index + 10)):
             found = MODALS.at(tokens, after, clause.last)
-            if tokens.plain(after) == "khi" and after > index:
-                must = self._must_behind(after, clause.last)
-                if must:
-                    self._stretch_to(clause, after)
-                return must or index
             behind = self._who_then(after, clause)
             if behind:  # "nơi nào đạt thấp thì Chủ tịch UBND xã phải"
                 clause.subject = behind
@@ -111,15 +106,6 @@ class Grammar:
             return behind
         which = tokens.plain(clause.subject[-1].last - 1) == "nào" or tokens.plain(clause.subject[-1].last) == "nào"
         return behind if which and MODALS.at(tokens, behind[-1].last, clause.last) else ()
-
-    def _must_behind(self, index: int, last: int) -> int:
-        """The "phải" that a "khi nhận danh sách" puts off; 0 when a comma comes first."""
-        for after in range(index, min(last, index + 20)):
-            if self._tokens.plain(after) in ("phải", "cần"):
-                return after
-            if self._tokens.plain(after) in (",", ":", ";"):
-                return 0
-        return 0
 
     def _relative(self, index: int, last: int) -> int:
         """Past "có tỷ lệ dưới 88%" when work or a modal follows; else 0."""

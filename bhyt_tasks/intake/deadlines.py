@@ -70,7 +70,7 @@ def deadlines(plain: str, start: int, end: int, named: list[Named], calendar: Ca
         due = _due(plain, start, end, each, calendar, targeted=targeted) or _goes_on(plain, each, found, calendar)
         found += [due] if due else []
     found += _unnamed(plain, start, end, calendar, targeted=targeted)
-    return list(_apart(found))
+    return sorted(found, key=lambda each: (each.start, -each.end))
 
 
 def _goes_on(plain: str, named: Named, found: list[Due], calendar: Calendar) -> Due | None:
@@ -78,15 +78,6 @@ def _goes_on(plain: str, named: Named, found: list[Due], calendar: Calendar) -> 
     on = calendar.of(named)
     follows = found and plain[found[-1].end : named.start] in (" và ", " và ngày ", ", ")
     return Due(named.start, named.end, on) if on and follows and on > found[-1].on else None
-
-
-def _apart(found: list[Due]) -> Iterator[Due]:
-    """Without those that lie within a longer one."""
-    reached = -1
-    for due in sorted(found, key=lambda each: (each.start, -each.end)):
-        if due.end > reached:
-            yield due
-            reached = due.end
 
 
 def _due(plain: str, start: int, end: int, named: Named, calendar: Calendar, *, targeted: bool) -> Due | None:
@@ -117,12 +108,6 @@ def _due(plain: str, start: int, end: int, named: Named, calendar: Calendar, *, 
         return None
     if named.kind == "year" and (
         (_SCOPE.search(earlier) and not targeted) or _START_OF_YEAR.search(earlier[-12:] + words)
-    ):
-        return None
-    if (
-        named.kind == "year"
-        and not targeted
-        and (said is None or (said[0] == "trong" and _MONTHS_OF_YEAR.search(before)))
     ):
         return None
     if named.kind == "year" and re.search(r"(?:kỳ họp|hội nghị|tổng kết|sơ kết|thi đua|đánh giá|xếp loại) $", earlier):

@@ -167,12 +167,11 @@ class _SentenceReader:
             self._add(index, after, insured=insured, population=population)
 
     def _add(self, index: int, last: int, **counted: int | Decimal | None) -> None:
-        for place in [*self._joined, self._place]:
-            if place and place.name:
-                about = self._counts.is_about(self._segment, index)
-                self._others = False
-                self._current = Counted(index, last, place.name, approximate=about, sure=place.sure, **counted)  # type: ignore[arg-type]
-                self._found.append(self._current)
+        about = self._counts.is_about(self._segment, index)
+        self._others = False
+        for place in filter(None, [*self._joined, self._place]):
+            self._current = Counted(index, last, place.name, approximate=about, sure=place.sure, **counted)  # type: ignore[arg-type]
+            self._found.append(self._current)
 
     def _insured(self, index: int, after: int, count: int) -> None:
         current = self._current

@@ -29,20 +29,19 @@ def _cut(tokens: Tokens, first: int, last: int, before: Due, after: Due) -> int:
     if before.on == after.on:
         return 0
     led = tokens[first].start >= before.start - NEAR  # "Trước 25/10, các huyện phải báo cáo …, trước 16/11 phải …"
-    for index in range(first, last):
-        token = tokens[index]
-        if token.start >= after.start:
-            break
-        if token.start >= before.end and token.plain in (",", "và", ";"):
-            if _number_each(tokens, first, index, last, before, after):
-                return index
-            if led and after.start - token.end > NEAR:
-                continue
-            if led:
-                return index
-            near = token.start - before.end < NEAR
-            if _product(tokens, index + 1, last, after, near=near):
-                return index if index - first >= SHORTEST else 0
+    between = (i for i in range(first, last) if before.end <= tokens[i].start < after.start)
+    for index in between:
+        if tokens.plain(index) not in (",", "và", ";"):
+            continue
+        if _number_each(tokens, first, index, last, before, after):
+            return index
+        if led and after.start - tokens[index].end > NEAR:
+            continue
+        if led:
+            return index
+        near = tokens[index].start - before.end < NEAR
+        if _product(tokens, index + 1, last, after, near=near):
+            return index if index - first >= SHORTEST else 0
     return 0
 
 

@@ -248,13 +248,8 @@ class Instructions:
     def _tells_facts(self, clause: Said) -> bool:
         """A result or a state in the middle of a list."""
         tokens = self._tokens
-        if (
-            not clause.subject
-            and not clause.topic
-            and not clause.forced
-            and not clause.modal
-            and not self._acts_soon(clause)
-        ):
+        someone = clause.subject or clause.topic or clause.forced
+        if not someone and not clause.modal and not self._acts_soon(clause):
             return True
         if tokens.says(clause.core, "việc") and any(tokens.plain(i) == "đã" for i in range(clause.core, clause.last)):
             return True

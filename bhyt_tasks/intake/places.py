@@ -70,7 +70,7 @@ class Places:
                 ends = end >= last or tokens.plain(end) in (".", ";", ")", "…")
                 return found if ends else []
             index = end + 1
-        return []
+        return found
 
     def whole_at(self, index: int, last: int) -> Place | None:
         """ "dân số toàn tỉnh", "số dân huyện", "dân số xã Tân Hòa": the place whose people are counted."""

@@ -32,7 +32,8 @@ _REQUIRES_MORE = re.compile(
 )
 _NOT_AFTER = re.compile(
     r" ?(?:lên (?:trên |hơn |gần |mức |ít nhất )?\d|trở xuống|mức đóng|mức hỗ trợ|kinh phí|chi phí|tiền|số tiền|"
-    r"phí|so với (?:chỉ tiêu|kế hoạch|cùng kỳ) (?:và|,)? ?(?:hiện|nay)|lương|giá|số nợ|trên tổng số đã|chưa (?:có|tham gia))"
+    r"phí|so với (?:chỉ tiêu|kế hoạch|cùng kỳ) (?:và|,)? ?(?:hiện|nay)|lương|giá|số nợ|trên tổng số đã|"
+    r"chưa (?:có|tham gia))"
 )
 _OF_THE_STATE = re.compile(r"(?:ngân sách|nhà nước|hỗ trợ|mức đóng|tiền đóng|chi trả|quỹ bhyt)[^,;]{0,30}$")
 _REQUIRED = re.compile(

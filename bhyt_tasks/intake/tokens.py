@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable, Mapping
 from functools import cached_property
-from typing import NamedTuple
+from typing import NamedTuple, cast
 
 from bhyt_tasks.domain.vietnamese import fold_signs
 from bhyt_tasks.intake.view import View
@@ -129,7 +129,5 @@ class Phrases:
 
 def _grow(node: Node, words: list[str], tag: str) -> None:
     for word in words:
-        below = node.setdefault(word, {})
-        if isinstance(below, dict):
-            node = below
+        node = cast(Node, node.setdefault(word, {}))
     node[_END] = tag

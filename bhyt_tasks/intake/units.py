@@ -124,10 +124,10 @@ def _headed(tokens: Tokens, first: int, begin: int, stop: int, *, many: bool) ->
     if head in ("bhxh", "bảo") and NOT_AGENCY.at(tokens, last, stop):
         return None
     nested = HEADS.at(tokens, last, stop)
-    if nested and nested[1] in ("council", "agency") and tokens[last].is_capital:
-        inner = unit_at(tokens, last, stop)
-        if inner:
-            return Unit(first, inner.last, UnitKind.GROUP if many else inner.kind)
+    within = nested and nested[1] in ("council", "agency") and tokens[last].is_capital
+    inner = unit_at(tokens, last, stop) if within else None
+    if inner:
+        return Unit(first, inner.last, UnitKind.GROUP if many else inner.kind)
     end = _tail_end(tokens, area_end(tokens, dash_name(tokens, last, stop), stop), stop)
     plural = many or any(tokens.plain(i) in PLURAL_AREAS for i in range(last, end))
     return Unit(first, end, UnitKind.GROUP if plural else UnitKind.ONE, _list_head(tokens, begin, last, end))
@@ -270,10 +270,7 @@ def area_end(tokens: Tokens, index: int, stop: int) -> int:
     if not found:
         return index
     last, listed = name_end(tokens, found[0], stop), False
-    for _ in range(MOST_NOUNS):
-        following = _next_area(tokens, last, stop, listed=listed)
-        if not following:
-            break
+    while following := _next_area(tokens, last, stop, listed=listed):
         listed = tokens.plain(last) == "," and not tokens[following - 1].is_capital
         last = following
     return last

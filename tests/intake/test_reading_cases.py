@@ -80,6 +80,9 @@ WHO = [
         "Chủ tịch yêu cầu các xã nộp danh sách. Đơn vị nào đạt thấp thì phải giải trình.",
         [["các xã"], ["Đơn vị nào đạt thấp"]],
     ),
+    ("Chủ tịch giao các đơn vị, công an xã báo cáo.", [["các đơn vị", "công an xã"]]),
+    ("Chủ tịch giao Ban Hòa nơi bà con ta vẫn hay qua lại xưa nay báo cáo.", [["Ban Hòa"]]),
+    ("Chủ tịch yêu cầu: các xã rà soát thẻ; phòng Y tế đã lập danh sách.", [["các xã"]]),
     ("Chủ tịch UBND huyện đề nghị cấp trên bổ sung kinh phí.", []),
     ("Chủ tịch yêu cầu các đơn vị rà soát thẻ. Riêng xã Tân Mỹ xong trước ngày 5/6.", [["các đơn vị"], ["xã Tân Mỹ"]]),
     (
@@ -94,7 +97,7 @@ WHO = [
     ("“Các xã phải vào cuộc, không để sót hộ nào”, đồng chí Chủ tịch yêu cầu.", [["Các xã"]]),
     ("Chủ tịch yêu cầu các xã:\n- Lập danh sách;\n- Phát thẻ;\n- Báo cáo.", [["các xã"]] * 3),
     (
-        "Người chủ trì kết luận:\n1. Các phường, xã dưới 90% làm rõ nguyên nhân.\n2. P. Y tế: lập danh sách.",
+        "Người chủ trì kết luận:\n1. Các phường, xã dưới 90% làm rõ nguyên nhân.\nP. Y tế: lập danh sách.",
         [["Các phường, xã dưới 90%"], ["P. Y tế"]],
     ),
     (
@@ -147,6 +150,7 @@ WHEN = [
     ("hoàn thành trước quý IV/2025", "2025-09-30"),
     ("hoàn thành trong tháng 6 và tháng 7", "2025-07-31"),
     ("hoàn thành vào giữa tháng 6/2025", "2025-06-15"),
+    ("họp giao ban vào tháng 6", None),
     ("hoàn thành trước ngày15/6", "2025-06-15"),
     ("hoàn thành quý III/2025", "2025-09-30"),
     ("hoàn thành trước đầu năm 2026", None),
@@ -188,6 +192,7 @@ def test_a_number_and_a_day_each():
         ("hai tháng một lần", None),
         ("6 tháng một lần", None),
         ("một tháng một lần", "monthly"),
+        ("số người hưởng lương hằng tháng", None),
     ],
 )
 def test_how_often(often, every):
@@ -248,6 +253,7 @@ FIGURES = [
         [("Đồng Lạc", None, None, 97, ""), ("xã Phú An", None, None, 97, ""), ("Hòa Bình", None, None, 97, "")],
     ),
     ("Một số xã đạt tỷ lệ trên 97% như các thôn vùng cao.", []),
+    ("\nMột số xã đạt tỷ lệ trên 97% như Đồng Lạc,", [("Đồng Lạc", None, None, 97, "")]),
     (
         "Thấp nhất là xã Phú An và Hòa Bình đạt tỷ lệ 76%.",
         [("xã Phú An", None, None, 76, ""), ("Hòa Bình", None, None, 76, "")],
