@@ -138,7 +138,7 @@ _RHYTHM = re.compile(
     r"quý)(?: một| 01| 1| ít nhất)?(?! tuổi))"
 )
 _NOT_A_DUTY = re.compile(
-    r"(?:lương|đóng|trợ cấp|thu nhập|mức|tiền|hưu|phí|phụ cấp|sinh hoạt phí|lãi|họp giao ban|giao ban|giao|chi trả) $"
+    r"(?:lương|đóng|trợ cấp|thu nhập|mức|tiền|hưu|phí|phụ cấp|sinh hoạt phí|lãi|họp giao ban|giao ban|giao|chi trả|theo) $"
 )
 _EVERY = {"tuần": "weekly", "tháng": "monthly", "quý": "quarterly"}
 
