@@ -138,7 +138,8 @@ _RHYTHM = re.compile(
     r"quý)(?: một| 01| 1| ít nhất)?(?! tuổi))"
 )
 _NOT_A_DUTY = re.compile(
-    r"(?:lương|đóng|trợ cấp|thu nhập|mức|tiền|hưu|phí|phụ cấp|sinh hoạt phí|lãi|họp giao ban|giao ban|giao|chi trả|theo) $"
+    r"(?:lương|đóng|trợ cấp|thu nhập|mức|tiền|hưu|phí|phụ cấp|sinh hoạt phí|lãi|họp giao ban|giao ban|giao|"
+    r"chi trả|theo) $"
 )
 _EVERY = {"tuần": "weekly", "tháng": "monthly", "quý": "quarterly"}
 
@@ -154,7 +155,7 @@ def rhythm(plain: str, start: int, end: int) -> Rhythm | None:
 
 
 _TIME = re.compile(
-    r"(?:phấn đấu |ngay |định kỳ |kể |sáng |chiều |thứ [a-z]\\w{1,3} )*(?:(?:từ nay|từ|đến|tới|trước|"
+    r"(?:phấn đấu |ngay |định kỳ |kể |sáng |chiều |thứ [a-zà-ỹ]{2,4} )*(?:(?:từ nay|từ|đến|tới|trước|"
     r"trong|hết|cuối|vào|chậm nhất|muộn nhất|là|sau|cho|đầu|giữa|khoảng|ngay|mỗi|hằng|hàng) )*"
     r"(?:\d{1,2} ?(?:giờ|h)(?: ?\d\d)?,? )?(?:ngày )?"
     rf"(?:{re.sub(r'[?]P<[a-z]+>', '?:', ANY_DATE.pattern)}|\d{{1,2}}(?= (?:hằng|hàng|của|đến|tới))"

@@ -227,11 +227,17 @@ class Drafts:
             draft = Draft(clause.topic[0].first, clause.last, clause.topic, True, clause)
         else:
             own = whole(self._tokens, clause) or (() if scope.assignees else given_to(self._tokens, clause))
-            draft = Draft(begin, clause.last, own or scope.assignees, bool(own), clause, scope.lead)
+            told = own or (() if self._rate_is_to(clause) else scope.assignees)
+            draft = Draft(begin, clause.last, told, bool(own), clause, scope.lead)
         draft.sure = self._sure(clause, scope)
         draft.carried = scope.carried and not draft.explicit
         self._keep(draft)
         return draft
+
+    def _rate_is_to(self, clause: Said) -> bool:
+        """ "Phấn đấu đến 31/12, độ bao phủ trên địa bàn đạt 95%" behind what others are told: nobody by name."""
+        begin = self._tokens.plain(clause.core) in ("độ", "tỷ") and not self._in_item
+        return begin and clause.core > clause.begin and self._tokens.says(clause.begin, "phấn", "đấu")
 
     def _keep(self, draft: Draft) -> None:
         quoted = self._tokens.plain(draft.first - 1) == '"'  # "“Các xã phải vào cuộc”, đồng chí Chủ tịch yêu cầu"

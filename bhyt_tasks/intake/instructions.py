@@ -137,9 +137,10 @@ class Instructions:
             return True
         if in_item and clause.subject and not clause.past and self._assigns(clause):
             return True
-        near = near or clause.into or clause.paper
-        if not near:
-            return scope.strength is Strength.FAR and self._tokens.says(clause.begin, "phấn", "đấu")
+        if scope.strength >= Strength.FAR and self._tokens.says(clause.begin, "phấn", "đấu"):
+            return True
+        if not (near or clause.into or clause.paper):
+            return False
         if clause.past or clause.fact or self._happens(clause):
             return False
         if clause.subject or clause.topic:
@@ -154,7 +155,7 @@ class Instructions:
             tokens.says(i, "mới", "có") or tokens.says(i, "mới", "đạt")
             for i in range(clause.core, min(clause.core + 3, clause.last))
         )
-        return dated or barely
+        return (dated and not self._comes_back(clause)) or barely
 
     def _told_of(self, clause: Said) -> bool:
         """ "Các phường triển khai chưa đều", "một số nơi làm tốt": how it went, not what to do."""
@@ -212,8 +213,8 @@ class Instructions:
         )
 
     def _comes_back(self, clause: Said) -> bool:
-        """ "kết quả báo cáo về Văn phòng vào cuối mỗi quý": a duty, no result."""
-        return any(self._tokens.plain(i) in ("mỗi", "hằng", "hàng") for i in range(clause.core, clause.last))
+        """ "kết quả báo cáo về Văn phòng vào cuối mỗi quý", "chiều thứ sáu hằng tuần gửi …": a duty, no result."""
+        return any(self._tokens.plain(i) in ("mỗi", "hằng", "hàng") for i in range(clause.begin, clause.last))
 
     def _carried_out(self, clause: Said) -> bool:
         """ "việc rà soát được tiến hành từ … đến …" under a plan."""

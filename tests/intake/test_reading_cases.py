@@ -83,6 +83,9 @@ WHO = [
     ("Chủ tịch giao các đơn vị, công an xã báo cáo.", [["các đơn vị", "công an xã"]]),
     ("Chủ tịch giao Ban Hòa nơi bà con ta vẫn hay qua lại xưa nay báo cáo.", [["Ban Hòa"]]),
     ("Chủ tịch yêu cầu: các xã rà soát thẻ; phòng Y tế đã lập danh sách.", [["các xã"]]),
+    ("Chủ tịch yêu cầu các xã lập sổ. Chiều thứ sáu hằng tuần gửi về Văn phòng UBND huyện.", [["các xã"]] * 2),
+    ("Chủ tịch yêu cầu các xã lập sổ. Phấn đấu đến 31/12, độ bao phủ đạt hơn 95%.", [["các xã"], []]),
+    ("Chủ tịch yêu cầu: các gia đình đảng viên tham gia đầy đủ.", [["các gia đình đảng viên"]]),
     ("Chủ tịch UBND huyện đề nghị cấp trên bổ sung kinh phí.", []),
     ("Chủ tịch yêu cầu các đơn vị rà soát thẻ. Riêng xã Tân Mỹ xong trước ngày 5/6.", [["các đơn vị"], ["xã Tân Mỹ"]]),
     (
@@ -193,6 +196,7 @@ def test_a_number_and_a_day_each():
         ("6 tháng một lần", None),
         ("một tháng một lần", "monthly"),
         ("số người hưởng lương hằng tháng", None),
+        ("tiến độ theo từng tuần", None),
     ],
 )
 def test_how_often(often, every):
