@@ -49,6 +49,18 @@ class Addressees:
         if order.colon < 0:
             self._find_colon(order, last)
 
+    def find_reported(self, order: Order, last: int) -> bool:
+        """Who must, behind the comma of "nhấn mạnh, thời gian tới các xã phải …", which stands for a colon."""
+        tokens = self._tokens
+        if tokens.plain(order.after) != ",":
+            return False
+        begin = self._after_adverbial(order.after, last) or order.after + 1
+        units = phrases_at(tokens, begin, last)
+        if not units or not MODALS.at(tokens, units[-1].last, last):
+            return False
+        order.told, order.content, order.colon = units, units[-1].last, order.after
+        return True
+
     def _find_colon(self, order: Order, last: int) -> None:
         """ "yêu cầu các xã thực hiện các nội dung sau:": the work comes behind the colon."""
         tokens = self._tokens

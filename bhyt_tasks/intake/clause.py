@@ -67,5 +67,6 @@ def after_date(tokens: Tokens, index: int, last: int) -> int:
 
 
 def colon_soon(tokens: Tokens, index: int, last: int, far: int = 18) -> int:
-    """The next colon within so many tokens; 0 when there is none."""
-    return next((i for i in range(index, min(last, index + far)) if tokens.plain(i) == ":"), 0)
+    """The next colon within so many tokens, but that of "hạn: 20/11"; 0 when there is none."""
+    near = range(index, min(last, index + far))
+    return next((i for i in near if tokens.plain(i) == ":" and tokens.plain(i - 1) != "hạn"), 0)

@@ -57,7 +57,7 @@ class Grammar:
         if clause.subject and tokens.plain(index) == ":":
             clause.titled, clause.predicate = True, index + 1
             return
-        for _ in range(6):
+        while True:
             if tokens.plain(index) in PAST and not tokens.says(index, "vừa", "phải"):
                 clause.past, clause.will = True, clause.will or tokens.plain(index) == "sẽ"
             elif MODALS.at(tokens, index, last):
@@ -78,29 +78,25 @@ class Grammar:
             return index
         relative = self._relative(index, clause.last) or self._such_as(index, clause.last)
         if relative:
-            clause.subject = (*clause.subject[:-1], replace(clause.subject[-1], last=relative))
-            return relative
+            return self._stretch_to(clause, relative)
         for after in range(index, min(clause.last, index + 10)):
             found = MODALS.at(tokens, after, clause.last)
-            if tokens.plain(after) == "khi" and after > index:
-                must = self._must_behind(after, clause.last)
-                clause.subject = (
-                    (*clause.subject[:-1], replace(clause.subject[-1], last=after)) if must else clause.subject
-                )
-                return must or index
             behind = self._who_then(after, clause)
             if behind:  # "nơi nào đạt thấp thì Chủ tịch UBND xã phải"
                 clause.subject = behind
                 return behind[-1].last
             if found and tokens.plain(after) != "nên":
-                unit = clause.subject[-1]
-                if after > index:
-                    clause.subject = (*clause.subject[:-1], replace(unit, last=after))
-                return after
+                return self._stretch_to(clause, after)
             works = ACTIONS.at(tokens, after, clause.last) or MANNER.at(tokens, after, clause.last)
             if tokens.plain(after) in (",", ":", "(", "và") or (works and tokens.plain(after) not in IN_A_NAME):
                 break
         return index
+
+    def _stretch_to(self, clause: Said, after: int) -> int:
+        """Let the last unit of the subject end before a token, without "thì"."""
+        last = after - (self._tokens.plain(after - 1) == "thì")
+        clause.subject = (*clause.subject[:-1], replace(clause.subject[-1], last=last))
+        return after
 
     def _who_then(self, index: int, clause: Said) -> tuple[Unit, ...]:
         """Who answers for it: behind "thì", or behind the comma of "nơi nào không đạt, người đứng đầu phải"."""
@@ -111,19 +107,10 @@ class Grammar:
         which = tokens.plain(clause.subject[-1].last - 1) == "nào" or tokens.plain(clause.subject[-1].last) == "nào"
         return behind if which and MODALS.at(tokens, behind[-1].last, clause.last) else ()
 
-    def _must_behind(self, index: int, last: int) -> int:
-        """The "phải" that a "khi nhận danh sách" puts off; 0 when a comma comes first."""
-        for after in range(index, min(last, index + 20)):
-            if self._tokens.plain(after) in ("phải", "cần"):
-                return after
-            if self._tokens.plain(after) in (",", ":", ";"):
-                return 0
-        return 0
-
     def _relative(self, index: int, last: int) -> int:
         """Past "có tỷ lệ dưới 88%" when work or a modal follows; else 0."""
         tokens = self._tokens
-        if not (tokens.plain(index) in ("có", "chưa", "đạt", "đang") and index + 2 < last):
+        if not (tokens.plain(index) in ("có", "chưa", "đạt", "đang", "dưới", "trên") and index + 2 < last):
             return 0
         for after in range(index + 2, min(last - 1, index + 14)):
             if tokens.plain(after) in ("%", "thấp", "cao", "chậm", "tiêu"):

@@ -109,7 +109,11 @@ class Counts:
         """Does a pair in the sentence of these tokens count people of a place?"""
         said = self.text(segment, self._segment_end(after, last))
         near = self.text(first, min(last, after + WINDOW // 2))
-        return not _NOT_PARTICIPATION.search(said) and bool(INSURANCE.search(near) or _HAS_CARD.search(said))
+        return (
+            not self.of_others(after - 1)
+            and not _NOT_PARTICIPATION.search(said)
+            and bool(INSURANCE.search(near) or _HAS_CARD.search(said))
+        )
 
     def people(self, segment: int, index: int, last: int) -> tuple[int, int]:
         """How many people a number says, and the token behind it; 0 when it counts something else."""

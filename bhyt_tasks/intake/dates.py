@@ -96,6 +96,7 @@ class Calendar:
 
     today: date
     firm: bool  # a dateline or the day of the meeting, not merely some date of the text
+    written: bool = False  # the day the text was written, not one of what it tells
 
     def of(self, named: Named) -> date | None:
         """The last day that is meant: the first such day from a month before ``today`` on."""
@@ -103,6 +104,14 @@ class Calendar:
         if named.year or not self.firm or meant is None:
             return meant
         return named.last_day(self.today.year + 1) if meant < self.today - timedelta(days=31) else meant
+
+    def met(self, named: Named) -> date | None:
+        """The day of a meeting, which lies behind the day of writing, or a month before it at most."""
+        if not self.written or named.year:
+            return self.of(named)
+        soon = self.today + timedelta(days=31)
+        meant = named.last_day(soon.year)
+        return named.last_day(soon.year - 1) if meant and meant > soon else meant
 
     def latest(self, named: Named) -> date | None:
         """The last day that is meant of something past: not after ``today`` where the year is left out."""
@@ -122,13 +131,15 @@ class Rhythm:
 
 _RHYTHM = re.compile(
     r"(?:(?:trước |vào |chậm nhất |đến )?(?:là )?ngày (?P<day>\d{1,2})(?:/| của | các )?,? ?)?"
-    r"\b(?:(?:hằng|hàng) (?P<each>tuần|tháng|quý)|(?P<once>tuần|tháng|quý) (?:một|01|1) lần|(?:một|01|"
-    r"1) lần ?(?:/|một|mỗi|trong|trên) ?(?P<per>tuần|tháng|quý)"
+    r"\b(?:(?:hằng|hàng) (?P<each>tuần|tháng|quý)"
+    r"|(?<![2-9] )(?<!\d\d )(?<!hai )(?<!ba )(?<!bốn )(?<!sáu )(?P<once>tuần|tháng|quý) (?:một|01|1) lần"
+    r"|(?:một|01|1) lần ?(?:/|một|mỗi|trong|trên) ?(?P<per>tuần|tháng|quý)"
     r"|(?:người|lần|buổi|tin|bài|cuộc|hộ) ?/ ?(?P<each3>tuần|tháng|quý)|(?:mỗi|từng) (?P<each2>tuần|tháng|"
     r"quý)(?: một| 01| 1| ít nhất)?(?! tuổi))"
 )
 _NOT_A_DUTY = re.compile(
-    r"(?:lương|đóng|trợ cấp|thu nhập|mức|tiền|hưu|phí|phụ cấp|sinh hoạt phí|lãi|họp giao ban|giao ban|giao|chi trả) $"
+    r"(?:lương|đóng|trợ cấp|thu nhập|mức|tiền|hưu|phí|phụ cấp|sinh hoạt phí|lãi|họp giao ban|giao ban|giao|"
+    r"chi trả|theo) $"
 )
 _EVERY = {"tuần": "weekly", "tháng": "monthly", "quý": "quarterly"}
 
@@ -144,7 +155,7 @@ def rhythm(plain: str, start: int, end: int) -> Rhythm | None:
 
 
 _TIME = re.compile(
-    r"(?:phấn đấu |ngay |định kỳ |kể |sáng |chiều |thứ [a-z]\\w{1,3} )*(?:(?:từ nay|từ|đến|tới|trước|"
+    r"(?:phấn đấu |ngay |định kỳ |kể |sáng |chiều |thứ [a-zà-ỹ]{2,4} )*(?:(?:từ nay|từ|đến|tới|trước|"
     r"trong|hết|cuối|vào|chậm nhất|muộn nhất|là|sau|cho|đầu|giữa|khoảng|ngay|mỗi|hằng|hàng) )*"
     r"(?:\d{1,2} ?(?:giờ|h)(?: ?\d\d)?,? )?(?:ngày )?"
     rf"(?:{re.sub(r'[?]P<[a-z]+>', '?:', ANY_DATE.pattern)}|\d{{1,2}}(?= (?:hằng|hàng|của|đến|tới))"

@@ -11,11 +11,11 @@ from bhyt_tasks.intake.dates import Calendar, Named
 _BEFORE_DAY = re.compile(
     r"(?:từ nay |từ nay cho )?(?:chậm nhất|muộn nhất|hạn chót|hạn cuối|thời hạn|hoàn thành|xong|trước|đến|"
     r"tới|hết|trong|vào|cuối|là|"
-    r"hạn|từ nay|và|kể|thời gian|thời điểm|cho|đầu|giữa|:| |,|\()*"
+    r"(?<!gia )hạn|từ nay|và|kể|thời gian|thời điểm|cho|đầu|giữa|:| |,|\()*"
     r"(?:\d{1,2} ?(?:giờ|h|g)(?: ?\d\d)?(?: phút)?,? ?)?(?:(?:sáng|chiều|cuối) )?"
-    r"(?:thứ [a-zà-ỹ]+,? \(?)?(?:ngày )?(?:mùng |mồng )?$"
+    r"(?:thứ [a-zà-ỹ]+,? \(?)?(?:ngày ?)?(?:mùng |mồng )?$"
 )
-_LEAD = re.compile(r"\b(?:trước|đến|tới|hết|chậm nhất|muộn nhất|hạn|trong|cuối|xong|vào|giữa)\b")
+_LEAD = re.compile(r"\b(?:trước|đến|tới|hết|chậm nhất|muộn nhất|thời hạn|hạn|trong|cuối|xong|vào|giữa)\b")
 _NOT_UNTIL = re.compile(
     r"(?:tính|số liệu|chốt|thống kê|cập nhật|lũy kế|thời điểm|kể từ|nợ|hết hạn|quá hạn|đáo hạn|"
     r"hạn sử dụng|phát sinh|có hạn|hiệu lực"
@@ -70,7 +70,7 @@ def deadlines(plain: str, start: int, end: int, named: list[Named], calendar: Ca
         due = _due(plain, start, end, each, calendar, targeted=targeted) or _goes_on(plain, each, found, calendar)
         found += [due] if due else []
     found += _unnamed(plain, start, end, calendar, targeted=targeted)
-    return list(_apart(found))
+    return sorted(found, key=lambda each: (each.start, -each.end))
 
 
 def _goes_on(plain: str, named: Named, found: list[Due], calendar: Calendar) -> Due | None:
@@ -78,15 +78,6 @@ def _goes_on(plain: str, named: Named, found: list[Due], calendar: Calendar) -> 
     on = calendar.of(named)
     follows = found and plain[found[-1].end : named.start] in (" và ", " và ngày ", ", ")
     return Due(named.start, named.end, on) if on and follows and on > found[-1].on else None
-
-
-def _apart(found: list[Due]) -> Iterator[Due]:
-    """Without those that lie within a longer one."""
-    reached = -1
-    for due in sorted(found, key=lambda each: (each.start, -each.end)):
-        if due.end > reached:
-            yield due
-            reached = due.end
 
 
 def _due(plain: str, start: int, end: int, named: Named, calendar: Calendar, *, targeted: bool) -> Due | None:
@@ -109,18 +100,14 @@ def _due(plain: str, start: int, end: int, named: Named, calendar: Calendar, *, 
         plain.startswith(" năm sau", named.end) and re.search(r"h[ằà]ng năm", earlier)
     ):
         return None
-    if not said and not _bare_may_be_due(plain, start, named, earlier, targeted=targeted):
+    if not said and not _bare_may_be_due(plain, start, named, earlier + words, targeted=targeted):
         return None
-    if said and "vào" in words and "cuối" not in words and named.kind != "day":
+    middle = "giữa" in words and named.kind == "month"
+    during = "vào" in words and "cuối" not in words and not middle
+    if said and during and named.kind != "day" and not (named.kind == "year" and targeted):
         return None
     if named.kind == "year" and (
-        (_SCOPE.search(earlier) and not targeted) or _START_OF_YEAR.search(words + earlier[-12:])
-    ):
-        return None
-    if (
-        named.kind == "year"
-        and not targeted
-        and (said is None or (said[0] == "trong" and _MONTHS_OF_YEAR.search(before)))
+        (_SCOPE.search(earlier) and not targeted) or _START_OF_YEAR.search(earlier[-12:] + words)
     ):
         return None
     if named.kind == "year" and re.search(r"(?:kỳ họp|hội nghị|tổng kết|sơ kết|thi đua|đánh giá|xếp loại) $", earlier):
@@ -128,6 +115,7 @@ def _due(plain: str, start: int, end: int, named: Named, calendar: Calendar, *, 
     if named.kind in ("month", "quarter") and "trước" in words and "cuối" not in words:
         first = on.replace(month=on.month - 2, day=1) if named.kind == "quarter" else on.replace(day=1)
         on = first - timedelta(days=1)
+    on = on.replace(day=15) if middle else on
     sure = bool(named.year) or (calendar.firm and (on - calendar.today).days < FAR)
     return Due(begin + (said.start() if said else len(words)), named.end, on, sure)
 

@@ -45,10 +45,10 @@ def given_to(tokens: Tokens, clause: Said) -> tuple[Unit, ...]:
     return next(filter(None, named), ())
 
 
-def purpose_before(tokens: Tokens, clause: Said, verb: int) -> int:
-    """Where "Để đạt chỉ tiêu 80%," or "Trước ngày 15/10," begins when it stands before the order; else 0."""
+def purpose_before(tokens: Tokens, clause: Said, verb: int) -> int | None:
+    """Where "Để đạt chỉ tiêu 80%," or "Trước ngày 15/10," begins when it stands before the order."""
     for index in range(clause.first, min(clause.first + 4, verb)):
         dated = tokens.says(index, "trước", "ngày") or tokens.says(index, "chậm", "nhất")
         if dated or tokens.plain(index) in ("để", "nhằm"):
             return index
-    return 0
+    return None

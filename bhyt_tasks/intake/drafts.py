@@ -207,7 +207,8 @@ class Drafts:
             first = order.told[0].first if order.told else order.colon + 1
         rest = self._grammar.read(order.content, clause.last)
         who = told or rest.forced or (rest.subject if rest.modal else ())
-        return Draft(purpose_before(self._tokens, clause, order.verb) or first, clause.last, who, bool(who), clause)
+        purpose = purpose_before(self._tokens, clause, order.verb)
+        return Draft(first if purpose is None else purpose, clause.last, who, bool(who), clause)
 
     def _inherited(self, clause: Said, scope: Scope) -> Draft | None:
         """The clause as a directive without an order verb of its own, if it is one in this scope."""
@@ -226,13 +227,22 @@ class Drafts:
             draft = Draft(clause.topic[0].first, clause.last, clause.topic, True, clause)
         else:
             own = whole(self._tokens, clause) or (() if scope.assignees else given_to(self._tokens, clause))
-            draft = Draft(begin, clause.last, own or scope.assignees, bool(own), clause, scope.lead)
+            told = own or (() if self._rate_is_to(clause) else scope.assignees)
+            draft = Draft(begin, clause.last, told, bool(own), clause, scope.lead)
         draft.sure = self._sure(clause, scope)
         draft.carried = scope.carried and not draft.explicit
         self._keep(draft)
         return draft
 
+    def _rate_is_to(self, clause: Said) -> bool:
+        """ "Phấn đấu đến 31/12, độ bao phủ trên địa bàn đạt 95%" behind what others are told: nobody by name."""
+        begin = self._tokens.plain(clause.core) in ("độ", "tỷ") and not self._in_item
+        return begin and clause.core > clause.begin and self._tokens.says(clause.begin, "phấn", "đấu")
+
     def _keep(self, draft: Draft) -> None:
+        quoted = self._tokens.plain(draft.first - 1) == '"'  # "“Các xã phải vào cuộc”, đồng chí Chủ tịch yêu cầu"
+        marks = (i for i in range(draft.first, draft.last) if self._tokens.plain(i) == '"')
+        draft.last = next(marks, draft.last) if quoted else draft.last
         self._found.append(draft)
         self._outline.ordered = True
 

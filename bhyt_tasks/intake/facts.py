@@ -28,8 +28,16 @@ _PAPER = (
     r"(?:công văn|văn bản|công điện|thông báo|chỉ thị|kế hoạch|quyết định|kết luận|nghị quyết|thông tư|nghị định|luật"
     r"|tờ trình|báo cáo|hướng dẫn)"
 )
+_OWN_NUMBER = re.compile(r"^(?:thông báo|tb)(?: kết luận)? số ?:[^.;]{0,40}$")
+_LABEL = re.compile(r"(?:^|\n)(?:[-+*] ?)?thời gian(?: họp)? ?:[^\n;]{0,40}$")
+_CONCLUDES = re.compile(
+    r"^(?:thông báo )?kết luận (?:tại |của )?(?:cuộc họp|buổi họp|hội nghị|phiên họp|buổi làm việc|giao ban)"
+    r"[^.;,]{0,60}ngày $"
+)
 _REFERS = re.compile(
-    _PAPER + r"[^.;]{0,60}$|(?:tính đến|đến|trước|từ|hết|số liệu|kể từ|ban hành|hôm|tiếp) (?:hết )?(?:ngày )?$"
+    r"(?:^|\n)(?:[-+*] ?)?thời gian(?: họp)? ?:|"
+    + _PAPER
+    + r"[^.;]{0,60}$|(?:tính đến|đến|trước|từ|hết|số liệu|kể từ|ban hành|hôm|tiếp) (?:hết )?(?:ngày )?$"
 )
 _PAST = re.compile(_PAPER + r" [^.;\n]{0,60}ngày $|(?:tính đến|số liệu đến|thống kê đến) (?:hết )?(?:ngày )?$")
 _OWN_PAPER = re.compile(
@@ -135,7 +143,7 @@ class FactFinder:
         else "năm 2018", else the day given.
         """
         if issued:
-            return Calendar(issued[0], firm=True)
+            return Calendar(issued[0], firm=True, written=True)
         past = [day for each in self._named if each.year and (day := self._past(each))]
         if past:
             return Calendar(max(past), firm=True)
@@ -143,9 +151,9 @@ class FactFinder:
         if whole:
             return Calendar(whole[0], firm=False)
         years = [each.year for each in self._named if each.year]
-        if years and self._as_of.year not in years:
+        if years and max(years) < self._as_of.year:
             return Calendar(date(years[0], 12, 31), firm=False)
-        return Calendar(self._as_of, firm=True)
+        return Calendar(self._as_of, firm=True, written=True)
 
     def _past(self, named: Named) -> date | None:
         """The day of a paper that is cited or of a figure: the text is younger."""
@@ -155,7 +163,8 @@ class FactFinder:
     def _dateline(self) -> tuple[date, Stretch] | None:
         """The day on a line of its own, or behind the place: "Hà Tĩnh, ngày 05 tháng 02 năm 2026"."""
         for block, (start, end) in zip(self._blocks[:HEAD_BLOCKS], self._spans, strict=False):
-            if block.last - block.first > DATELINE + 14:
+            tells = block.closed and self._kind(block.first, block.last)
+            if block.last - block.first > DATELINE + 14 or tells or block.marker:
                 continue
             for named in self._named:
                 if named.start >= end:
@@ -166,8 +175,9 @@ class FactFinder:
         return None
 
     def _refers(self, start: int, at: int) -> bool:
-        """Is it the day of another paper, or a cut-off date?"""
-        return _REFERS.search(self._plain[max(start, at - 80) : at]) is not None
+        """Is it the day of another paper, a cut-off date, or labelled as the time of the meeting?"""
+        before = self._plain[max(start, at - 80) : at]
+        return _REFERS.search(before) is not None and not _OWN_NUMBER.search(before)
 
     def _notice_number(self) -> Stretch | None:
         match = _NUMBER.search(self._plain)
@@ -177,8 +187,17 @@ class FactFinder:
 
     # The meeting
 
+    def _labelled(self, found: Found) -> bool:
+        """ "Thời gian: 8 giờ ngày 12/3/2018" of a record says the day."""
+        for named in self._named:
+            on = found.calendar.met(named) if named.kind == "day" else None
+            if on and _LABEL.search(self._plain[max(0, named.start - 80) : named.start]):
+                found.day = on, (named.start, named.end)
+                return True
+        return False
+
     def _meeting(self, found: Found) -> None:
-        best = 0
+        best = 2 if self._labelled(found) else 0
         for block in self._blocks:
             for sentence in block.sentences:
                 kind = self._kind(sentence.first, sentence.last)
@@ -189,11 +208,11 @@ class FactFinder:
                 low, high = self._tokens[sentence.first].start, self._tokens[sentence.last - 1].end
                 for named in self._days(low, high):
                     score = self._meets(low, named)
-                    on = found.calendar.of(named)
+                    on = found.calendar.met(named)
                     if score > best and on:
                         best, found.day, found.sure_day = score, (on, (named.start, named.end)), score > 1
                         found.kind, found.kind_at = kind
-            if best > 1:
+            if best > 1 and found.kind:
                 break
 
     def _days(self, low: int, high: int) -> Iterator[Named]:
@@ -203,6 +222,8 @@ class FactFinder:
     def _meets(self, low: int, named: Named) -> int:
         """How surely a day is the day of the meeting: 0 not, 1 maybe, 2 as the adverb of its sentence."""
         before = self._plain[max(low, named.start - 80) : named.start]
+        if _CONCLUDES.search(before):
+            return 2
         opens = _SUBJECT_OF_DAY.search(before) is not None
         if opens and (low == named.start or not self._refers_plainly(before)):
             return 2

@@ -91,6 +91,7 @@ class _SentenceReader:
         self._place = before
         self._place_at = sentence.first  # where it is named
         self._others = False  # the last number counts pupils or the like, and so does a share behind it
+        self._population: int | None = None  # of the last place, when it is said before those who are insured
         self._joined: list[Place] = []  # places right before, "xã A và xã B đạt 76%"
         self._current: Counted | None = None
         self._found: list[Counted] = []
@@ -120,7 +121,7 @@ class _SentenceReader:
         """A place: what follows is about it, and about the one before when they are joined by "và"."""
         joined = self._tokens.plain(index - 1) == "và" and not self._current and self._place and self._place.name
         self._joined = [self._place] if joined and self._place and self._place.last == index - 1 else []
-        self._current = None
+        self._current, self._population = None, None
         self._place, self._place_at = place, index
         self._subject = self._subject or (place if place.name else None)
 
@@ -139,7 +140,7 @@ class _SentenceReader:
         pair = counts.pair(index, last)
         if pair:
             if self._named() and counts.is_of_people(self._segment, pair[2], self._first, last):
-                self._add(index, pair[2], insured=pair[0], population=pair[1])
+                self._pair(index, *pair)
             return pair[2]
         if self._tokens.plain(index + 1) == "%":
             self._percent(index)
@@ -148,20 +149,29 @@ class _SentenceReader:
         count, after = counts.people(self._segment, index, last)
         if count and self._named() and counts.are_insured(self._segment, index, after, self._first, last):
             self._insured(index, after, count)
-        elif count and self._current and counts.is_population(self._segment, index):
-            self._current.population = self._current.population or count
+        elif count and counts.is_population(self._segment, index):
+            self._population = count
+            if self._current:
+                self._current.population = self._current.population or count
         return max(after, index + 1)
 
     def _named(self) -> bool:
         return self._place is not None and self._place.name is not None
 
-    def _add(self, index: int, last: int, **counted: int | Decimal) -> None:
-        for place in [*self._joined, self._place]:
-            if place and place.name:
-                about = self._counts.is_about(self._segment, index)
-                self._others = False
-                self._current = Counted(index, last, place.name, approximate=about, sure=place.sure, **counted)  # type: ignore[arg-type]
-                self._found.append(self._current)
+    def _pair(self, index: int, insured: int, population: int, after: int) -> None:
+        """ "4.812/5.230 người": a figure, or the counts of the share before it."""
+        current = self._current
+        if current and current.insured is None:
+            current.insured, current.population, current.last = insured, population, after
+        else:
+            self._add(index, after, insured=insured, population=population)
+
+    def _add(self, index: int, last: int, **counted: int | Decimal | None) -> None:
+        about = self._counts.is_about(self._segment, index)
+        self._others = False
+        for place in filter(None, [*self._joined, self._place]):
+            self._current = Counted(index, last, place.name, approximate=about, sure=place.sure, **counted)  # type: ignore[arg-type]
+            self._found.append(self._current)
 
     def _insured(self, index: int, after: int, count: int) -> None:
         current = self._current
@@ -169,7 +179,7 @@ class _SentenceReader:
             self._found.remove(current)
             current = None
         if current is None:
-            self._add(index, after, insured=count)
+            self._add(index, after, insured=count, population=self._population)
         elif current.insured is None:
             current.insured, current.last = count, after
 

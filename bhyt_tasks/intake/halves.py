@@ -20,7 +20,7 @@ def halves(tokens: Tokens, first: int, last: int, dues: list[Due]) -> list[tuple
         cut = _cut(tokens, begin, last, before, after)
         if cut:
             parts.append((begin, cut))
-            begin = cut + 1
+            begin = cut + 3 if tokens.says(cut + 1, "trong", "đó") else cut + 1
     return [*parts, (begin, last)]
 
 
@@ -29,24 +29,34 @@ def _cut(tokens: Tokens, first: int, last: int, before: Due, after: Due) -> int:
     if before.on == after.on:
         return 0
     led = tokens[first].start >= before.start - NEAR  # "Trước 25/10, các huyện phải báo cáo …, trước 16/11 phải …"
-    for index in range(first, last):
-        token = tokens[index]
-        if token.start >= after.start:
-            break
-        if token.start >= before.end and token.plain in (",", "và", ";"):
-            if led and after.start - token.end > NEAR:
-                continue
-            if led:
-                return index
-            near = token.start - before.end < NEAR
-            if _product(tokens, index + 1, last, after, near=near):
-                return index if index - first >= SHORTEST else 0
+    between = (i for i in range(first, last) if before.end <= tokens[i].start < after.start)
+    for index in between:
+        if tokens.plain(index) not in (",", "và", ";"):
+            continue
+        if _number_each(tokens, first, index, last, before, after):
+            return index
+        if led and after.start - tokens[index].end > NEAR:
+            continue
+        if led:
+            return index
+        near = tokens[index].start - before.end < NEAR
+        if _product(tokens, index + 1, last, after, near=near):
+            return index if index - first >= SHORTEST else 0
     return 0
+
+
+def _number_each(tokens: Tokens, first: int, index: int, last: int, before: Due, after: Due) -> bool:
+    """ "đến cuối năm đạt 93%, năm 2020 đạt 95%": a day and a number each, in the same order."""
+    if after.start - tokens[index].end > NEAR:
+        return False
+    said = any(tokens.plain(i) == "%" and tokens[i].start > before.end for i in range(first, index))
+    return said and any(tokens.plain(i) == "%" for i in range(index, last))
 
 
 def _product(tokens: Tokens, index: int, last: int, due: Due, *, near: bool) -> bool:
     if tokens[index].start >= due.start:
         return False
+    index += 2 * tokens.says(index, "trong", "đó")
     return bool(
         tokens.plain(index) in _PARTS
         or ACTIONS.at(tokens, index, last)

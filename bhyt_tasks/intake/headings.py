@@ -1,6 +1,6 @@
 """What does a line announce: units, results, tasks, or how often?"""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bhyt_tasks.intake.clause import Said
 from bhyt_tasks.intake.clauses import Grammar
@@ -10,7 +10,7 @@ from bhyt_tasks.intake.segments import Block
 from bhyt_tasks.intake.tokens import Phrases, Tokens
 from bhyt_tasks.intake.unit_lists import phrases_at
 from bhyt_tasks.intake.units import Unit
-from bhyt_tasks.intake.verbs import ORDERS
+from bhyt_tasks.intake.verbs import ACTIONS, ORDERS
 
 RESULT_HEADINGS = Phrases(
     {
@@ -33,6 +33,7 @@ TASK_HEADINGS = Phrases(
 )
 PROPOSALS = Phrases({"proposal": "kiến nghị | đề xuất"})
 LONGEST = 24  # words of a heading
+LONGEST_NAME = 13  # words of a heading that is nothing but a name
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +76,10 @@ class Headings:
         if not units or (clause.acts and not alone):
             return ()
         end = self._before_bracket(begin, last)
+        if block.marker and not block.closed and not clause.modal and last - begin < LONGEST_NAME:
+            rest = range(units[-1].last, last)
+            if rest and units[-1].last < end and not any(ACTIONS.at(tokens, i, last) for i in rest):
+                return (*units[:-1], replace(units[-1], last=last))
         return units if units[-1].last >= end - 1 else ()
 
     def _told_alone(self, first: int, last: int) -> tuple[Unit, ...]:
@@ -107,7 +112,10 @@ class Headings:
         shouts = self.capitals(block)
         until = min(begin + 4, last) if shouts and not block.marker else last
         names = any(TASK_HEADINGS.at(self._tokens, i, last) for i in range(begin, until))
-        return names and (shouts or not (clause.acts or clause.modal))
+        if not names or shouts:
+            return names
+        order = self._grammar.read(begin, block.last).order  # "Chủ tịch yêu cầu các xã:"
+        return not (clause.acts or clause.modal or (order and order.told))
 
     def labels_results(self, block: Block) -> bool:
         """ "1. Về kết quả: thị xã đạt …": an item that only tells how it went."""

@@ -66,6 +66,7 @@ TELLS = Phrases(
 )
 FACT_VERBS = words("có còn chiếm là bị")
 NOT_YET = words("đều tốt đầy đạt nghiêm kịp thường quyết sâu cao thật thực hiệu")  # behind "chưa": how it went
+EVENTS = words("trao tặng diễn")
 NOUN_AFTER = words("của số này cho là tại được đã")  # "báo cáo của", "kế hoạch số": no imperative
 SHORTEST = 3  # tokens
 
@@ -78,7 +79,7 @@ class Instructions:
 
     def counts(self, clause: Said, scope: Scope, *, in_item: bool) -> bool:
         """Is the clause an instruction in this scope? ``in_item``: it stands in an item of a list."""
-        if self._states_norm(clause):
+        if self._states_norm(clause) or self._counted_up(clause):
             return False
         if clause.will:
             return self._is_planned(clause, scope)
@@ -118,7 +119,9 @@ class Instructions:
             return True
         judged = clause.subject and JUDGES.at(tokens, clause.predicate, last) and scope.strength < Strength.LIST
         praised = not clause.subject and not scope.by_heading and PRAISE.at(tokens, clause.predicate, last)
-        return bool(judged or praised or TELLS.at(tokens, clause.predicate, last)) or last - clause.core < SHORTEST
+        listed = scope.strength is Strength.LIST and ACTIONS.at(tokens, clause.core, last)  # "- Phát thẻ;"
+        short = last - clause.core < SHORTEST - bool(listed)
+        return bool(judged or praised or TELLS.at(tokens, clause.predicate, last)) or short
 
     def _is_outside(self, clause: Said, scope: Scope, *, in_item: bool) -> bool:
         """Nothing was ordered so far, or it only says on which paper the rest goes back."""
@@ -134,9 +137,10 @@ class Instructions:
             return True
         if in_item and clause.subject and not clause.past and self._assigns(clause):
             return True
-        near = near or clause.into or clause.paper
-        if not near:
-            return scope.strength is Strength.FAR and self._tokens.says(clause.begin, "phấn", "đấu")
+        if scope.strength >= Strength.FAR and self._tokens.says(clause.begin, "phấn", "đấu"):
+            return True
+        if not (near or clause.into or clause.paper):
+            return False
         if clause.past or clause.fact or self._happens(clause):
             return False
         if clause.subject or clause.topic:
@@ -151,7 +155,7 @@ class Instructions:
             tokens.says(i, "mới", "có") or tokens.says(i, "mới", "đạt")
             for i in range(clause.core, min(clause.core + 3, clause.last))
         )
-        return dated or barely
+        return (dated and not self._comes_back(clause)) or barely
 
     def _told_of(self, clause: Said) -> bool:
         """ "Các phường triển khai chưa đều", "một số nơi làm tốt": how it went, not what to do."""
@@ -159,32 +163,15 @@ class Instructions:
         some = clause.subject and (
             tokens.says(clause.subject[0].first, "một", "số") or tokens.plain(clause.subject[0].first) in ("ông", "bà")
         )
-        if SPOKE.at(tokens, clause.predicate, clause.last) or tokens.plain(clause.predicate) in (
-            "trao",
-            "tặng",
-            "diễn",
-        ):
+        if SPOKE.at(tokens, clause.predicate, clause.last) or tokens.plain(clause.predicate) in EVENTS:
             return True
-        return bool(some) or any(
-            tokens.plain(i) == "chưa"
-            and tokens.plain(i + 1)
-            in ("đều", "tốt", "đầy", "đạt", "nghiêm", "kịp", "thường", "quyết", "sâu", "cao", "thật", "thực", "hiệu")
-            for i in range(clause.predicate, min(clause.predicate + 6, clause.last))
-        )
+        soon = range(clause.predicate, min(clause.predicate + 6, clause.last))
+        return bool(some) or any(tokens.plain(i) == "chưa" and tokens.plain(i + 1) in NOT_YET for i in soon)
 
     def _acts_at_core(self, clause: Said) -> bool:
         tokens, last = self._tokens, clause.last
         found = ACTIONS.at(tokens, clause.core, last) or MANNER.at(tokens, clause.core, last)
-        return found is not None and tokens.plain(found[0]) not in (
-            "của",
-            "số",
-            "này",
-            "cho",
-            "là",
-            "tại",
-            "được",
-            "đã",
-        )
+        return found is not None and tokens.plain(found[0]) not in NOUN_AFTER
 
     def _assigns(self, clause: Said) -> bool:
         """ "- Các xã phản hồi trước 25/11", "- Công an phường: kiểm tra …": who and what, as on a list of duties."""
@@ -225,6 +212,10 @@ class Instructions:
             and tokens.plain(found[0] + 1) in ("(", ",", ";")
         )
 
+    def _comes_back(self, clause: Said) -> bool:
+        """ "kết quả báo cáo về Văn phòng vào cuối mỗi quý", "chiều thứ sáu hằng tuần gửi …": a duty, no result."""
+        return any(self._tokens.plain(i) in ("mỗi", "hằng", "hàng") for i in range(clause.begin, clause.last))
+
     def _carried_out(self, clause: Said) -> bool:
         """ "việc rà soát được tiến hành từ … đến …" under a plan."""
         tokens = self._tokens
@@ -258,19 +249,14 @@ class Instructions:
     def _tells_facts(self, clause: Said) -> bool:
         """A result or a state in the middle of a list."""
         tokens = self._tokens
-        if (
-            not clause.subject
-            and not clause.topic
-            and not clause.forced
-            and not clause.modal
-            and not self._acts_soon(clause)
-        ):
-            return True
-        if self._counted_up(clause):
+        someone = clause.subject or clause.topic or clause.forced
+        if not someone and not clause.modal and not self._acts_soon(clause):
             return True
         if tokens.says(clause.core, "việc") and any(tokens.plain(i) == "đã" for i in range(clause.core, clause.last)):
             return True
         if clause.subject and clause.past and not clause.titled:
+            return True
+        if clause.fact and not clause.modal and not self._acts_at_core(clause) and not self._comes_back(clause):
             return True
         return (
             bool(clause.subject)

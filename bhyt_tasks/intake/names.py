@@ -62,7 +62,8 @@ def name_end(tokens: Tokens, index: int, stop: int) -> int:
         if (token.is_word and token.is_capital and not _begins_other(tokens, index, stop)) or (
             token.is_number and index == begin and len(token.plain) < 3 and tokens.plain(index + 1) not in ("%", "/")
         ):
-            index, words = index + 1, words + 1
+            ranges = token.is_number and tokens.plain(index + 1) == "-" and tokens.plain(index + 2).isdecimal()
+            index, words = index + 1 + 2 * ranges, words + 1  # "tổ dân phố 1 - 5"
         elif (
             words
             and token.plain in NAME_JOINTS

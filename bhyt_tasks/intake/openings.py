@@ -31,8 +31,8 @@ class Openings:
             if found[0] - index == 1 and word == "sau":
                 break
             index = self._topic(clause, index, found[0])
-        clause.begin = index
-        clause.core = self._skip_adverbials(clause, index)
+        clause.begin = skip_signs(self._tokens, index, clause.last)
+        clause.core = self._skip_adverbials(clause, clause.begin)
 
     def _past_label(self, index: int, last: int) -> int:
         """Past "Tiêu chí BHYT:" when a unit or an order stands behind it."""

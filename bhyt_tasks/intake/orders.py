@@ -84,11 +84,16 @@ class Orders:
         if tag == "say" and self._agrees_to(verb, after, clause):
             order.tag, order.content = "ask", after
             return order
+        if tag == "say" and self._addressees.find_reported(order, clause.last) and self._issuer_stands(clause, verb):
+            order.tag = "ask"
+            return None if self._was_done(clause, order) else order
         if tag == "say":
             order.colon = colon_soon(self._tokens, after, clause.last)
             order.leads = order.colon > 0
             return order if order.leads and (not self._noun(verb) or order.colon + 1 >= clause.last) else None
         self._addressees.find(order, clause.last)
+        if tag == "give" and order.told and self._gives_tasks(order, clause):
+            order.colon, order.content = clause.last - 1, clause.last
         if tag == "rule":
             return order if self._rules(clause, order) else None
         if self._noun(verb) and not (order.paper and order.told):
@@ -96,6 +101,12 @@ class Orders:
         if not self._follows_well(order, clause) or not self._has_issuer(clause, order):
             return None
         return order
+
+    def _gives_tasks(self, order: Order, clause: Said) -> bool:
+        """ "Chủ tịch giao nhiệm vụ cho các đơn vị.": what they are to do comes in the next sentences."""
+        tokens = self._tokens
+        ends = order.content == clause.last - 1 and tokens.plain(order.content) == "."
+        return ends and tokens.says(order.verb, "giao", "nhiệm", "vụ")
 
     def _agrees_to(self, verb: int, after: int, clause: Said) -> bool:
         """ "Hội nghị thống nhất phấn đấu …": a decision without a colon."""
@@ -174,6 +185,8 @@ class Orders:
                 return False
             if clause.subject[0].kind is UnitKind.GROUP or tokens.says(clause.core, "đại"):
                 return False
+        if tokens.says(order.content, "cấp", "trên"):
+            return False
         of_state = any(OF_STATE.at(tokens, i, verb) for i in range(clause.first, verb))
         if order.told and ((self._higher(order.told[0]) and not of_state) or self._upward(clause, order.told[0])):
             return False

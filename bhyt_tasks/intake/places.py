@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property
 
 from bhyt_tasks.intake.tokens import Phrases, Tokens, words
 from bhyt_tasks.intake.unit_words import HEADS
@@ -9,6 +10,7 @@ from bhyt_tasks.intake.units import Unit, UnitKind, unit_at
 
 WHOLE = frozenset(("toàn", "cả"))
 LEVELS = words("xã phường huyện quận tỉnh thị thành đặc thôn ấp bản khóm khu tổ buôn làng tp tx")
+COMMITTEE = "ủy"
 QUANTIFIED = frozenset(("các", "nhóm", "những"))
 INDEFINITE = words("có nhiều mỗi từng số một là cấp giữa")  # before a bare noun: "có xã", "một số xã"
 BEFORE_NUMBER = words("( đạt với là : mới gần hơn trên chỉ được có tỷ lệ cao nhất thấp tương đương")
@@ -37,7 +39,6 @@ class Places:
 
     def __init__(self, tokens: Tokens) -> None:
         self._tokens = tokens
-        self._known: list[tuple[int, int, str]] | None = None
 
     def at(self, index: int, last: int) -> Place | None:
         """The place named at a token: by its level, or by a bare name that a figure follows."""
@@ -45,6 +46,8 @@ class Places:
         token = tokens[index]
         if not token.is_word or (token.is_capital and index > 0 and self._names(index - 1)):
             return None  # "Nguyễn Thị Hoa" is no place
+        if not token.is_capital and tokens.plain(index + (token.plain in WHOLE)) not in LEVELS:
+            return None
         noun = HEADS.at(tokens, index, last) or token.plain in WHOLE or token.plain in QUANTIFIED
         unit = unit_at(tokens, index, last) if noun else None
         if unit and tokens.plain(index - 1) == "(" and tokens.plain(unit.last) == ")":
@@ -67,7 +70,7 @@ class Places:
                 ends = end >= last or tokens.plain(end) in (".", ";", ")", "…")
                 return found if ends else []
             index = end + 1
-        return []
+        return found
 
     def whole_at(self, index: int, last: int) -> Place | None:
         """ "dân số toàn tỉnh", "số dân huyện", "dân số xã Tân Hòa": the place whose people are counted."""
@@ -114,19 +117,17 @@ class Places:
     def _full_name(self, first: int, last: int) -> tuple[int, int] | None:
         """ "toàn huyện" is the district that the text names: "huyện X", else the name behind "Huyện ủy"."""
         level = [self._tokens.plain(i) for i in range(first, last)]
-        for begin, end, kind in self._all():
-            if kind == " ".join(level):
-                return begin, end
-        for begin, end, kind in self._all():
-            if kind.split()[0] == level[0] and kind.endswith("ủy"):
-                return begin + 2, end
-        return None
+        return self._known.get(" ".join(level)) or self._known.get(f"{COMMITTEE} {level[0]}")
 
-    def _all(self) -> list[tuple[int, int, str]]:
-        """All places and party committees with a name, in the order of the text; looked for once."""
-        if self._known is None:
-            self._known = list(self._search())
-        return self._known
+    @cached_property
+    def _known(self) -> dict[str, tuple[int, int]]:
+        """The first place with a name of each kind, and the name behind the first party committee of its level."""
+        known: dict[str, tuple[int, int]] = {}
+        for begin, end, kind in self._search():
+            known.setdefault(kind, (begin, end))
+            if kind.endswith(COMMITTEE):
+                known.setdefault(f"{COMMITTEE} {kind.split()[0]}", (begin + 2, end))
+        return known
 
     def _search(self) -> Iterator[tuple[int, int, str]]:
         tokens = self._tokens

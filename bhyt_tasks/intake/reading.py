@@ -51,11 +51,12 @@ _COMMON_DUE = re.compile(
     r"(?: \w+){0,3} (?:trên|này|dưới đây|sau đây)(?: \w+){0,4}? (?:hoàn thành|xong|"
     r"hạn))\b[^.;\n]{0,40}?(?=\d|ngày \d)"
 )
+EARLIEST, LATEST = date(1900, 1, 1), date(2100, 12, 31)  # the years that are read in a text
 
 
 def read_minutes(text: str, as_of: date) -> Minutes:
     """All that can be read in a text; ``as_of`` dates what the text leaves undated."""
-    return _Reader(text, as_of).read()
+    return _Reader(text, min(max(as_of, EARLIEST), LATEST)).read()
 
 
 class _Reader:
@@ -186,13 +187,16 @@ class _Reader:
         dues = self._dues(first, last)
         often = rhythm(self.view.plain, start, end) or self._common_rhythm(draft)
         due = dues[-1] if dues else self._common_due(draft, targeted=bool(targets))
-        source = Source.NONE if not draft.assignees else Source.EXPLICIT if draft.explicit else Source.INHERITED
+        own = self._own_subject(first, last) if first > draft.first else ()
+        told = own or draft.assignees
+        explicit = own or (draft.explicit and any(first <= unit.first < last for unit in told))
+        source = Source.NONE if not told else Source.EXPLICIT if explicit else Source.INHERITED
         return Directive(
             self._quote(start, end),
             self._kind(start, end, exact=bool(due or often or targets)),
-            tuple(self._unit(unit, sure=not draft.carried) for unit in draft.assignees),
+            tuple(self._unit(unit, sure=not draft.carried) for unit in told),
             source,
-            tuple(self._unit(unit) for unit in partners(self.tokens, first, last, draft.assignees)),
+            tuple(self._unit(unit) for unit in partners(self.tokens, first, last, told)),
             Deadline(due.on, self._quote(due.start, due.end), due.sure) if due else None,
             Recurrence(often.every, often.day, self._quote(often.start, often.end)) if often else None,
             tuple(
@@ -200,6 +204,11 @@ class _Reader:
             ),
             draft.sure,
         )
+
+    def _own_subject(self, first: int, last: int) -> tuple[Unit, ...]:
+        """Whom the second half of a directive tells: "…, trong đó xã Tân Lập trước ngày 5/11"."""
+        units = phrases_at(self.tokens, first, last)
+        return units if units and units[-1].last < last else ()
 
     def _kind(self, start: int, end: int, *, exact: bool) -> DirectiveKind:
         """What can be checked is an action; "nêu cao tinh thần trách nhiệm" exhorts."""

@@ -85,6 +85,8 @@ def _marker(tokens: Tokens, first: int) -> tuple[str, int]:
     following = tokens.plain(first + 2)
     if len(sign) == 1 and sign.isalpha() and after.isdecimal() and len(after) < 3 and following in (")", "."):
         return "a1", first + 3
+    if tokens[first].written == "P" and after == ".":
+        return "", first  # "P. Y tế"
     if after in (".", ")") and _kind(sign) and following.strip("\n"):
         return _kind(sign) + ")" * (after == ")"), first + 2
     if after in ("-", "/") and _kind(sign) and following[:1].isalpha():

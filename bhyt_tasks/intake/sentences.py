@@ -1,12 +1,16 @@
 """Which stretches of a sentence are read one by one, and what does the sentence do as a whole?"""
 
 from collections.abc import Iterator
+from itertools import zip_longest
 
 from bhyt_tasks.intake.clauses import Grammar
 from bhyt_tasks.intake.segments import Clause, Sentence
-from bhyt_tasks.intake.tokens import Phrases, Tokens
+from bhyt_tasks.intake.tokens import Phrases, Tokens, words
 from bhyt_tasks.intake.unit_lists import phrases_at
 from bhyt_tasks.intake.verbs import ACTIONS, ISSUES_PAPER, MANNER, MODALS, ORDERS
+
+DUE_LABELS = Phrases({"due": "hạn | thời hạn | hạn chót | hạn cuối | hạn hoàn thành | thời hạn hoàn thành"})
+DUE_WORDS = words(": trước ngày đến là chậm hết trong")
 
 
 def long_ago(tokens: Tokens, sentence: Sentence) -> bool:
@@ -29,17 +33,21 @@ def issues_paper(tokens: Tokens, sentence: Sentence) -> bool:
 
 
 def whole_clauses(tokens: Tokens, grammar: Grammar, sentence: Sentence) -> Iterator[Clause]:
-    """The clauses; those that hold nothing but addressees go together with the next."""
-    held: int | None = None
-    for clause in sentence.clauses:
+    """The clauses; one of addressees alone goes together with the next, a deadline alone with the one before."""
+    begin: int | None = None
+    for clause, following in zip_longest(sentence.clauses, sentence.clauses[1:]):
         opens = clause is sentence.clauses[0]
-        if held is None and clause is not sentence.clauses[-1] and _only_units(tokens, grammar, clause, opens=opens):
-            held = clause.first
+        begin = clause.first if begin is None else begin
+        if following and (_only_due(tokens, following) or _only_units(tokens, grammar, clause, opens=opens)):
             continue
-        if held is not None and clause is not sentence.clauses[-1] and _only_units(tokens, grammar, clause):
-            continue
-        yield Clause(held if held is not None else clause.first, clause.last)
-        held = None
+        yield Clause(begin, clause.last)
+        begin = None
+
+
+def _only_due(tokens: Tokens, clause: Clause) -> bool:
+    """ "…; hạn: 20/11/2019": by when the clause before is to be done."""
+    label = DUE_LABELS.at(tokens, clause.first, clause.last)
+    return label is not None and (tokens.plain(label[0]) in DUE_WORDS or tokens[label[0]].is_number)
 
 
 def _only_units(tokens: Tokens, grammar: Grammar, clause: Clause, *, opens: bool = False) -> bool:

@@ -7,7 +7,7 @@ from decimal import Decimal
 
 _PERCENT = re.compile(
     r"(?<![\d.,/])(?P<low>\d{1,3}(?:[.,]\d{1,2})?) ?(?:%|phần trăm)?(?: ?(?:-|"
-    r"đến) ?(?P<high>\d{1,3}(?:[.,]\d{1,2})?))? ?(?:%|phần trăm)(?!\w)"
+    r"đến) ?(?P<high>\d{1,3}(?:[.,]\d{1,2})?))? ?(?:%|phần trăm(?!\w))"
 )
 _PEOPLE = re.compile(
     r"(?<![\d.,/])(?P<low>\d{1,3}(?:[.,]\d{3})+|\d+)(?: ?(?:-|đến) ?(?P<high>\d{1,3}(?:[.,]\d{3})+|"
@@ -24,14 +24,16 @@ _NOT_REQUIRED = re.compile(
     r"|(?<!dân )số|nghị quyết|quyết định|công văn|thông tư|tỷ lệ thấp|bị|thiếu|mất|cấp|giao|phạt|miễn|ứng)"
     r"(?: khoảng| gần| hơn| trên| là| đạt| được| tỷ lệ| đến| có|:)* $"
 )
+_NEVER_BELOW = re.compile(r"không để [^,;]{0,40}\bdưới(?: mức)? $")
 _REQUIRES_MORE = re.compile(
     r"(?:vận động|phát triển|tăng|phấn đấu|mới|đạt|ít nhất|tối thiểu|có|khai thác|thu hút|đảm bảo|bảo đảm|"
     r"giao|chỉ tiêu|phải|thêm)"
     r"(?: thêm| mới| được| tối thiểu| ít nhất| từ| trên| hơn| khoảng| đạt| tăng| chỉ tiêu| là| phát triển)* $"
 )
 _NOT_AFTER = re.compile(
-    r" ?(?:lên \d|trở xuống|mức đóng|mức hỗ trợ|kinh phí|chi phí|tiền|số tiền|phí|so với (?:chỉ tiêu|kế hoạch|"
-    r"cùng kỳ) (?:và|,)? ?(?:hiện|nay)|lương|giá|số nợ|trên tổng số đã|chưa (?:có|tham gia))"
+    r" ?(?:lên (?:trên |hơn |gần |mức |ít nhất )?\d|trở xuống|mức đóng|mức hỗ trợ|kinh phí|chi phí|tiền|số tiền|"
+    r"phí|so với (?:chỉ tiêu|kế hoạch|cùng kỳ) (?:và|,)? ?(?:hiện|nay)|lương|giá|số nợ|trên tổng số đã|"
+    r"chưa (?:có|tham gia))"
 )
 _OF_THE_STATE = re.compile(r"(?:ngân sách|nhà nước|hỗ trợ|mức đóng|tiền đóng|chi trả|quỹ bhyt)[^,;]{0,30}$")
 _REQUIRED = re.compile(
@@ -65,7 +67,11 @@ def required_numbers(plain: str, start: int, end: int) -> list[Required]:
 def _percents(plain: str, start: int, end: int) -> Iterator[Required]:
     for match in _PERCENT.finditer(plain, start, end):
         before = plain[max(start, match.start() - 60) : match.start()]
-        if _NOT_REQUIRED.search(before) or _NOT_AFTER.match(plain, match.end()) or _OF_THE_STATE.search(before):
+        if (
+            (_NOT_REQUIRED.search(before) and not _NEVER_BELOW.search(before))
+            or _NOT_AFTER.match(plain, match.end())
+            or _OF_THE_STATE.search(before)
+        ):
             continue
         if _describes(plain, match.end(), before):
             continue

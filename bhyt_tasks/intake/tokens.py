@@ -2,8 +2,8 @@
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from functools import cached_property
+from typing import NamedTuple, cast
 
 from bhyt_tasks.domain.vietnamese import fold_signs
 from bhyt_tasks.intake.view import View
@@ -19,27 +19,16 @@ def _shouts(line: str) -> bool:
     return line.isupper() and len(line.split()) >= _FEWEST_CAPITALS
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
+class Token(NamedTuple):
     """A syllable, a number or a sign; ``start`` and ``end`` are positions in the view."""
 
     start: int
     end: int
     written: str
     plain: str
-    capital: bool  # begins with a capital, in a line that is not all in capitals
-
-    @property
-    def is_word(self) -> bool:
-        return self.written[0].isalpha()
-
-    @property
-    def is_number(self) -> bool:
-        return self.written[0].isdecimal()
-
-    @property
-    def is_capital(self) -> bool:
-        return self.capital
+    is_word: bool
+    is_number: bool
+    is_capital: bool  # begins with a capital, in a line that is not all in capitals
 
 
 class Tokens:
@@ -49,14 +38,21 @@ class Tokens:
         self.view = view
         self.all: list[Token] = []
         for line in _LINE.finditer(view.words):
-            shouts = _shouts(line[0])
-            self.all += [
-                Token(m.start(), m.end(), m[0], view.plain[m.start() : m.end()], m[0][0].isupper() and not shouts)
-                for m in _TOKEN.finditer(view.words, *line.span())
-            ]
+            self._add(*line.span(), shouts=_shouts(line[0]))
+        self.words = [token.plain for token in self.all]
+        self._count = len(self.all)
+
+    def _add(self, start: int, end: int, *, shouts: bool) -> None:
+        plain = self.view.plain
+        for match in _TOKEN.finditer(self.view.words, start, end):
+            a, b = match.span()
+            written = match[0]
+            first = written[0]
+            capital = not shouts and first.isupper()
+            self.all.append(Token(a, b, written, plain[a:b], first.isalpha(), first.isdecimal(), capital))
 
     def __len__(self) -> int:
-        return len(self.all)
+        return self._count
 
     def __getitem__(self, index: int) -> Token:
         return self.all[index]
@@ -68,7 +64,7 @@ class Tokens:
 
     def plain(self, index: int) -> str:
         """The word at an index in small letters; nothing beyond the ends."""
-        return self.all[index].plain if 0 <= index < len(self.all) else ""
+        return self.words[index] if 0 <= index < self._count else ""
 
     def says(self, index: int, *words: str) -> bool:
         """Do these words stand here, one after the other?"""
@@ -96,9 +92,11 @@ class Phrases:
         self._exact: Node = {}
         self._bare: Node = {}
         self._loose = loose
+        self._firsts: set[str] = set()  # what a phrase of the table may begin with
         for tag, phrases in table.items():
             for phrase in phrases.split(" | ") if isinstance(phrases, str) else phrases:
                 self._enter(tag, phrase.split())
+        self._firsts.update(self._exact, self._bare)
 
     def _enter(self, tag: str, words: list[str]) -> None:
         _grow(self._exact, words, tag)
@@ -107,19 +105,18 @@ class Phrases:
 
     def at(self, tokens: Tokens, index: int, stop: int) -> tuple[int, str] | None:
         """The end and the tag of the longest phrase at this token, within the tokens before ``stop``."""
-        if index >= stop:
+        if index >= stop or (first := tokens.words[index]) not in self._firsts:
             return None
-        first = tokens.all[index].plain
         found = self._walk(tokens, index, stop, self._exact) if first in self._exact else None
         return found or (self._walk(tokens, index, stop, self._bare) if first in self._bare else None)
 
     def _walk(self, tokens: Tokens, index: int, stop: int, root: Node) -> tuple[int, str] | None:
         node, found = root, None
         while index < stop:
-            token = tokens.all[index]
-            below = node.get(token.plain)
+            word = tokens.words[index]
+            below = node.get(word)
             if not isinstance(below, dict):
-                if not (self._loose and token.plain in _JOINTS and node is not root):
+                if not (self._loose and word in _JOINTS and node is not root):
                     break
                 index += 1
                 continue
@@ -132,7 +129,5 @@ class Phrases:
 
 def _grow(node: Node, words: list[str], tag: str) -> None:
     for word in words:
-        below = node.setdefault(word, {})
-        if isinstance(below, dict):
-            node = below
+        node = cast(Node, node.setdefault(word, {}))
     node[_END] = tag

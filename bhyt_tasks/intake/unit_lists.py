@@ -43,6 +43,8 @@ def _after_separator(tokens: Tokens, index: int, stop: int, *, across: bool) -> 
     if index >= stop or tokens.plain(index) not in SEPARATORS or (tokens.plain(index) == ";" and not across):
         return None
     index += 1
+    if tokens.plain(index) in ("và", "-") and tokens.plain(index - 1) != "và":
+        index += 1
     return index if index < stop else None
 
 

@@ -163,7 +163,7 @@ TAILS = Phrases(
             " | cơ quan | toàn huyện | toàn tỉnh | toàn xã | toàn thành phố | toàn thị xã | toàn dân"
             " | thuộc huyện | thuộc tỉnh | thuộc xã | thuộc thành phố | đoàn thể | chưa đạt chỉ tiêu"
             " | chưa hoàn thành | chậm tiến độ | đạt thấp | quần chúng | trên toàn tỉnh | trên toàn huyện"
-            " | toàn địa bàn | toàn ngành | đảng | có tỷ lệ thấp | địa phương | ở thôn"
+            " | toàn địa bàn | toàn ngành | đảng | đảng viên | có tỷ lệ thấp | địa phương | ở thôn"
             " | tại cơ sở | dân cư | vn | việt nam | có học sinh | thành viên ban chỉ đạo"
         )
     }

@@ -124,10 +124,10 @@ def _headed(tokens: Tokens, first: int, begin: int, stop: int, *, many: bool) ->
     if head in ("bhxh", "bảo") and NOT_AGENCY.at(tokens, last, stop):
         return None
     nested = HEADS.at(tokens, last, stop)
-    if nested and nested[1] in ("council", "agency") and tokens[last].is_capital:
-        inner = unit_at(tokens, last, stop)
-        if inner:
-            return Unit(first, inner.last, UnitKind.GROUP if many else inner.kind)
+    within = nested and nested[1] in ("council", "agency") and tokens[last].is_capital
+    inner = unit_at(tokens, last, stop) if within else None
+    if inner:
+        return Unit(first, inner.last, UnitKind.GROUP if many else inner.kind)
     end = _tail_end(tokens, area_end(tokens, dash_name(tokens, last, stop), stop), stop)
     plural = many or any(tokens.plain(i) in PLURAL_AREAS for i in range(last, end))
     return Unit(first, end, UnitKind.GROUP if plural else UnitKind.ONE, _list_head(tokens, begin, last, end))
@@ -163,7 +163,8 @@ def _common(tokens: Tokens, first: int, begin: int, last: int, stop: int, *, kin
     if listed:
         return Unit(first, listed.last, UnitKind.GROUP, head)
     if many and tokens.plain(last) == ":" and name_end(tokens, last + 1, stop) > last + 1:
-        return Unit(first, name_end(tokens, last + 1, stop), UnitKind.ONE, head)
+        end = max(fields_end(tokens, last + 1, stop), name_end(tokens, last + 1, stop))
+        return Unit(first, end, UnitKind.ONE, head)
     noun, last = last, _field_tail(tokens, last, stop, kind)
     named = last > noun and kind == "common"
     while nouns < MOST_NOUNS and not named and (following := _like_noun(tokens, last, stop, kind)):
@@ -213,10 +214,14 @@ def _like_noun(tokens: Tokens, index: int, stop: int, kind: str) -> int | None:
     joined = index < stop and tokens.plain(index) in (",", "và", "&", "-", "/")
     if joined:
         index += 1
+        if tokens.plain(index) == "và" and tokens.plain(index - 1) == ",":
+            index += 1
     elif kind != "place" and not tokens.says(index, "đoàn", "thể"):
         return None
     found = HEADS.at(tokens, index, stop)
     if not found or found[1] not in ("common", "place", "people", "agency", "ready"):
+        return None
+    if not joined and tokens.plain(found[0] - 1) in ("thành", "thị"):  # "các xã thành lập"
         return None
     if (found[1] in ("place", "people")) != (kind in ("place", "people")):
         return None
@@ -265,10 +270,7 @@ def area_end(tokens: Tokens, index: int, stop: int) -> int:
     if not found:
         return index
     last, listed = name_end(tokens, found[0], stop), False
-    for _ in range(MOST_NOUNS):
-        following = _next_area(tokens, last, stop, listed=listed)
-        if not following:
-            break
+    while following := _next_area(tokens, last, stop, listed=listed):
         listed = tokens.plain(last) == "," and not tokens[following - 1].is_capital
         last = following
     return last

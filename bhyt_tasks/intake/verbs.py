@@ -117,7 +117,7 @@ ACTIONS = Phrases(
             " | làm việc | ra | soạn | biên soạn | in ấn | đặt | giới thiệu | nhắn | gọi | thăm | chọn"
             " | lựa chọn | mời | triệu tập | tập hợp | nhanh | kiên quyết | kiên trì | thí điểm | đồng thời"
             " | không ngừng | sửa đổi | bãi bỏ | đề nghị cấp | quyết toán | lập dự toán | lập kế hoạch"
-            " | chuyển đổi | số hóa | tích hợp | đơn đốc | đối soát"
+            " | chuyển đổi | số hóa | tích hợp | đơn đốc | đối soát | xong"
         )
     }
 )

@@ -73,6 +73,44 @@ WHO = [
     ("Chủ tịch yêu cầu các xã rà soát. Đối với BHXH huyện, cần cung cấp số liệu.", [["các xã"], ["BHXH huyện"]]),
     ("Hội nghị kết luận: yêu cầu các xã rà soát thẻ.", [["các xã"]]),
     ("QUYẾT ĐỊNH:\nĐiều 1. Giao chỉ tiêu BHYT năm 2025 cho các huyện, thị xã.", [["các huyện, thị xã"]]),
+    ("Chủ tịch giao các phòng: Y tế, Nội vụ lập danh sách.", [["các phòng: Y tế", "Nội vụ"]]),
+    ("Chủ tịch giao tổ dân phố 1 - 5 rà soát hộ nghèo.", [["tổ dân phố 1 - 5"]]),
+    ("Chủ tịch yêu cầu các xã thành lập tổ vận động.", [["các xã"]]),
+    (
+        "Chủ tịch yêu cầu các xã nộp danh sách. Đơn vị nào đạt thấp thì phải giải trình.",
+        [["các xã"], ["Đơn vị nào đạt thấp"]],
+    ),
+    ("Chủ tịch giao các đơn vị, công an xã báo cáo.", [["các đơn vị", "công an xã"]]),
+    ("Chủ tịch giao Ban Hòa nơi bà con ta vẫn hay qua lại xưa nay báo cáo.", [["Ban Hòa"]]),
+    ("Chủ tịch yêu cầu: các xã rà soát thẻ; phòng Y tế đã lập danh sách.", [["các xã"]]),
+    ("Chủ tịch yêu cầu các xã lập sổ. Chiều thứ sáu hằng tuần gửi về Văn phòng UBND huyện.", [["các xã"]] * 2),
+    ("Chủ tịch yêu cầu các xã lập sổ. Phấn đấu đến 31/12, độ bao phủ đạt hơn 95%.", [["các xã"], []]),
+    ("Chủ tịch yêu cầu: các gia đình đảng viên tham gia đầy đủ.", [["các gia đình đảng viên"]]),
+    ("Chủ tịch UBND huyện đề nghị cấp trên bổ sung kinh phí.", []),
+    ("Chủ tịch yêu cầu các đơn vị rà soát thẻ. Riêng xã Tân Mỹ xong trước ngày 5/6.", [["các đơn vị"], ["xã Tân Mỹ"]]),
+    (
+        "Chủ tịch nhấn mạnh, thời gian tới các xã phải vận động từng hộ; phòng Y tế cần tham mưu sớm.",
+        [["các xã"], ["phòng Y tế"]],
+    ),
+    ("Chủ tịch nhấn mạnh, các xã đã vận động từng hộ.", []),
+    (
+        "Chủ tịch UBND huyện giao nhiệm vụ cho các đơn vị. Đối với UBND các xã: lập tổ vận động; giao thẻ cho dân.",
+        [["UBND các xã"], ["UBND các xã"]],
+    ),
+    ("“Các xã phải vào cuộc, không để sót hộ nào”, đồng chí Chủ tịch yêu cầu.", [["Các xã"]]),
+    ("Chủ tịch yêu cầu các xã:\n- Lập danh sách;\n- Phát thẻ;\n- Báo cáo.", [["các xã"]] * 3),
+    (
+        "Người chủ trì kết luận:\n1. Các phường, xã dưới 90% làm rõ nguyên nhân.\nP. Y tế: lập danh sách.",
+        [["Các phường, xã dưới 90%"], ["P. Y tế"]],
+    ),
+    (
+        "Chủ tịch yêu cầu các xã báo cáo trước ngày 10/6 và phòng Y tế tổng hợp trước ngày 20/6.",
+        [["các xã"], ["phòng Y tế"]],
+    ),
+    (
+        "Chủ tịch yêu cầu các xã báo cáo trước ngày 10/6, trong đó xã Tân Mỹ trước ngày 5/6.",
+        [["các xã"], ["xã Tân Mỹ"]],
+    ),
     # paragraphs behind an order
     (
         "Chủ tịch yêu cầu các xã rà soát thẻ.\n\nBHXH huyện phối hợp với các xã đối chiếu dữ liệu.",
@@ -114,7 +152,13 @@ def test_who_is_told(text, expected):
 WHEN = [
     ("hoàn thành trước quý IV/2025", "2025-09-30"),
     ("hoàn thành trong tháng 6 và tháng 7", "2025-07-31"),
-    ("hoàn thành vào giữa tháng 6/2025", None),
+    ("hoàn thành vào giữa tháng 6/2025", "2025-06-15"),
+    ("họp giao ban vào tháng 6", None),
+    ("hoàn thành trước ngày15/6", "2025-06-15"),
+    ("hoàn thành quý III/2025", "2025-09-30"),
+    ("hoàn thành trước đầu năm 2026", None),
+    ("nộp danh sách; hạn: 20/6/2025", "2025-06-20"),
+    ("phấn đấu đạt 95% vào năm 2026", "2026-12-31"),
     ("hoàn thành trước ngày mùng 5 tháng 6", "2025-06-05"),
     ("hoàn thành trong tháng này", "2025-05-31"),
     ("đạt 95% trong năm", "2025-12-31"),
@@ -138,7 +182,46 @@ def test_two_duties_with_their_days_before_them():
     assert [each.deadline.on.month for each in found] == [6, 7]
 
 
+def test_a_number_and_a_day_each():
+    found = read("Chủ tịch yêu cầu các xã đến cuối năm đạt 93%, năm 2026 đạt 95%.").directives
+    assert [(each.deadline.on.year, each.targets[0].value) for each in found] == [(2025, 93), (2026, 95)]
+    assert [each.assignee_source for each in found] == ["explicit", "inherited"]
+
+
+@pytest.mark.parametrize(
+    ("often", "every"),
+    [
+        ("2 tuần một lần", None),
+        ("hai tháng một lần", None),
+        ("6 tháng một lần", None),
+        ("một tháng một lần", "monthly"),
+        ("số người hưởng lương hằng tháng", None),
+        ("tiến độ theo từng tuần", None),
+    ],
+)
+def test_how_often(often, every):
+    (directive,) = read(f"Chủ tịch yêu cầu các xã báo cáo {often}.").directives
+    assert (directive.recurrence and directive.recurrence.every) == every
+
+
+def test_the_words_that_say_by_when():
+    ends = ("báo cáo, thời hạn 20/6", "gia hạn đến 20/6")
+    found = [read(f"Chủ tịch yêu cầu các xã {each}.").directives[0] for each in ends]
+    assert [each.deadline.quote.text for each in found] == ["thời hạn 20/6", "đến 20/6"]
+
+
+@pytest.mark.parametrize("first", ["Trước ngày 15/6,", "Để đạt chỉ tiêu 93%,"])
+def test_what_begins_the_text_belongs_to_its_order(first):
+    text = f"{first} đề nghị UBND các xã gửi danh sách"
+    (directive,) = read(f"{text}.", head="").directives
+    assert directive.quote.text == text
+    assert directive.deadline or directive.targets
+
+
 HOW_MUCH = [
+    ("nâng tỷ lệ từ 88,5% lên trên 92%", [92]),
+    ("đạt từ 93%trở lên", [93]),
+    ("không để tỷ lệ dưới 93%", [93]),
     ("nâng tỷ lệ từ 92% lên 95%", [95]),
     ("vận động đạt tỷ lệ 94% vào cuối tháng", [94]),
     ("bảo đảm tỷ lệ dân số 75% tham gia BHYT", [75]),
@@ -174,6 +257,7 @@ FIGURES = [
         [("Đồng Lạc", None, None, 97, ""), ("xã Phú An", None, None, 97, ""), ("Hòa Bình", None, None, 97, "")],
     ),
     ("Một số xã đạt tỷ lệ trên 97% như các thôn vùng cao.", []),
+    ("\nMột số xã đạt tỷ lệ trên 97% như Đồng Lạc,", [("Đồng Lạc", None, None, 97, "")]),
     (
         "Thấp nhất là xã Phú An và Hòa Bình đạt tỷ lệ 76%.",
         [("xã Phú An", None, None, 76, ""), ("Hòa Bình", None, None, 76, "")],
@@ -183,6 +267,12 @@ FIGURES = [
         "Xã Phú An có 1.897 người tham gia BHYT, so với tổng số 2.703 người, đạt 70,2%.",
         [("Xã Phú An", 1897, 2703, 70.2, "")],
     ),
+    (
+        "Xã Phú An có dân số 2.703 người, trong đó 1.897 người có thẻ BHYT, đạt 70,2%.",
+        [("Xã Phú An", 1897, 2703, 70.2, "")],
+    ),
+    ("Xã Phú An đạt 70,2%, tương ứng 1.897/2.703 người tham gia BHYT.", [("Xã Phú An", 1897, 2703, 70.2, "")]),
+    ("Xã Phú An: 791/903 hộ có thẻ BHYT.", []),
     ("Xã Phú An dưới 90%.", [("Xã Phú An", None, None, 90, "<")]),
     ("Tỷ lệ lao động tham gia BHXH toàn tỉnh đạt 38,05%.", []),
     ("Xã Phú An có 157 trẻ em, cấp 157/157 thẻ BHYT.", []),
@@ -229,3 +319,25 @@ def test_what_is_not_sure():
 def test_a_meeting_is_younger_than_the_papers_and_figures_of_its_text():
     text = "Chiều 19/4, UBND tỉnh họp Ban Chỉ đạo. Tính đến ngày 31/12/2021, tỷ lệ bao phủ đạt 86,5%.\n"
     assert read(text, head="").facts.date.on == dt.date(2022, 4, 19)
+
+
+DAYS = [  # the day of the meeting, and that of the notice
+    ("BIÊN BẢN HỌP\nThời gian: 8 giờ ngày 12.3.2018\nĐịa điểm: Hội trường", "2018-03-12", None),
+    ("Ngày 28/12, huyện họp về BHYT.", "2024-12-28", None),
+    ("Ngày 15/6, huyện họp về BHYT.", "2025-06-15", None),
+    ("Thông báo kết luận số: 12-TB/HU ngày 6/11/2019", "2019-11-06", "2019-11-06"),
+    ("Kết luận cuộc họp ngày 7/10/2019, Chủ tịch giao các xã báo cáo.", "2019-10-07", None),
+    ("Tổ công tác đi khảo sát ngày 3-4-2019 tại xã Tân Mỹ về BHYT.", "2019-04-03", None),
+]
+
+
+@pytest.mark.parametrize(("text", "meeting", "notice"), DAYS)
+def test_the_day_of_the_meeting_and_of_the_notice(text, meeting, notice):
+    facts = read(text, head="").facts
+    assert facts.date.on.isoformat() == meeting
+    assert (facts.notice_date and facts.notice_date.on.isoformat()) == notice
+
+
+@pytest.mark.parametrize("as_of", [dt.date.min, dt.date.max])
+def test_a_day_beyond_all_calendars(as_of):
+    assert read_minutes("Chủ tịch yêu cầu các xã báo cáo trước ngày 15/10.", as_of).directives[0].deadline
