@@ -245,3 +245,7 @@ def test_a_secretary_decides_extensions_by_delegation_and_gains_nothing_else() -
     gained = {action for action in Action if allowed(deputised, action) and not allowed(secretary, action)}
     assert gained == {Action.DECIDE_EXTENSIONS}
     assert not allowed(Looking(frozenset({Role.UNIT}), delegated=True), Action.DECIDE_EXTENSIONS)
+
+
+def test_an_id_that_no_database_holds_is_nothing(session: Session, cast: Cast) -> None:
+    assert find(session, Meeting, access.LARGEST_ID + 1, looking(session, cast, "secretary")) is None

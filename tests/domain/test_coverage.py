@@ -128,3 +128,8 @@ def test_two_counts_differ_beyond_a_part_of_the_official_one(
     official: int, own: int, percent: int, flagged: bool
 ) -> None:
     assert coverage.differs(official, own, percent) is flagged
+
+
+@pytest.mark.parametrize(("points", "words"), [(9300, "93%"), (9350, "93,5%"), (9305, "93,05%"), (10_000, "100%")])
+def test_a_target_is_written_as_it_was_typed(points: int, words: str) -> None:
+    assert coverage.plain_rate(points) == words

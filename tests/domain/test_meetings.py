@@ -14,6 +14,7 @@ from bhyt_tasks.domain.committees import Committee
 from bhyt_tasks.domain.coverage import Comparator
 from bhyt_tasks.domain.errors import Conflict, PersonalNumbers, RuleBroken, WrongState
 from bhyt_tasks.domain.history import Event
+from bhyt_tasks.domain.indicators import Indicator
 from bhyt_tasks.domain.meetings import (
     Attendance,
     DeadlineKind,
@@ -556,6 +557,20 @@ def test_a_target_without_an_indicator_to_measure_it_is_refused(session: Session
     with pytest.raises(RuleBroken) as caught:
         issuing.issue(session, theirs, draft, by=outsider, at=AT)
     assert caught.value.sentence == issuing.NO_INDICATOR
+
+
+def test_a_target_of_an_indicator_that_was_closed_or_is_anothers_is_refused(session: Session, cast: Cast) -> None:
+    draft = session.get_one(Meeting, cast.draft)
+    closed = Indicator(committee_id=cast.committee, name="Đã thôi", closed_on=TODAY)
+    session.add(closed)
+    session.flush()
+    for indicator_id in (closed.id, cast.indicator):
+        if indicator_id == cast.indicator:
+            session.get_one(Indicator, indicator_id).committee_id = user(session, cast, "outsider").committee_id
+        target = {"target_points": 9500, "target_indicator_id": indicator_id, "lead": units(cast, "ward_a")}
+        with pytest.raises(RuleBroken) as caught:
+            meetings.add_directive(session, draft, directive_facts(cast, **target))
+        assert caught.value.sentence == meetings.UNKNOWN_INDICATOR
 
 
 # The number of the notice

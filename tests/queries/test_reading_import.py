@@ -42,6 +42,12 @@ def test_closed_indicators_and_groups_take_no_table(session: Session, cast: Cast
     assert [unit.name for unit in units_to_report(session, found, TODAY)] == ["phường Đại Nài", "xã Thạch Trung"]
 
 
+def test_nobody_has_to_ask_how_far_it_is(session: Session, cast: Cast) -> None:
+    (main, *_others) = open_indicators(session, cast.committee)
+    seen = look(session, ground(session, cast.committee, main), ROWS, Said(), lambda: NOVEMBER)
+    assert statuses(seen) == [RowStatus.UNMATCHED, RowStatus.NEW]
+
+
 def test_a_line_is_matched_by_hand_remembered_and_forgotten(session: Session, cast: Cast) -> None:
     seen, told = looked(session, cast, Said())
     assert statuses(seen) == [RowStatus.UNMATCHED, RowStatus.NEW]

@@ -150,3 +150,12 @@ def test_a_list_is_one_statement(session: Session, cast: Cast, viewer: Look, ask
     with asking(session) as statements:
         questions.users(session, admin, UserFilters(**asked))
     assert len(statements) == 1
+
+
+def test_a_pasted_list_is_compared_with_all_accounts_of_the_committee(
+    session: Session, cast: Cast, viewer: Look
+) -> None:
+    assert {"secretary", "outsider", "closed"} <= questions.usernames(session)
+    known = questions.known_users(session, viewer("admin"))
+    assert sorted(each.username for each in known) == sorted([*OPEN, "closed"])
+    assert [each.username for each in known if each.closed] == ["closed"]
