@@ -36,11 +36,10 @@ from bhyt_tasks.web.language import lazy_gettext as _l
 
 def _targets_offered() -> list[SelectChoice]:
     """The open indicators; 0 is the main one, the coverage rate. Asked once, however many forms a page has."""
-    if viewer.indicators < 2:
-        g.targets_offered = []
     if "targets_offered" not in g:
-        others = [row for row in indicators(db.session, viewer.committee_id) if row.id != viewer.indicator_id]
-        g.targets_offered = [(str(row.id), row.name) for row in others if row.closed_on is None]
+        rows = indicators(db.session, viewer.committee_id) if viewer.indicators > 1 else []
+        others = [row for row in rows if row.id != viewer.indicator_id and row.closed_on is None]
+        g.targets_offered = [(str(row.id), row.name) for row in others]
     return [SelectChoice("0", _("Tỷ lệ bao phủ BHYT")), *(SelectChoice(*each) for each in g.targets_offered)]
 
 

@@ -245,17 +245,14 @@ def add(drafts: list[Draft], words: str, minutes: str) -> int:
 
 def date_all(drafts: list[Draft], day: str) -> int:
     """Give the common deadline to all that have none; how many that are."""
-    undated = [
-        draft
-        for draft in drafts
-        if draft.get("deadline_kind") == DeadlineKind.FIXED and not draft.get("due_on", "").strip() and not _kept(draft)
-    ]
+    dated = [draft for draft in drafts if draft.get("deadline_kind") == DeadlineKind.FIXED and not _not_given(draft)]
+    undated = [draft for draft in dated if not draft.get("due_on", "").strip()]
     for draft in undated:
         draft["due_on"] = day
     return len(undated)
 
 
-def _kept(draft: Draft) -> bool:
+def _not_given(draft: Draft) -> bool:
     """It will not be given, as far as is known."""
     return bool(
         draft.get("dropped") or draft.get("general") or (draft.get("ask") == ASK_GIVEN and draft.get("answer") != "yes")

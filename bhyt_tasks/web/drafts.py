@@ -6,7 +6,6 @@ same with scripts and without.
 
 from collections.abc import Callable
 from datetime import datetime
-from typing import TypeVar
 
 from flask import Blueprint, request, url_for
 from flask.typing import ResponseReturnValue
@@ -26,8 +25,8 @@ from bhyt_tasks.plugins import db
 from bhyt_tasks.queries import meetings as questions
 from bhyt_tasks.web import draft_lists, filters, gate
 from bhyt_tasks.web.draft_forms import IN_DRAFT, DraftsForm, NamesForm, TextForm
-from bhyt_tasks.web.draft_sheet import FACTS, Question, Sheet, part_of, sent
-from bhyt_tasks.web.forms import DayField, RuledForm, forget_choices, whole
+from bhyt_tasks.web.draft_sheet import FACTS, Part, Question, Sheet, part_of, sent
+from bhyt_tasks.web.forms import DayField, forget_choices, whole
 from bhyt_tasks.web.gate import allows, load, viewer
 from bhyt_tasks.web.htmx import go, page
 from bhyt_tasks.web.language import gettext as _
@@ -36,8 +35,6 @@ from bhyt_tasks.web.notice_paper import draft_notice
 from bhyt_tasks.web.writing import Answer, do_once, perform_on
 
 blueprint = Blueprint("drafts", __name__)
-
-Part = TypeVar("Part", bound=RuledForm)
 
 CONFLICT = 409
 NO_TEXT = N_("Dán nội dung kết luận hoặc chọn tệp.")
@@ -101,14 +98,14 @@ def _put_in_order(meeting: Meeting, op: str) -> ResponseReturnValue:
     sheet, typed = Sheet(meeting, clean(request.form.get("minutes", ""))), DraftsForm()
     sheet.read_sent()
     act, _sign, rest = op.partition("-")
-    if act in MOVES and (whole(rest) or 0) < len(sheet.drafts):
-        MOVES[act](sheet, whole(rest) or 0)
+    place = whole(rest)
+    if act in MOVES and place is not None and place < len(sheet.drafts):
+        MOVES[act](sheet, place)
     elif act in ANSWERS:
         ANSWERS[act](sheet, rest)
         sheet.focus = "note"
     elif act == "passage":
-        place = draft_lists.add(sheet.drafts, clean(typed.passage.data or ""), sheet.text)
-        sheet.focus = f"d{place}-text"
+        sheet.focus = f"d{draft_lists.add(sheet.drafts, clean(typed.passage.data or ''), sheet.text)}-text"
     elif act == "date":
         _date(sheet, typed.common_due_on)
     form = sheet.form()

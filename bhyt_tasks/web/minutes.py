@@ -16,7 +16,7 @@ from bhyt_tasks.web import filters
 LONGEST = 1_000_000  # characters
 
 
-@lru_cache(maxsize=4)
+@lru_cache(maxsize=2)
 def read(text: str, as_of: date) -> Minutes:
     """What the text says; a page that is asked again and again while its drafts are put in order reads it once."""
     return read_minutes(text, as_of)

@@ -5,6 +5,7 @@ import pytest
 from bhyt_tasks.plugins import db
 from tests.cast import NEWCOMER, make_newcomer
 from tests.conftest import PageClient, TestDatabase, sign_in
+from tests.pages import form_sent
 
 
 @pytest.fixture
@@ -42,3 +43,17 @@ def test_an_empty_list_says_what_comes_next(newcomer: PageClient, path: str, wor
     answer = newcomer.get(path)
     assert answer.status_code == 200
     assert words in answer.text
+
+
+def test_a_text_is_read_before_there_is_any_unit(newcomer: PageClient) -> None:
+    """Nothing is guessed where nobody is known: units are added from the page or left out, and mistakes are told."""
+    typed = {"kind": "conference", "held_on": "2/12/2019", "title": "Hội nghị", "chair_position": "Phó Chủ tịch"}
+    text = "Yêu cầu các xã, phường và Phòng Y tế rà soát danh sách."
+    path = newcomer.post("/meetings/new", data={**typed, "minutes": text}).location
+    page = newcomer.get(path).text
+    assert page.count("Không có trong danh mục đơn vị.") == 2
+    refused = newcomer.post(path, data={**form_sent(page, path), "op": "save"})
+    assert (refused.status_code, "Chọn ít nhất một đơn vị chủ trì" in refused.text) == (422, True)
+    added = form_sent(newcomer.post(path, data={**form_sent(page, path), "op": "add-1"}).text, path)
+    assert added["d0-lead"] == "Phòng Y tế"
+    assert newcomer.post(path, data={**added, "op": "save"}).status_code == 303
